@@ -1,0 +1,48 @@
+"""Reads the command line and hands over to the command's own file."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol, cast
+
+COMMANDS = {
+    "lint": "the quick checks: style, types, import rules",
+    "test": "everything that must be green before a change is handed in",
+}
+
+
+class Command(Protocol):
+    """What a command's file offers."""
+
+    configure: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def _load(name: str) -> Command:
+    return cast("Command", import_module(f"modellregion.cli.{name}"))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit with its code.
+
+    Only the chosen command's file is imported, so that the quick ones stay quick.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = argparse.ArgumentParser(
+        prog="modellregion", description="The digital administration of a municipality."
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    chosen = next((word for word in arguments if not word.startswith("-")), None)
+    for name, help_text in COMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=help_text, description=help_text[0].upper() + help_text[1:] + "."
+        )
+        if name == chosen:
+            _load(name).configure(subparser)
+    subparsers.add_parser("help", help="this overview")
+    options = parser.parse_args(arguments)
+    if options.command in {None, "help"}:
+        parser.print_help()
+        sys.exit(0)
+    sys.exit(_load(options.command).run(options))

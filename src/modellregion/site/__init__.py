@@ -1,0 +1,1 @@
+"""Wiring only: settings, addresses, middleware, supervisor. No rule of any office lives here."""
