@@ -1,7 +1,71 @@
-"""Django's settings."""
+"""Django's settings: wiring of what ``configuration`` read. No value of a municipality stands here."""
 
-SECRET_KEY = "replaced-at-start"  # noqa: S105 - the supervisor hands over the real one
+from psycopg.conninfo import conninfo_to_dict
+
+from modellregion.site.configuration import configuration
+
+_configuration = configuration()
+
+
+def _database(address: str) -> dict[str, object]:
+    parts = conninfo_to_dict(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "modellregion"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": {"application_name": "modellregion", **parts},
+        # One connection a thread, kept: opening one costs more than most requests (docs/decisions/0001).
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+
+
+DATABASES = {"default": _database(_configuration.database or "dbname=modellregion")}
+
+SECRET_KEY = _configuration.secret_key
+DEBUG = False
+ALLOWED_HOSTS = ["*"]  # the proxy in front decides; no link is ever built from the Host header
+ROOT_URLCONF = "modellregion.site.urls"
+WSGI_APPLICATION = "modellregion.site.wsgi.application"
+
+INSTALLED_APPS = [
+    "procrastinate.contrib.django",
+    "modellregion.kernel",
+    "modellregion.region",
+]
+
+MIDDLEWARE = [
+    "modellregion.kernel.http.middleware.RequestFrame",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
 LANGUAGE_CODE = "de"
-INSTALLED_APPS: list[str] = []
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [_configuration.static / "locale"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+CSRF_COOKIE_NAME = "__Host-csrf" if _configuration.is_https else "csrf"
+CSRF_COOKIE_SECURE = _configuration.is_https
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "modellregion.kernel.http.pages.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [_configuration.public_url]
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "delete_jobs": "successful"}
+
+LOGGING_CONFIG = "modellregion.kernel.logs.configure"
+LOGGING: dict[str, object] = {}

@@ -1,0 +1,60 @@
+"""The forms' face to other rooms."""
+
+from modellregion.forms.checking import Checked, Finding, check_answers
+from modellregion.forms.compiling import DefinitionFinding, FormDefinitionError, FormFiles, compile_form
+from modellregion.forms.definition import Field, Form, Group, Page, in_language
+from modellregion.forms.kinds.dates import show_date
+from modellregion.forms.kinds.numbers import show_cents
+from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, UploadedFile, show_bytes
+from modellregion.forms.latin import search_key, sort_key, tidy
+from modellregion.forms.lists import CodeList, UnknownCodeListError, code_list, parse_code_list
+from modellregion.forms.messages import Problem, sentence
+from modellregion.forms.reading import Draft, PageRead, check_draft, read_page, row_numbers
+from modellregion.forms.summary import Line, Section, summarise
+from modellregion.forms.views import Drawing, FieldView, PageView, page_view
+from modellregion.forms.walking import Answers, Surroundings, Walk
+
+__all__ = [
+    "MEDIA_TYPES",
+    "Answers",
+    "Checked",
+    "CodeList",
+    "DefinitionFinding",
+    "Draft",
+    "Drawing",
+    "Field",
+    "FieldView",
+    "Finding",
+    "Form",
+    "FormDefinitionError",
+    "FormFiles",
+    "Group",
+    "Line",
+    "Page",
+    "PageRead",
+    "PageView",
+    "Problem",
+    "Section",
+    "Surroundings",
+    "UnknownCodeListError",
+    "Upload",
+    "UploadedFile",
+    "Walk",
+    "check_answers",
+    "check_draft",
+    "code_list",
+    "compile_form",
+    "in_language",
+    "page_view",
+    "parse_code_list",
+    "read_page",
+    "row_numbers",
+    "search_key",
+    "sentence",
+    "show_bytes",
+    "show_cents",
+    "show_date",
+    "sort_key",
+    "summarise",
+    "tidy",
+]

@@ -1,0 +1,259 @@
+"""Makes a :class:`Form` of the tables in ``fields.toml``, ``pages.toml`` and ``texts/*.toml``."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict, cast
+
+from modellregion.forms.definition import Check, Derived, Field, Form, Group, Page
+from modellregion.forms.kinds.making import FieldEntryError, make_kind
+from modellregion.forms.lists import CodeList
+from modellregion.rules.api import Expression, FeelSyntaxError, compile_expression
+
+SURROUNDING_NAMES = ("heute", "kommune", "kanal")
+"""Names every condition may use besides fields: today's date, the municipality, the channel."""
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_FIELD_KEYS = {
+    "type", "label", "help", "required", "when", "default", "autocomplete", "form_field", "anchor", "fim", "exchange",
+    "fields", "minimum", "maximum", "item_label",
+}  # fmt: skip
+_LIMIT_KEYS = {
+    "charset", "max_length", "min_length", "lines", "places", "minimum_cents", "maximum_cents", "earliest", "latest",
+    "earliest_year", "not_in_future", "code_list", "codes", "options", "german_only", "with_district", "max_files",
+    "max_megabytes", "max_pages",
+}  # fmt: skip
+
+Table = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFinding:
+    """Something wrong in a form's files: where (file and dotted key) and what."""
+
+    place: str
+    sentence: str
+
+
+class FormDefinitionError(Exception):
+    """The files do not make a form; ``findings`` has all that is wrong."""
+
+    def __init__(self, findings: list[DefinitionFinding]) -> None:
+        """Remember all findings."""
+        super().__init__("; ".join(f"{finding.place}: {finding.sentence}" for finding in findings))
+        self.findings = findings
+
+
+@dataclass(frozen=True)
+class FormFiles:
+    """The parsed files of a form; ``texts`` by language, German labels stand in the files themselves."""
+
+    fields: Table
+    pages: Table
+    texts: Mapping[str, Table]
+    lists: Mapping[str, CodeList]
+
+
+def compile_form(files: FormFiles) -> Form:
+    """Compile the files.
+
+    :raises FormDefinitionError: with all findings at once.
+    """
+    compiler = _Compiler(files)
+    form = compiler.form()
+    if compiler.findings:
+        raise FormDefinitionError(compiler.findings)
+    return form
+
+
+class _Compiler:
+    def __init__(self, files: FormFiles) -> None:
+        self.files = files
+        self.findings: list[DefinitionFinding] = []
+        self.entries: Table = files.fields.get("fields", {})
+        derived: Table = files.fields.get("derived", {})
+        self.derived = {
+            name: Derived(name=name, field=str(entry.get("field")), attribute=str(entry.get("attribute")))
+            for name, entry in derived.items()
+        }
+        self.names = [*self.entries, *self.derived, *SURROUNDING_NAMES]
+
+    def form(self) -> Form:
+        fields = {name: self.field(name, entry, f"fields.toml fields.{name}") for name, entry in self.entries.items()}
+        for derived in self.derived.values():
+            if derived.field not in fields:
+                self.report(f"fields.toml derived.{derived.name}", f"There is no field »{derived.field}«.")
+        pages = tuple(self.page(entry, fields) for entry in self.files.pages.get("pages", []))
+        self.once(pages)
+        checks = tuple(self.check(entry, fields) for entry in self.files.fields.get("checks", []))
+        self.in_order(pages)
+        return Form(
+            pages=pages,
+            fields=fields,
+            checks=checks,
+            derived=self.derived,
+            answers_type=answers_type(fields.values()),
+        )
+
+    def report(self, place: str, sentence: str) -> None:
+        self.findings.append(DefinitionFinding(place, sentence))
+
+    def texts(self, german: Any, *path: str) -> dict[str, str]:
+        found = {"de": str(german)} if german else {}
+        for language, table in self.files.texts.items():
+            text: Any = table
+            for key in path:
+                text = text.get(key, {}) if isinstance(text, Mapping) else {}
+            if isinstance(text, str) and text:
+                found[language] = text
+        return found
+
+    def expression(self, text: Any, place: str, *, more: tuple[str, ...] = ()) -> Expression | None:
+        if text is None:
+            return None
+        try:
+            return compile_expression(str(text), names=[*self.names, *more])
+        except FeelSyntaxError as error:
+            self.report(place, f"The condition cannot be read: {error}")
+            return None
+
+    def field(self, name: str, entry: Table, place: str, parent: str = "") -> Field:
+        if not _ID.fullmatch(name):
+            self.report(place, "A field's id has small letters, digits and _ only, and begins with a letter.")
+        for key in set(entry) - _FIELD_KEYS - _LIMIT_KEYS:
+            self.report(place, f"There is no setting »{key}«.")
+        path = ("fields", parent, "fields", name) if parent else ("fields", name)
+        siblings = tuple(self.entries.get(parent, {}).get("fields", {})) if parent else ()
+        items = tuple(
+            self.field(item, item_entry, f"{place}.fields.{item}", parent=name)
+            for item, item_entry in entry.get("fields", {}).items()
+        )
+        required = entry.get("required", True)
+        if isinstance(required, str):
+            required = self.expression(required, f"{place}.required", more=siblings) or True
+        numbers = entry.get("form_field", [])
+        exchange = entry.get("exchange", [])
+        return Field(
+            id=name,
+            kind=None if items else self.kind(entry, place),
+            labels=self.texts(entry.get("label"), *path, "label"),
+            helps=self.texts(entry.get("help"), *path, "help"),
+            required=required,
+            when=self.expression(entry.get("when"), f"{place}.when", more=siblings),
+            default=self.expression(entry.get("default"), f"{place}.default", more=siblings),
+            autocomplete=entry.get("autocomplete", ""),
+            form_fields=tuple(str(n) for n in (numbers if isinstance(numbers, list) else [numbers])),
+            anchor=entry.get("anchor", ""),
+            fim=entry.get("fim", ""),
+            exchange=tuple(exchange if isinstance(exchange, list) else [exchange]),
+            items=items,
+            minimum=entry.get("minimum", 1) if items else 1,
+            maximum=entry.get("maximum", 20) if items else 1,
+            item_labels=self.texts(entry.get("item_label"), *path, "item_label"),
+        )
+
+    def kind(self, entry: Table, place: str) -> Any:
+        try:
+            return make_kind(entry, self.files.lists)
+        except FieldEntryError as error:
+            self.report(place, str(error))
+            return None
+
+    def page(self, entry: Table, fields: Mapping[str, Field]) -> Page:
+        name = str(entry.get("id", ""))
+        place = f"pages.toml {name or '(page without id)'}"
+        if not _ID.fullmatch(name):
+            self.report(place, "A page needs an id of small letters, digits and _.")
+        groups = []
+        for number, group in enumerate(entry.get("groups", []), 1):
+            group_id = str(group.get("id", number))
+            group_place = f"{place} group {group_id}"
+            members = []
+            for member in group.get("fields", []):
+                if member in fields:
+                    members.append(fields[member])
+                else:
+                    self.report(group_place, f"There is no field »{member}«.")
+            path = ("pages", name, "groups", group_id)
+            groups.append(
+                Group(
+                    id=group_id,
+                    fields=tuple(members),
+                    titles=self.texts(group.get("title"), *path, "title"),
+                    texts=self.texts(group.get("text"), *path, "text"),
+                    notices=self.texts(group.get("notice"), *path, "notice"),
+                    notice_kind=group.get("notice_kind", "info"),
+                    when=self.expression(group.get("when"), f"{group_place} when"),
+                )
+            )
+        return Page(
+            id=name,
+            groups=tuple(groups),
+            titles=self.texts(entry.get("title"), "pages", name, "title"),
+            intros=self.texts(entry.get("intro"), "pages", name, "intro"),
+            when=self.expression(entry.get("when"), f"{place} when"),
+        )
+
+    def check(self, entry: Table, fields: Mapping[str, Field]) -> Check:
+        name = str(entry.get("id", ""))
+        place = f"fields.toml check {name or '(without id)'}"
+        target = str(entry.get("field", ""))
+        if target.partition(".")[0] not in fields:
+            self.report(place, f"There is no field »{target}«.")
+        condition = self.expression(entry.get("condition"), f"{place}.condition")
+        if condition is None:
+            self.report(place, "A check needs a condition.")
+        return Check(
+            id=name,
+            field=target,
+            condition=cast("Expression", condition),
+            messages=self.texts(entry.get("message"), "checks", name, "message"),
+            is_hint=bool(entry.get("hint", False)),
+        )
+
+    def once(self, pages: tuple[Page, ...]) -> None:
+        """A field stands on one page only, a page's id is its own."""
+        seen: dict[str, str] = {}
+        for page in pages:
+            if page.id in seen.values():
+                self.report(f"pages.toml {page.id}", "There are two pages with this id.")
+            for field in page.fields():
+                if field.id in seen:
+                    self.report(f"pages.toml {page.id}", f"The field »{field.id}« stands on {seen[field.id]} already.")
+                seen[field.id] = page.id
+        for name in self.entries:
+            if name not in seen:
+                self.report(f"fields.toml fields.{name}", "This field stands on no page.")
+
+    def in_order(self, pages: tuple[Page, ...]) -> None:
+        """A condition may look back, never ahead: what is hidden then never decides anything."""
+        known = set(SURROUNDING_NAMES)
+        for page in pages:
+            self.looks_back(page.when, known, f"pages.toml {page.id} when")
+            for group in page.groups:
+                self.looks_back(group.when, known, f"pages.toml {page.id} group {group.id} when")
+                for field in group.fields:
+                    place = f"fields.toml fields.{field.id}"
+                    self.looks_back(field.when, known, f"{place}.when")
+                    items: set[str] = set()
+                    for item in field.items:
+                        self.looks_back(item.when, known | items, f"{place}.fields.{item.id}.when")
+                        items.add(item.id)
+                    known.add(field.id)
+                    known |= {derived.name for derived in self.derived.values() if derived.field == field.id}
+
+    def looks_back(self, expression: Expression | None, known: set[str], place: str) -> None:
+        if expression is not None:
+            for name in sorted(expression.names - known):
+                self.report(place, f"The condition names »{name}«, which does not stand before it.")
+
+
+def answers_type(fields: Any) -> Any:
+    """Return the msgspec type of the answers: a dict whose keys and value types are known, all optional."""
+    entries = {}
+    for field in fields:
+        if field.is_group:
+            entries[field.id] = list[answers_type(field.items)]  # type: ignore[misc]
+        elif field.kind is not None:
+            entries[field.id] = field.kind.value_type
+    return TypedDict("Answers", entries, total=False)  # type: ignore[misc]

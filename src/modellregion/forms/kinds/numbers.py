@@ -1,0 +1,170 @@
+"""Whole numbers, decimals and money, as Germans type them."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from modellregion.forms.kinds.base import Entered, Kind, Moment, Read
+from modellregion.forms.kinds.texts import grouped
+from modellregion.forms.messages import Problem
+
+_SPACES = re.compile(r"[\s\u00a0\u202f']")
+_GERMAN = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?|[+-]?\d+(,\d*)?")
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
+_DIGITS_MAX = 30
+
+
+def parse_decimal(text: str) -> Decimal | None:
+    """Read a number typed the German way (1.234,56) or the plain way (1234.56); None when it is neither.
+
+    »1.234« is one thousand two hundred thirty-four, as everywhere in German forms.
+    """
+    compact = _SPACES.sub("", text)
+    if len(compact) > _DIGITS_MAX:
+        return None
+    if _GERMAN.fullmatch(compact):
+        return Decimal(compact.replace(".", "").replace(",", ".").rstrip("."))
+    if _PLAIN.fullmatch(compact):
+        return Decimal(compact)
+    return None
+
+
+def show_decimal(value: Decimal, language: str) -> str:
+    """Return a number with the language's signs."""
+    english = f"{value:,f}"
+    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
+
+
+@dataclass(frozen=True, slots=True)
+class Integer(Kind):
+    """A whole number (``integer``)."""
+
+    control: ClassVar[str] = "number"
+    value_type: ClassVar[Any] = int
+
+    minimum: int = 0
+    maximum: int = 10**9
+
+    def read(self, entered: Entered) -> Read:
+        """Read digits, with or without thousands signs."""
+        text = entered.text().strip()
+        number = parse_decimal(text)
+        if not text:
+            return Read()
+        if number is None or number != number.to_integral_value():
+            return Read(problems=[Problem("not_a_number", values={"example": "3"})])
+        return Read(int(number))
+
+    def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
+        """Check the limits."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            return [Problem("wrong_type")]
+        if value < self.minimum:
+            return [Problem("too_small", values={"min": grouped(self.minimum)})]
+        if value > self.maximum:
+            return [Problem("too_large", values={"max": grouped(self.maximum)})]
+        return []
+
+    def feel(self, value: Any) -> Any:
+        """Return an exact number."""
+        return Decimal(value)
+
+
+@dataclass(frozen=True, slots=True)
+class DecimalNumber(Kind):
+    """A decimal number (``decimal``) with at most ``places`` digits after the comma."""
+
+    control: ClassVar[str] = "number"
+    value_type: ClassVar[Any] = Decimal
+
+    places: int = 2
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal = Decimal(10) ** 12
+
+    def read(self, entered: Entered) -> Read:
+        """Read a number typed the German or the plain way."""
+        text = entered.text().strip()
+        if not text:
+            return Read()
+        number = parse_decimal(text)
+        if number is None:
+            return Read(problems=[Problem("not_a_number", values={"example": ("12,5", "12.5")})])
+        return Read(number)
+
+    def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
+        """Check limits and decimal places."""
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return [Problem("wrong_type")]
+        exponent = value.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > self.places:
+            return [Problem("too_many_decimals", values={"max": self.places})]
+        if value < self.minimum:
+            return [Problem("too_small", values={"min": self._both(self.minimum)})]
+        if value > self.maximum:
+            return [Problem("too_large", values={"max": self._both(self.maximum)})]
+        return []
+
+    def enter(self, value: Any) -> dict[str, list[str]]:
+        """Return the number with a comma."""
+        return {"": [f"{value:f}".replace(".", ",")]}
+
+    def show(self, value: Any, language: str) -> str:
+        """Return the number with the language's signs."""
+        return show_decimal(value, language)
+
+    @staticmethod
+    def _both(value: Decimal) -> tuple[str, str]:
+        return show_decimal(value, "de"), show_decimal(value, "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Money(Kind):
+    """An amount of money (``money``), kept in whole cents."""
+
+    control: ClassVar[str] = "money"
+    value_type: ClassVar[Any] = int
+
+    minimum: int = 0
+    maximum: int = 10**13
+
+    def read(self, entered: Entered) -> Read:
+        """Read euros and cents; a euro sign may stand before or after."""
+        text = entered.text().replace("€", "").replace("EUR", "").strip()
+        if not text:
+            return Read()
+        number = parse_decimal(text)
+        if number is None:
+            return Read(problems=[Problem("not_a_number", values={"example": ("26,50", "26.50")})])
+        cents = number * 100
+        if cents != cents.to_integral_value():
+            return Read(problems=[Problem("too_many_decimals", values={"max": 2})])
+        return Read(int(cents))
+
+    def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
+        """Check the limits."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            return [Problem("wrong_type")]
+        if value < self.minimum:
+            return [Problem("too_small", values={"min": (show_cents(self.minimum, "de"), show_cents(self.minimum, "en"))})]
+        if value > self.maximum:
+            return [Problem("too_large", values={"max": (show_cents(self.maximum, "de"), show_cents(self.maximum, "en"))})]
+        return []
+
+    def enter(self, value: Any) -> dict[str, list[str]]:
+        """Return euros with a comma."""
+        return {"": [f"{Decimal(value) / 100:.2f}".replace(".", ",")]}
+
+    def show(self, value: Any, language: str) -> str:
+        """Return the amount with its sign."""
+        return show_cents(value, language)
+
+    def feel(self, value: Any) -> Any:
+        """Return euros as an exact number."""
+        return Decimal(value) / 100
+
+
+def show_cents(cents: int, language: str) -> str:
+    """Return an amount as people write it: ``26,00 €`` or ``€26.00``."""
+    number = show_decimal((Decimal(cents) / 100).quantize(Decimal("0.01")), language)
+    return f"€{number}" if language == "en" else f"{number} €"

@@ -1,0 +1,81 @@
+"""Who does something, where, when: the first argument of every command and query."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
+from modellregion.kernel.errors import NotAllowedError
+from modellregion.kernel.ids import new_id
+
+
+class ActorKind(StrEnum):
+    """What kind of actor stands behind a command."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+class Permission(StrEnum):
+    """Root of the permission enums; each room declares its own in ``policy.py``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts.
+
+    ``permissions`` are granted by roles at login; ``units`` are the organisation units the person works in or stands
+    in for. A citizen has neither: what they may see hangs on the access code they hold.
+    """
+
+    kind: ActorKind
+    id: UUID | None = None
+    name: str = ""
+    permissions: frozenset[str] = frozenset()
+    units: frozenset[UUID] = frozenset()
+
+
+CITIZEN = Actor(ActorKind.CITIZEN)
+SYSTEM = Actor(ActorKind.SYSTEM, name="System")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Municipality (Mandant), actor, clock and request of a command."""
+
+    municipality: UUID
+    actor: Actor
+    clock: Clock = SYSTEM_CLOCK
+    language: str = "de"
+    request_id: UUID = field(default_factory=new_id)
+
+    def authorise(self, permission: Permission) -> None:
+        """Let staff pass who hold ``permission``, and the system itself.
+
+        :raises NotAllowedError: otherwise.
+        """
+        if not self.may(permission):
+            raise NotAllowedError(f"{self.actor.kind} {self.actor.id} lacks {permission}")
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the actor holds ``permission``."""
+        return self.actor.kind is ActorKind.SYSTEM or permission in self.actor.permissions
+
+    def now(self) -> datetime:
+        """Return the present instant in UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """Return the present date in Germany."""
+        return self.clock.today()
+
+    def for_municipality(self, municipality: UUID) -> "Context":
+        """Return the same request as the system's own act inside another municipality (exchange does this)."""
+        return replace(self, municipality=municipality, actor=SYSTEM)
+
+
+def system_context(municipality: UUID, clock: Clock = SYSTEM_CLOCK) -> Context:
+    """Return the context of a job."""
+    return Context(municipality=municipality, actor=SYSTEM, clock=clock)

@@ -1,0 +1,116 @@
+"""Tenancy (Mandantentrennung): the municipality is set per transaction, and the database itself keeps tenants apart.
+
+Every tenant table carries ``municipality_id`` first in its keys and has PostgreSQL row-level security, forced. The
+policy compares with a setting that lives as long as the transaction; whoever forgets to set it sees no rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.migrations.operations import RunSQL
+
+from modellregion.kernel.context import Context
+
+SETTING = "app.municipality"
+
+
+@contextmanager
+def tenant(of: Context | UUID) -> Iterator[None]:
+    """Open a transaction in which only the rows of one municipality exist.
+
+    Inside another ``tenant`` block of the same municipality it joins that transaction; for another municipality it
+    raises RuntimeError, because one transaction belongs to one tenant.
+    """
+    municipality = of.municipality if isinstance(of, Context) else of
+    if connection.in_atomic_block:
+        with _joined(municipality):
+            yield
+        return
+    with transaction.atomic(durable=True):
+        _set(str(municipality))
+        yield
+
+
+@contextmanager
+def _joined(municipality: UUID) -> Iterator[None]:
+    before = current_municipality()
+    if before == municipality:
+        yield
+        return
+    if before is not None:
+        raise RuntimeError("A transaction belongs to one municipality; finish it before another one is opened.")
+    with transaction.atomic():
+        _set(str(municipality))
+        yield
+        _set("")
+
+
+def current_municipality() -> UUID | None:
+    """Return the municipality this transaction is set to, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NULLIF(current_setting(%s, true), '')", [SETTING])
+        (value,) = cursor.fetchone()
+    return UUID(value) if value else None
+
+
+def _set(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one municipality."""
+
+    pk = models.CompositePrimaryKey("municipality_id", "id")
+    municipality_id = models.UUIDField()
+    id = models.UUIDField()
+
+    class Meta:
+        """Tables of tenants share these columns, not a table."""
+
+        abstract = True
+
+
+class KeepTenantsApart(RunSQL):
+    """Migration step: row-level security, enabled and forced, on one table.
+
+    ``append_only`` also takes the right to change or delete rows from the application's role.
+    """
+
+    def __init__(self, table: str, *, append_only: bool = False) -> None:
+        """Prepare the statements for ``table``."""
+        self.table = table
+        self.append_only = append_only
+        condition = f"municipality_id = NULLIF(current_setting('{SETTING}', true), '')::uuid"
+        forward = [
+            f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY tenant ON "{table}" USING ({condition}) WITH CHECK ({condition})',
+        ]
+        if append_only:
+            forward.append(f'REVOKE UPDATE, DELETE ON "{table}" FROM modellregion_app')
+        super().__init__(forward, reverse_sql=[f'DROP POLICY tenant ON "{table}"'])
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        """Describe this step for Django's migration writer."""
+        return (self.__class__.__qualname__, [self.table], {"append_only": self.append_only})
+
+
+class ReferenceInsideTenant(RunSQL):
+    """Migration step: a foreign key that carries the municipality, so that no row can point across tenants."""
+
+    def __init__(self, table: str, column: str, target: str) -> None:
+        """Prepare the key from ``table.column`` to ``target.id``."""
+        self.arguments = (table, column, target)
+        name = f"{table}_{column}_fk"
+        super().__init__(
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" FOREIGN KEY (municipality_id, "{column}") '
+            f'REFERENCES "{target}" (municipality_id, id)',
+            reverse_sql=f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"',
+        )
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        """Describe this step for Django's migration writer."""
+        return (self.__class__.__qualname__, list(self.arguments), {})

@@ -1,0 +1,57 @@
+"""The region's face to other rooms."""
+
+from modellregion.region.bodies import BodyEntry, find_body, forget_bodies, get_body, list_bodies
+from modellregion.region.commands.add_body import NewBody, add_body
+from modellregion.region.commands.add_staff_member import add_staff_member
+from modellregion.region.commands.add_unit import add_unit
+from modellregion.region.commands.log_in import close_session, open_session
+from modellregion.region.commands.set_substitute import end_substitution, set_substitute
+from modellregion.region.errors import (
+    LoginPausedError,
+    LoginRefusedError,
+    PasswordTooWeakError,
+    SubstitutionInvalidError,
+)
+from modellregion.region.queries import (
+    Colleague,
+    SubstitutionEntry,
+    UnitEntry,
+    list_colleagues,
+    list_substitutions,
+    list_units,
+    staff_names,
+)
+from modellregion.region.roles import ROLE_NAMES, BodyKind, Role
+from modellregion.region.sessions import find_actor, permissions_of
+
+__all__ = [
+    "ROLE_NAMES",
+    "BodyEntry",
+    "BodyKind",
+    "Colleague",
+    "LoginPausedError",
+    "LoginRefusedError",
+    "NewBody",
+    "PasswordTooWeakError",
+    "Role",
+    "SubstitutionEntry",
+    "SubstitutionInvalidError",
+    "UnitEntry",
+    "add_body",
+    "add_staff_member",
+    "add_unit",
+    "close_session",
+    "end_substitution",
+    "find_actor",
+    "find_body",
+    "forget_bodies",
+    "get_body",
+    "list_bodies",
+    "list_colleagues",
+    "list_substitutions",
+    "list_units",
+    "open_session",
+    "permissions_of",
+    "set_substitute",
+    "staff_names",
+]

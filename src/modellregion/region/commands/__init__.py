@@ -1,0 +1,1 @@
+"""What can be done in the region's room: one use case a file."""

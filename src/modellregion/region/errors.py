@@ -1,0 +1,35 @@
+"""Errors of the region's room."""
+
+from django.utils.translation import gettext_lazy
+
+from modellregion.kernel.errors import ProductError
+
+
+class LoginRefusedError(ProductError):
+    """Unknown name, wrong password, or a locked account: the sentence does not tell which of the first two."""
+
+    code = "login_refused"
+    user_message = gettext_lazy("Name oder Passwort stimmen nicht. Bitte prüfen Sie beides.")
+
+
+class LoginPausedError(ProductError):
+    """Too many wrong passwords in a row."""
+
+    code = "login_paused"
+    permanent = False
+    user_message = gettext_lazy(
+        "Zu viele falsche Versuche. Die Anmeldung ist für kurze Zeit gesperrt; versuchen Sie es in einigen Minuten wieder."
+    )
+
+
+class SubstitutionInvalidError(ProductError):
+    """The dates or people of a substitution do not fit."""
+
+    code = "substitution_invalid"
+
+
+class PasswordTooWeakError(ProductError):
+    """The password is too short or too common."""
+
+    code = "password_too_weak"
+    user_message = gettext_lazy("Das Passwort ist zu kurz. Nehmen Sie mindestens 12 Zeichen, zum Beispiel vier Wörter.")

@@ -1,0 +1,69 @@
+"""What an operator may set: ten values, read once from the environment, each with a default that works."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[1]
+ROOT = SOURCE.parents[1]
+
+
+class ConfigurationError(Exception):
+    """A setting cannot be used; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings of this process."""
+
+    data: Path
+    """Folder for everything that must survive: embedded database, documents, secrets (``MODELLREGION_DATA``)."""
+    database: str
+    """Connection of the application's role (``MODELLREGION_DATABASE``); the supervisor sets it."""
+    database_owner: str
+    """Connection of the role that owns the tables (``DATABASE_URL`` or the embedded server's)."""
+    public_url: str
+    """Address under which people reach the platform (``MODELLREGION_PUBLIC_URL``)."""
+    secret_key: str
+    """Signs cookies (``MODELLREGION_SECRET_KEY`` or the file ``secret-key`` in the data folder)."""
+    static: Path
+    """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people come over TLS; cookies are then marked Secure."""
+        return self.public_url.startswith("https://")
+
+
+@cache
+def configuration() -> Configuration:
+    """Read the settings.
+
+    :raises ConfigurationError: when one of them cannot be used.
+    """
+    environment = os.environ
+    home = Path(environment.get("MODELLREGION_HOME", ROOT / ".modellregion"))
+    data = Path(environment.get("MODELLREGION_DATA", home / "data")).absolute()
+    return Configuration(
+        data=data,
+        database=environment.get("MODELLREGION_DATABASE", ""),
+        database_owner=environment.get("MODELLREGION_DATABASE_OWNER", environment.get("DATABASE_URL", "")),
+        public_url=environment.get("MODELLREGION_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        secret_key=environment.get("MODELLREGION_SECRET_KEY", "") or _secret_key(data),
+        static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
+    )
+
+
+def _secret_key(data: Path) -> str:
+    path = data / "secret-key"
+    if not path.exists():
+        if not data.exists():
+            return "only-for-commands-that-need-no-data-folder"
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < 32:
+        raise ConfigurationError(f"The secret key in {path} is too short. Delete the file; a new one is made.")
+    return key

@@ -1,0 +1,202 @@
+"""Starts, watches and stops everything that ``modellregion up`` runs: database, web, worker."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from modellregion.site import assets, database, embedded_postgres
+from modellregion.site.configuration import ROOT, SOURCE
+
+DATABASE_NAME = "modellregion"
+READY_SECONDS_MAX = 60
+
+
+class SupervisorError(Exception):
+    """The platform cannot start; the message says why and what to do."""
+
+
+@dataclass
+class AlreadyRunningError(Exception):
+    """The same data folder is already in use by a running platform at ``address``."""
+
+    address: str
+
+
+@dataclass
+class Child:
+    """A process that is started again when it ends by itself."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the process in a group of its own, so that Ctrl-C reaches it only through us."""
+        self.starts = [*self.starts[-9:], time.monotonic()]
+        self.process = subprocess.Popen(
+            self.command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def keep_alive(self) -> None:
+        """Start it again when it has ended; five ends within ten seconds are given a pause each."""
+        if self.process is not None and self.process.poll() is not None:
+            if len(self.starts) >= 5 and time.monotonic() - self.starts[-5] < 10:
+                time.sleep(2)
+            print(f"The {self.name} process ended (code {self.process.returncode}) and is started again.", flush=True)  # noqa: T201
+            self.start()
+
+    def stop(self) -> None:
+        """Ask it to end; insist after ten seconds."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(5)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the operator asked for on the command line."""
+
+    data: Path
+    host: str
+    port: int
+    database_url: str
+    with_demo: bool
+
+
+class Platform:
+    """The running platform of one data folder."""
+
+    def __init__(self, options: Options) -> None:
+        """Claim the data folder.
+
+        :raises AlreadyRunningError: when another process holds it.
+        """
+        self.options = options
+        self.public_url = os.environ.get("MODELLREGION_PUBLIC_URL", f"http://{options.host}:{options.port}")
+        options.data.mkdir(parents=True, exist_ok=True)
+        self._lock = self._claim()
+        self._postgres: subprocess.Popen[bytes] | None = None
+        self._server: embedded_postgres.EmbeddedServer | None = None
+        self._children: list[Child] = []
+        self._stopping = False
+
+    def _claim(self) -> IO[str]:
+        lock = (self.options.data / "running.json").open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            text = lock.read()
+            raise AlreadyRunningError(json.loads(text)["address"] if text else "starting") from None
+        lock.truncate(0)
+        lock.write(json.dumps({"address": self.public_url, "pid": os.getpid()}))
+        lock.flush()
+        return lock
+
+    def prepare(self) -> dict[str, str]:
+        """Build assets, start the database, migrate; return the environment of web and worker."""
+        static = Path(os.environ["MODELLREGION_HOME"]) / "static"
+        assets.build(static)
+        addresses = self._start_database()
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "modellregion.site.settings",
+            "MODELLREGION_DATA": str(self.options.data),
+            "MODELLREGION_STATIC": str(static),
+            "MODELLREGION_DATABASE": addresses.app,
+            "MODELLREGION_DATABASE_OWNER": addresses.owner,
+            "MODELLREGION_PUBLIC_URL": self.public_url,
+            "PYTHONPATH": str(SOURCE.parent),
+        }
+        environment.pop("DATABASE_URL", None)
+        if not database.is_migrated(addresses.owner):
+            print("Preparing the tables ...", flush=True)  # noqa: T201
+            self._run_once("migrate", environment)
+        if self.options.with_demo:
+            self._run_once("demo", environment)
+        return environment
+
+    def _start_database(self) -> database.Addresses:
+        if self.options.database_url:
+            return database.prepare_server(self.options.database_url, self.options.data)
+        self._server = server = embedded_postgres.prepare(self.options.data)
+        self._postgres = embedded_postgres.start(server)
+        roles = {role: server.address(DATABASE_NAME, role) for role in (database.OWNER_ROLE, database.APP_ROLE)}
+        return database.prepare_embedded(server.address("postgres", "modellregion_superuser"), DATABASE_NAME, roles)
+
+    def _run_once(self, command: str, environment: dict[str, str]) -> None:
+        result = subprocess.run([sys.executable, "-m", "modellregion", command], env=environment, check=False, cwd=ROOT)
+        if result.returncode != 0:
+            raise SupervisorError(f"The step '{command}' failed; the lines above say why.")
+
+    def start(self, environment: dict[str, str]) -> None:
+        """Start web and worker and wait for the first answer."""
+        self._children = [
+            Child("web", web_command(self.options.host, self.options.port, environment), environment),
+            Child("worker", [sys.executable, "-m", "modellregion", "worker"], environment),
+        ]
+        for child in self._children:
+            child.start()
+        self._wait_until_ready()
+
+    def _wait_until_ready(self) -> None:
+        address = f"http://{self.options.host}:{self.options.port}/gesundheit"
+        deadline = time.monotonic() + READY_SECONDS_MAX
+        while time.monotonic() < deadline:
+            web = self._children[0].process
+            if web is None or web.poll() is not None:
+                raise SupervisorError(
+                    f"The web process could not start. Is port {self.options.port} in use? Try --port 8001."
+                )
+            try:
+                with urllib.request.urlopen(address, timeout=2):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise SupervisorError(f"The web process did not answer at {address} within {READY_SECONDS_MAX} seconds.")
+
+    def watch(self, is_stopping: Callable[[], bool]) -> None:
+        """Keep everything alive until told to stop."""
+        while not is_stopping():
+            if self._postgres is not None and self._server is not None and self._postgres.poll() is not None:
+                print("The database ended and is started again.", flush=True)  # noqa: T201
+                self._postgres = embedded_postgres.start(self._server)
+            for child in self._children:
+                child.keep_alive()
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Stop everything, the database last."""
+        for child in self._children:
+            child.stop()
+        if self._postgres is not None:
+            embedded_postgres.stop(self._postgres)
+        self._lock.close()
+
+
+def web_command(host: str, port: int, environment: dict[str, str]) -> list[str]:
+    """Return the command line of the web server."""
+    return [
+        *(sys.executable, "-m", "granian", "modellregion.site.wsgi:application"),
+        *("--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", environment.get("MODELLREGION_WEB_WORKERS", "1"), "--blocking-threads", "4"),
+        *("--static-path-route", "/static", "--static-path-mount", f"{environment['MODELLREGION_STATIC']}/public"),
+        *("--static-path-expires", "31536000", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
+    ]
