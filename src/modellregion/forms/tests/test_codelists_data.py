@@ -1,5 +1,6 @@
 """The shipped code lists: shape, both languages, and agreement with the official lists where these are at hand."""
 
+import json
 import os
 import re
 import tomllib
@@ -175,3 +176,38 @@ def test_no_register_kind_of_the_official_legal_forms_is_missing() -> None:
     known = set(_entries("registerart"))
     for row in _genericode("Rechtsformen_2.4.xml"):
         assert {kind.strip("()") for kind in row["Eintragungsart"].split(",")} <= known, row["Code"]
+
+
+INVENTORY = STANDARDS / "xgewerbeanzeige" / "element-inventory.json"
+
+
+@pytest.mark.skipif(
+    not INVENTORY.is_file(),
+    reason="the examples of XGewerbeanzeige are not here; set MODELLREGION_STANDARDS to their folder",
+)
+@pytest.mark.parametrize(
+    ("element", "key"),
+    [
+        ("rechtsformSchluessel", "rechtsform"),
+        ("niederlassungArt", "niederlassungsart"),
+        ("geschlecht", "geschlecht"),
+        ("beteiligungOeffentlicheHand", "beteiligung_oeffentliche_hand"),
+        ("istNebenerwerb", "janein_unbekannt"),
+        ("eintragungArt", "registerart"),
+        ("staatsangehoerigkeitSchluessel", "staatsangehoerigkeit"),
+    ],
+)
+def test_codes_seen_in_trade_notices_are_known(element: str, key: str) -> None:
+    """Every code that the examples use is mapped, and none is claimed that only this project knows."""
+    seen = {
+        value
+        for one in json.loads(INVENTORY.read_text(encoding="utf-8"))["elements"]
+        if one["path"].endswith(f"/{element}/code")
+        for value in one["sample_values"]
+    }
+    entries = _entries(key)
+    mapped = {entry["xgewerbeanzeige"] for entry in entries.values() if "xgewerbeanzeige" in entry}
+    assert seen
+    assert seen <= (mapped or set(entries))
+    if key not in {"rechtsform", "registerart", "staatsangehoerigkeit"}:
+        assert mapped == seen
