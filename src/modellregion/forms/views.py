@@ -13,7 +13,7 @@ from modellregion.forms.kinds.contacts import Contact
 from modellregion.forms.kinds.dates import DAY, MONTH, YEAR
 from modellregion.forms.kinds.numbers import Integer
 from modellregion.forms.kinds.texts import Text
-from modellregion.forms.kinds.uploads import Upload, show_bytes
+from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, show_bytes
 from modellregion.forms.lists import code_list
 from modellregion.forms.reading import Draft, Posted
 from modellregion.forms.walking import Surroundings, Walk
@@ -57,8 +57,17 @@ class FieldView:
     rows: "Sequence[RowView]" = ()
     item_label: str = ""
     can_add: bool = False
-    files: Sequence[Any] = ()
+    files: "Sequence[FileView]" = ()
     limits: str = ""
+
+
+@dataclass(slots=True)
+class FileView:
+    """An uploaded file: what a page shows of it."""
+
+    id: str
+    name: str
+    note: str
 
 
 @dataclass(slots=True)
@@ -194,7 +203,10 @@ class _Drawer:
             view.input_type = {"email": "email", "phone": "tel", "web": "url"}[kind.rule]
             view.input_type = "text" if view.input_type == "url" else view.input_type
         elif isinstance(kind, Upload):
-            view.files = value or []
+            view.files = [
+                FileView(f.id, f.name, f"{MEDIA_TYPES[f.media_type]}, {show_bytes(f.bytes, self.language)}")
+                for f in value or []
+            ]
             size = show_bytes(kind.max_bytes, self.language)
             view.limits = (
                 f"PDF, PNG or JPEG, up to {kind.max_files} files of {size} each."

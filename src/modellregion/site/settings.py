@@ -49,6 +49,9 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+STATIC_BUILD = _configuration.static
+ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "trade", "region"]
+PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,0 +1,75 @@
+// Small comforts on top of pages that work without them.
+(() => {
+  "use strict";
+
+  const focusSummary = (root) => {
+    const summary = root.querySelector("[data-focus]");
+    if (summary) summary.focus();
+  };
+
+  // A link of the error summary leads to the input itself, not only to its heading.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".mr-error-summary a[href*='#']");
+    if (!link || new URL(link.href).pathname !== location.pathname) return;
+    const target = document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    const input = target.matches("input,select,textarea") ? target : target.querySelector("input,select,textarea");
+    if (input) {
+      event.preventDefault();
+      input.focus();
+      input.scrollIntoView({ block: "center" });
+    }
+  });
+
+  // One click sends once. The button stays part of what is sent, so it is only marked, not disabled.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+    window.setTimeout(() => delete form.dataset.sent, 8000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+    for (const button of document.querySelectorAll("button[aria-disabled]")) button.removeAttribute("aria-disabled");
+  });
+
+  // What depends on an answer of the same page appears at once: the server decides, the page is drawn anew in place.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-redraw]");
+    if (!form || !event.target.matches("[data-steers]")) return;
+    const name = event.target.id;
+    window.htmx
+      .ajax("POST", form.dataset.redraw, { source: form, target: "#felder", swap: "outerMorph" })
+      .then(() => document.getElementById(name)?.focus());
+  });
+
+  // A file that is too large is said before it travels.
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (!input.matches("input[type=file][data-max-bytes]")) return;
+    const tooLarge = [...input.files].find((file) => file.size > Number(input.dataset.maxBytes));
+    input.setCustomValidity(tooLarge ? `${tooLarge.name}: > ${Math.round(input.dataset.maxBytes / 1048576)} MB` : "");
+    input.reportValidity();
+    if (tooLarge) input.value = "";
+    input.setCustomValidity("");
+  });
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const done = button.querySelector(".kern-label");
+    if (done) done.textContent = button.dataset.copied;
+  });
+
+  for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button[data-print]")) window.print();
+  });
+
+  focusSummary(document);
+})();

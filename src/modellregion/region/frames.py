@@ -1,0 +1,84 @@
+"""Frames of pages: which municipality an address belongs to, and who of the staff is asking.
+
+``public_page`` is for everybody; what a citizen may see hangs on the access code in the address. ``staff_page`` is
+for people who are logged in at that very body; the whole request is one transaction of that tenant.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from modellregion.kernel.context import CITIZEN, Actor, Context
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.tenancy import tenant
+from modellregion.kernel.ui.environment import url
+from modellregion.region.bodies import BodyEntry, find_body
+from modellregion.region.sessions import find_actor
+
+
+class Request(HttpRequest):
+    """A request inside a frame: Django's, with the municipality, the actor and the context set."""
+
+    body_entry: BodyEntry
+    actor: Actor | None
+    ctx: Context
+
+
+View = Callable[..., HttpResponse]
+
+
+def session_cookie() -> str:
+    """Return the name of the staff's session cookie."""
+    return "__Host-amt" if settings.CSRF_COOKIE_SECURE else "amt"
+
+
+def _enter(request: HttpRequest, slug: str, actor: Actor) -> BodyEntry:
+    body = find_body(slug)
+    if body is None:
+        raise NotFoundError(f"no body {slug}")
+    structlog.contextvars.bind_contextvars(municipality=body.slug)
+    request.body_entry = body  # type: ignore[attr-defined]
+    request.ctx = Context(municipality=body.id, actor=actor, language=get_language() or "de")  # type: ignore[attr-defined]
+    return body
+
+
+def public_page(view: View) -> View:
+    """Frame of a page of the portal; ``slug`` in the address names the municipality."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, slug: str, **parts: Any) -> HttpResponse:
+        body = _enter(request, slug, CITIZEN)
+        if not body.kind.has_portal:
+            raise NotFoundError(f"{slug} has no portal")
+        return view(request, **parts)
+
+    # Forms of the portal need no cookie: the access code in their address is what must not be guessed.
+    framed.csrf_exempt = True  # type: ignore[attr-defined]
+    return framed
+
+
+def staff_page(view: View) -> View:
+    """Frame of a page of the desk; people who are not logged in here are led to the login and back."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, slug: str, **parts: Any) -> HttpResponse:
+        body = _enter(request, slug, CITIZEN)
+        token = request.COOKIES.get(session_cookie(), "")
+        with tenant(body.id):
+            actor = find_actor(body.id, token) if token else None
+            if actor is None:
+                target = request.get_full_path() if request.method == "GET" else ""
+                query = f"?{urlencode({'weiter': target})}" if target else ""
+                return HttpResponseRedirect(url("login", slug=slug) + query)
+            _enter(request, slug, actor)
+            request.actor = actor  # type: ignore[attr-defined]
+            return view(request, **parts)
+
+    framed.is_staff_page = True  # type: ignore[attr-defined]
+    return framed
