@@ -1,0 +1,1 @@
+"""The language FEEL: text to tokens, tokens to a tree, the tree to closures."""
