@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from modellregion.forms.definition import Check, Field, Form, in_language
 from modellregion.forms.messages import Problem, sentence
 from modellregion.forms.walking import Answers, Surroundings, Walk
 from modellregion.rules.api import Expression
+
+
+ROWS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def check_answers(form: Form, answers: Mapping[str, Any], surroundings: Surround
             continue
         checked.pages.append(page.id)
         for item in walk.fields(page, lambda wanted: checked.answers.get(wanted.id)):
-            value, findings = checker.check(item.field, answers.get(item.field.id))
+            given = answers.get(item.field.id) if item.field.compute is None else walk.computed(item.field)
+            value, findings = checker.check(item.field, given)
             if value is not None:
                 checked.answers[item.field.id] = value
             checked.findings += [_on_page(finding, page.id) for finding in findings]
@@ -117,7 +122,7 @@ class FieldChecker:
         rows = value if isinstance(value, list) else []
         findings = self.count(item, len(rows))
         kept = []
-        for number, row in enumerate(rows[: item.maximum]):
+        for number, row in enumerate(rows[: self.maximum(item)]):
             kept_row, row_findings = self._row(item, row if isinstance(row, dict) else {}, f"{item.id}.{number}")
             kept.append(kept_row)
             findings += row_findings
@@ -127,11 +132,19 @@ class FieldChecker:
         """Return how many rows a repeated group must have."""
         return item.minimum if self.is_required(item, None) else 0
 
+    def maximum(self, item: Field) -> int:
+        """Return how many rows a repeated group may have."""
+        if isinstance(item.maximum, int):
+            return item.maximum
+        limit = self.walk.value(item.maximum)
+        return int(limit) if isinstance(limit, Decimal) else ROWS_MAX
+
     def count(self, item: Field, rows: int) -> list[Finding]:
         """Check the number of rows."""
         minimum = self.minimum(item)
-        if rows > item.maximum:
-            return [self.finding(item, item.id, Problem("too_many_items", values={"max": item.maximum}))]
+        maximum = self.maximum(item)
+        if rows > maximum:
+            return [self.finding(item, item.id, Problem("too_many_items", values={"max": maximum}))]
         if rows < minimum:
             return [self.finding(item, item.id, Problem("too_few_items", values={"min": minimum}))]
         return []

@@ -15,7 +15,7 @@ SURROUNDING_NAMES = ("heute", "kommune", "kanal")
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _FIELD_KEYS = {
-    "type", "label", "help", "required", "when", "default", "autocomplete", "form_field", "anchor", "fim", "exchange",
+    "type", "label", "help", "required", "when", "default", "compute", "autocomplete", "form_field", "anchor", "fim", "exchange",
     "fields", "minimum", "maximum", "item_label",
 }  # fmt: skip
 _LIMIT_KEYS = {
@@ -76,7 +76,8 @@ class _Compiler:
             name: Derived(name=name, field=str(entry.get("field")), attribute=str(entry.get("attribute")))
             for name, entry in derived.items()
         }
-        self.names = [*self.entries, *self.derived, *SURROUNDING_NAMES]
+        self.constants: Table = files.fields.get("constants", {})
+        self.names = [*self.entries, *self.derived, *self.constants, *SURROUNDING_NAMES]
 
     def form(self) -> Form:
         fields = {name: self.field(name, entry, f"fields.toml fields.{name}") for name, entry in self.entries.items()}
@@ -92,6 +93,7 @@ class _Compiler:
             fields=fields,
             checks=checks,
             derived=self.derived,
+            constants=self.constants,
             answers_type=answers_type(fields.values()),
         )
 
@@ -141,6 +143,7 @@ class _Compiler:
             required=required,
             when=self.expression(entry.get("when"), f"{place}.when", more=siblings),
             default=self.expression(entry.get("default"), f"{place}.default", more=siblings),
+            compute=self.expression(entry.get("compute"), f"{place}.compute", more=siblings),
             autocomplete=entry.get("autocomplete", ""),
             form_fields=tuple(str(n) for n in (numbers if isinstance(numbers, list) else [numbers])),
             anchor=entry.get("anchor", ""),
@@ -148,9 +151,13 @@ class _Compiler:
             exchange=tuple(exchange if isinstance(exchange, list) else [exchange]),
             items=items,
             minimum=entry.get("minimum", 1) if items else 1,
-            maximum=entry.get("maximum", 20) if items else 1,
+            maximum=self.maximum(entry, place) if items else 1,
             item_labels=self.texts(entry.get("item_label"), *path, "item_label"),
         )
+
+    def maximum(self, entry: Table, place: str) -> int | Expression:
+        limit = entry.get("maximum", 20)
+        return self.expression(limit, f"{place}.maximum") or 20 if isinstance(limit, str) else int(limit)
 
     def kind(self, entry: Table, place: str) -> Any:
         try:
@@ -227,7 +234,7 @@ class _Compiler:
 
     def in_order(self, pages: tuple[Page, ...]) -> None:
         """A condition may look back, never ahead: what is hidden then never decides anything."""
-        known = set(SURROUNDING_NAMES)
+        known = {*SURROUNDING_NAMES, *self.constants}
         for page in pages:
             self.looks_back(page.when, known, f"pages.toml {page.id} when")
             for group in page.groups:
@@ -235,6 +242,7 @@ class _Compiler:
                 for field in group.fields:
                     place = f"fields.toml fields.{field.id}"
                     self.looks_back(field.when, known, f"{place}.when")
+                    self.looks_back(field.compute, known, f"{place}.compute")
                     items: set[str] = set()
                     for item in field.items:
                         self.looks_back(item.when, known | items, f"{place}.fields.{item.id}.when")

@@ -20,7 +20,8 @@ class Field:
     """A data field (Datenfeld), or with ``items`` a group of fields that may be repeated.
 
     ``form_fields`` are the numbers of the official form's fields it belongs to; ``anchor`` is the norm it rests on;
-    ``fim`` the id of the FIM data field; ``exchange`` the element names of the exchange standard it fills.
+    ``fim`` the id of the FIM data field; ``exchange`` the element names of the exchange standard it fills. A field with
+    ``compute`` is never asked: its value follows from the others.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Field:
     required: bool | Expression = True
     when: Expression | None = None
     default: Expression | None = None
+    compute: Expression | None = None
     autocomplete: str = ""
     form_fields: tuple[str, ...] = ()
     anchor: str = ""
@@ -37,7 +39,7 @@ class Field:
     exchange: tuple[str, ...] = ()
     items: "tuple[Field, ...]" = ()
     minimum: int = 1
-    maximum: int = 1
+    maximum: int | Expression = 1
     item_labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -107,6 +109,7 @@ class Form:
     fields: Mapping[str, Field]
     checks: tuple[Check, ...] = ()
     derived: Mapping[str, Derived] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
     answers_type: Any = None
 
     def page(self, identifier: str) -> Page | None:

@@ -1,5 +1,6 @@
 """Code lists (Codelisten): versioned lists of choices, kept as data in ``codelists/``."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -57,16 +58,12 @@ def code_list(reference: str) -> CodeList:
     """
     key, _, version = reference.partition("@")
     folder = resources.files("modellregion.forms") / "codelists"
-    found = sorted(
-        entry.name.removesuffix(".toml")
-        for entry in folder.iterdir()
-        if entry.name.endswith(".toml") and entry.name.rpartition("-")[0] == key
-        or entry.name.startswith(f"{key}-") and entry.name.removesuffix(".toml") == f"{key}-{version}"
-    )
-    wanted = [name for name in found if not version or name == f"{key}-{version}"]
-    if not wanted:
+    names = (entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    versions = sorted(name[len(key) + 1 :] for name in names if re.fullmatch(re.escape(key) + r"-\d.*", name))
+    found = [known for known in versions if not version or known == version]
+    if not found:
         raise UnknownCodeListError(f"There is no code list {reference}.")
-    return _read(tomllib.loads((folder / f"{wanted[-1]}.toml").read_text(encoding="utf-8")))
+    return _read(tomllib.loads((folder / f"{key}-{found[-1]}.toml").read_text(encoding="utf-8")))
 
 
 def parse_code_list(data: Mapping[str, Any]) -> CodeList:

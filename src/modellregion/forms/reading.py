@@ -76,7 +76,9 @@ class _Reader:
         for asked in self.walk.fields(page, lambda item: self.answers.get(item.id)):
             shown.add(asked.field.id)
             self.forget_entered(asked.field.id)
-            if asked.field.is_group:
+            if asked.field.compute is not None:
+                self.keep(self.answers, asked.field.id, self.walk.computed(asked.field))
+            elif asked.field.is_group:
                 self.group(asked.field)
             else:
                 self.single(asked.field)

@@ -145,6 +145,8 @@ class _Drawer:
         views: dict[int, list[FieldView]] = {}
         steering = _steering_names(page, self.drawing.form)
         for asked in self.walk.fields(page, lambda item: self.drawing.draft.answers.get(item.id)):
+            if asked.field.compute is not None:
+                continue
             view = self.field(asked.field, asked.field.id, self.drawing.draft.answers.get(asked.field.id), None)
             view.steers = asked.field.id in steering
             views.setdefault(id(asked.group), []).append(view)
@@ -263,7 +265,8 @@ class _Drawer:
     def rows(self, view: FieldView, item: Field, rows: Sequence[Mapping[str, Any]]) -> None:
         minimum = self.checker.minimum(item)
         count = max(len(rows), minimum, self.entered_rows(item.id)) + self.drawing.extra_rows.get(item.id, 0)
-        count = min(count, item.maximum)
+        maximum = self.checker.maximum(item)
+        count = min(count, maximum)
         label = in_language(item.item_labels, self.language) or view.label
         drawn = []
         for number in range(count):
@@ -271,7 +274,7 @@ class _Drawer:
             drawn.append(
                 RowView(number, f"{number + 1}. {label}", self.row(item, number, row), can_remove=count > minimum)
             )
-        view.rows, view.item_label, view.can_add = drawn, label, count < item.maximum
+        view.rows, view.item_label, view.can_add = drawn, label, count < maximum
 
     def entered_rows(self, name: str) -> int:
         numbers = [

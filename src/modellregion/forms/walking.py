@@ -50,6 +50,7 @@ class Walk:
     def __post_init__(self) -> None:
         """Begin with the names that are there before any answer."""
         self.names.update(
+            self.form.constants,
             heute=self.surroundings.today,
             kommune=self.surroundings.municipality,
             kanal=self.surroundings.channel,
@@ -67,6 +68,13 @@ class Walk:
             return expression.evaluate({**self.names, **more} if more else self.names)
         except LimitError:
             return None
+
+    def computed(self, item: Field) -> Any:
+        """Return the value of a field that follows from others."""
+        if item.compute is None or item.kind is None:
+            return None
+        value = self.value(item.compute)
+        return None if value is None else item.kind.from_feel(value)
 
     def take(self, item: Field, value: Any) -> None:
         """Let conditions see a field's value from here on."""
@@ -91,7 +99,7 @@ class Walk:
             for item in group.fields:
                 if group_asked and self.holds(item.when):
                     yield Asked(page, group, item)
-                    self.take(item, value_of(item))
+                    self.take(item, value_of(item) if item.compute is None else self.computed(item))
                 else:
                     self.take(item, None)
 

@@ -76,3 +76,7 @@ class Kind(ABC):
     def feel(self, value: Any) -> Any:
         """Return the value as conditions and tables see it."""
         return value
+
+    def from_feel(self, value: Any) -> Any:
+        """Return a value of this kind for what an expression yields: the reverse of ``feel``."""
+        return value

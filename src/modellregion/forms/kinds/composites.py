@@ -90,7 +90,7 @@ class PersonName(Kind, _Composite):
 ADDRESS_PARTS = {
     part.id: part
     for part in (
-        Part("staat", ("Staat", "Country"), Text(charset=Charset.NAME, max_length=3), "country", is_required=True),
+        Part("staat", ("Staat", "Country"), Text(charset=Charset.PLACE, max_length=3), "country", is_required=True),
         Part("strasse", ("Straße", "Street"), Text(charset=Charset.PLACE, max_length=80), "address-line1", is_required=True),
         Part("hausnummer", ("Hausnummer", "House number"), Text(charset=Charset.PLACE, max_length=20), width=4),
         Part("zusatz", ("Zusatz (zum Beispiel Hinterhof, Etage)", "Addition (for example rear building, floor)"), Text(charset=Charset.PLACE, max_length=60), "address-line2"),

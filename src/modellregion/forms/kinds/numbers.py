@@ -70,6 +70,11 @@ class Integer(Kind):
         """Return an exact number."""
         return Decimal(value)
 
+    def from_feel(self, value: Any) -> Any:
+        """Return a whole number, or nothing when it is none."""
+        is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
+        return int(value) if is_whole else None
+
 
 @dataclass(frozen=True, slots=True)
 class DecimalNumber(Kind):
@@ -162,6 +167,11 @@ class Money(Kind):
     def feel(self, value: Any) -> Any:
         """Return euros as an exact number."""
         return Decimal(value) / 100
+
+    def from_feel(self, value: Any) -> Any:
+        """Return whole cents, or nothing when there are fractions of a cent."""
+        cents = value * 100 if isinstance(value, Decimal) else None
+        return int(cents) if cents is not None and cents == cents.to_integral_value() else None
 
 
 def show_cents(cents: int, language: str) -> str:

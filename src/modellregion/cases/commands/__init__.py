@@ -1,0 +1,1 @@
+"""What can be done with drafts and cases: one use case a file."""

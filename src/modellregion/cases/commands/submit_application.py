@@ -1,0 +1,173 @@
+"""File an application: the moment from which on nothing may be lost."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from modellregion.cases.drafts import decode_draft, encode_answers
+from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError, ServiceNotOfferedError
+from modellregion.cases.models import Draft
+from modellregion.cases.parties import search_words
+from modellregion.cases.states import Action, CaseState
+from modellregion.cases.steps import carry_out_effects
+from modellregion.cases.surroundings import surroundings_of
+from modellregion.deadlines.api import Deadline, compute, find_rule
+from modellregion.forms.api import Checked, UploadedFile, check_draft, search_key
+from modellregion.kernel.context import Context
+from modellregion.kernel.counters import next_number
+from modellregion.kernel.ids import access_code_digest, new_id
+from modellregion.kernel.jobs import defer
+from modellregion.kernel.tenancy import tenant
+from modellregion.packages.api import Fee, Package, installed_services, package_by_hash
+from modellregion.process.api import Start
+from modellregion.process.store.running import start_process
+from modellregion.records.api import Direction, NewDocument, open_file
+
+START_MESSAGE = "Anzeige eingegangen"
+JURISDICTION = "DE-NW"
+
+_INSERT = """
+WITH the_clock AS (
+    INSERT INTO cases_clock (municipality_id, id, case_id, rule, started_on, due_on)
+    SELECT %(municipality)s, %(clock)s, %(case)s, %(rule)s, %(today)s, %(due)s WHERE %(rule)s <> ''
+), the_event AS (
+    INSERT INTO cases_event (municipality_id, id, case_id, at, action, actor_kind, actor_id, actor_name, note, is_public)
+    VALUES (%(municipality)s, %(event)s, %(case)s, %(now)s, %(action)s, %(actor_kind)s, %(actor)s, %(actor_name)s, '', true)
+), the_draft AS (
+    UPDATE cases_draft SET case_id = %(case)s, content = '', updated_at = %(now)s
+    WHERE municipality_id = %(municipality)s AND id = %(draft)s
+)
+INSERT INTO cases_case (municipality_id, id, number, package, package_hash, subject, search, state, unit_id, answers,
+                        code_digest, file_id, received_at, due_on, channel, language, fee_cents, marks, updated_at)
+VALUES (%(municipality)s, %(case)s, %(number)s, %(package)s, %(package_hash)s, %(subject)s, %(search)s, %(state)s,
+        %(unit)s, %(answers)s, %(code_digest)s, %(file)s, %(now)s, %(due)s, %(channel)s, %(language)s, %(fee)s, '[]', %(now)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filed application."""
+
+    case: UUID
+    number: str
+
+
+def submit_application(ctx: Context, *, code: str) -> Filed:
+    """File the draft with this code. Filing it again, from however many tabs, gives the same case.
+
+    One transaction holds case, file, process, clock, history and jobs.
+
+    :raises DraftNotFoundError: when there is no such draft.
+    :raises ApplicationIncompleteError: when something stands in the way.
+    :raises ServiceNotOfferedError: when the municipality no longer offers the service.
+    """
+    with tenant(ctx):
+        rows = Draft.objects.select_for_update().filter(
+            municipality_id=ctx.municipality, code_digest=access_code_digest(code)
+        )
+        draft = rows.first()
+        if draft is None:
+            raise DraftNotFoundError("unknown code")
+        if draft.case_id is not None:
+            return Filed(draft.case_id, "")
+        package = package_by_hash(draft.package_hash)
+        checked = check_draft(
+            package.form, decode_draft(package.form, draft), surroundings_of(ctx), language=ctx.language
+        )
+        if not checked.is_acceptable:
+            raise ApplicationIncompleteError(checked.errors)
+        return _file(ctx, draft, package, checked)
+
+
+def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Filed:
+    offered = installed_services(ctx.municipality).get(package.id)
+    if offered is None:
+        raise ServiceNotOfferedError(package.id)
+    case, file = new_id(), new_id()
+    deadline = _deadline(ctx, package)
+    fee: Fee = package.fee(checked.names, ctx.today())
+    subject = package.subject(checked.names)
+    start = Start(message=START_MESSAGE, values={}, actor=None)
+    changes = start_process(ctx, package.process, case=case, package_hash=package.hash, start=start, variables={})
+    # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
+    number = _number(ctx, package)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            {
+                "municipality": ctx.municipality,
+                "case": case,
+                "clock": new_id(),
+                "event": new_id(),
+                "draft": draft.id,
+                "rule": deadline.rule.id if deadline else "",
+                "today": ctx.today(),
+                "due": deadline.due if deadline else None,
+                "now": ctx.now(),
+                "action": Action.SUBMITTED.value,
+                "actor_kind": ctx.actor.kind.value,
+                "actor": ctx.actor.id,
+                "actor_name": ctx.actor.name,
+                "number": number,
+                "package": package.id,
+                "package_hash": package.hash,
+                "subject": subject,
+                "search": search_key(f"{number} {subject} {search_words(package, checked.answers)}"),
+                "state": CaseState.RECEIVED.value,
+                "unit": offered.unit,
+                "answers": encode_answers(checked.answers),
+                "code_digest": bytes(draft.code_digest),
+                "file": file,
+                "channel": "portal",
+                "language": draft.language,
+                "fee": fee.cents,
+            },
+        )
+    open_file(ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number))
+    carry_out_effects(ctx, case, package, changes)
+    defer("cases.render_application", ctx.municipality, case=str(case))
+    return Filed(case, number)
+
+
+def _deadline(ctx: Context, package: Package) -> Deadline | None:
+    if not package.case.clock:
+        return None
+    today = ctx.today()
+    return compute(find_rule(package.case.clock, JURISDICTION, today), today, jurisdiction=JURISDICTION)
+
+
+def _number(ctx: Context, package: Package) -> str:
+    series = f"{package.case.number_prefix}-{ctx.today().year}"
+    return f"{series}-{next_number(ctx.municipality, series):06}"
+
+
+def _documents(package: Package, checked: Checked, number: str) -> list[NewDocument]:
+    """Return the application itself, whose PDF the worker makes, and the files that came with it."""
+    documents = [
+        NewDocument(
+            kind="application",
+            title=package.title("de"),
+            name=f"{number}.pdf",
+            media_type="application/pdf",
+            direction=Direction.IN,
+            is_public=True,
+        )
+    ]
+    for name, value in checked.answers.items():
+        if isinstance(value, list):
+            documents += [
+                NewDocument(
+                    kind="attachment",
+                    title=package.form.fields[name].label("de"),
+                    name=file.name,
+                    media_type=file.media_type,
+                    direction=Direction.IN,
+                    is_public=True,
+                    sha256=file.sha256,
+                    bytes=file.bytes,
+                )
+                for file in value
+                if isinstance(file, UploadedFile)
+            ]
+    return documents

@@ -1,0 +1,51 @@
+"""Errors of the cases' room."""
+
+from django.utils.translation import gettext_lazy
+
+from modellregion.forms.api import Finding
+from modellregion.kernel.errors import ConflictError, NotFoundError, ProductError
+
+
+class DraftNotFoundError(NotFoundError):
+    """No draft has this code here: mistyped, deleted, expired, or another municipality's."""
+
+    code = "draft_not_found"
+    user_message = gettext_lazy(
+        "Zu diesem Code gibt es hier keinen Antrag. Vielleicht ist er vertippt, abgelaufen oder gelöscht, oder er gehört zu "
+        "einem anderen Ort."
+    )
+
+
+class ServiceNotOfferedError(NotFoundError):
+    """The municipality does not offer this service."""
+
+    code = "service_not_offered"
+    user_message = gettext_lazy("Diese Leistung gibt es hier noch nicht online. Bitte wenden Sie sich an das Amt.")
+
+
+class ApplicationIncompleteError(ProductError):
+    """The application cannot be filed yet; ``findings`` say what is missing."""
+
+    code = "application_incomplete"
+    user_message = gettext_lazy("Es fehlen noch Angaben. Bitte sehen Sie die genannten Stellen noch einmal an.")
+
+    def __init__(self, findings: list[Finding]) -> None:
+        """Remember all findings."""
+        super().__init__(f"{len(findings)} findings")
+        self.findings = findings
+
+
+class NotYourTurnError(ConflictError):
+    """The case has moved on: what was asked for is not possible in its present state."""
+
+    code = "not_your_turn"
+    user_message = gettext_lazy(
+        "Der Vorgang ist inzwischen in einem anderen Stand. Bitte laden Sie die Seite neu und sehen Sie im Verlauf nach."
+    )
+
+
+class ReasonMissingError(ProductError):
+    """The action needs a reason in words."""
+
+    code = "reason_missing"
+    user_message = gettext_lazy("Bitte geben Sie eine Begründung an. Sie wird im Verlauf festgehalten.")

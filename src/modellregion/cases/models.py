@@ -1,0 +1,114 @@
+"""Tables: drafts, cases, their history, messages, clocks."""
+
+from django.db import models
+
+from modellregion.kernel.tenancy import TenantModel
+
+
+class Draft(TenantModel):
+    """An application being filled in (Entwurf), found by its access code alone."""
+
+    code_digest = models.BinaryField()
+    package = models.TextField()
+    package_hash = models.TextField()
+    content = models.BinaryField()
+    language = models.TextField(default="de")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    case_id = models.UUIDField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_draft"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "code_digest"), name="cases_draft_code_once"),
+        )
+        indexes = (models.Index(fields=("municipality_id", "expires_at"), name="cases_draft_expiry"),)
+
+
+class Case(TenantModel):
+    """A case (Vorgang). ``search`` holds search keys, ``due_on`` the nearest statutory date."""
+
+    number = models.TextField()
+    package = models.TextField()
+    package_hash = models.TextField()
+    subject = models.TextField()
+    search = models.TextField()
+    state = models.TextField()
+    unit_id = models.UUIDField()
+    assignee_id = models.UUIDField(null=True)
+    answers = models.BinaryField()
+    code_digest = models.BinaryField()
+    file_id = models.UUIDField()
+    received_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    channel = models.TextField(default="portal")
+    language = models.TextField(default="de")
+    fee_cents = models.BigIntegerField(default=0)
+    marks = models.JSONField(default=list)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys; the indexes of the inbox stand in the migration, because they are partial."""
+
+        db_table = "cases_case"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "number"), name="cases_number_once"),
+            models.UniqueConstraint(fields=("municipality_id", "code_digest"), name="cases_code_once"),
+        )
+
+
+class CaseEvent(TenantModel):
+    """One line of a case's history (Verlauf), append only. ``data`` is sealed; ``is_public`` shows it to the applicant."""
+
+    case_id = models.UUIDField()
+    at = models.DateTimeField()
+    action = models.TextField()
+    actor_kind = models.TextField()
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    data = models.BinaryField(null=True)
+    is_public = models.BooleanField(default=False)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_event"
+        indexes = (models.Index(fields=("municipality_id", "case_id", "id"), name="cases_event_of_case"),)
+
+
+class Message(TenantModel):
+    """A question of the office or an answer of the applicant; the text is sealed."""
+
+    case_id = models.UUIDField()
+    at = models.DateTimeField()
+    is_from_office = models.BooleanField()
+    author = models.TextField(blank=True, default="")
+    text = models.BinaryField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_message"
+        indexes = (models.Index(fields=("municipality_id", "case_id", "id"), name="cases_message_of_case"),)
+
+
+class Clock(TenantModel):
+    """A statutory clock (Fristenuhr) of a case: a row driven by a dated rule of law."""
+
+    case_id = models.UUIDField()
+    rule = models.TextField()
+    started_on = models.DateField()
+    due_on = models.DateField()
+    stopped_on = models.DateField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_clock"
+        indexes = (models.Index(fields=("municipality_id", "case_id"), name="cases_clock_of_case"),)

@@ -1,0 +1,82 @@
+"""The states a case can be in, and what they are called."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy
+
+
+class CaseState(StrEnum):
+    """State of a case (Vorgangsstatus)."""
+
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    WAITING = "waiting"
+    CERTIFIED = "certified"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether nothing is left to decide."""
+        return self in {CaseState.CERTIFIED, CaseState.REFUSED, CaseState.WITHDRAWN}
+
+
+STATE_NAMES = {
+    CaseState.RECEIVED: gettext_lazy("Eingegangen"),
+    CaseState.IN_REVIEW: gettext_lazy("In Bearbeitung"),
+    CaseState.WAITING: gettext_lazy("Wartet auf Antwort"),
+    CaseState.CERTIFIED: gettext_lazy("Bescheinigt"),
+    CaseState.REFUSED: gettext_lazy("Zurückgewiesen"),
+    CaseState.WITHDRAWN: gettext_lazy("Zurückgenommen"),
+}
+
+
+class Action(StrEnum):
+    """What the history of a case records."""
+
+    SUBMITTED = "submitted"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    HANDED_OVER = "handed_over"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    CORRECTED = "corrected"
+    CERTIFIED = "certified"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NOTICE_ISSUED = "notice_issued"
+    REGISTERED = "registered"
+    TRANSMITTED = "transmitted"
+    DELIVERED = "delivered"
+    FETCHED = "fetched"
+    DELIVERY_FAILED = "delivery_failed"
+    MARKED = "marked"
+    REMINDED = "reminded"
+    INCIDENT = "incident"
+    STEP_RETRIED = "step_retried"
+    CLOSED = "closed"
+
+
+ACTION_NAMES = {
+    Action.SUBMITTED: gettext_lazy("Antrag eingegangen"),
+    Action.CLAIMED: gettext_lazy("Übernommen"),
+    Action.RELEASED: gettext_lazy("Zurückgelegt"),
+    Action.HANDED_OVER: gettext_lazy("Abgegeben"),
+    Action.QUESTION_ASKED: gettext_lazy("Rückfrage gestellt"),
+    Action.QUESTION_ANSWERED: gettext_lazy("Rückfrage beantwortet"),
+    Action.CORRECTED: gettext_lazy("Angaben berichtigt"),
+    Action.CERTIFIED: gettext_lazy("Empfang bescheinigt"),
+    Action.REFUSED: gettext_lazy("Zurückgewiesen"),
+    Action.WITHDRAWN: gettext_lazy("Zurückgenommen"),
+    Action.NOTICE_ISSUED: gettext_lazy("Schreiben erstellt"),
+    Action.REGISTERED: gettext_lazy("Ins Gewerberegister eingetragen"),
+    Action.TRANSMITTED: gettext_lazy("Daten an Empfänger gegeben"),
+    Action.DELIVERED: gettext_lazy("Beim Empfänger eingegangen"),
+    Action.FETCHED: gettext_lazy("Vom Empfänger abgerufen"),
+    Action.DELIVERY_FAILED: gettext_lazy("Zustellung noch nicht möglich"),
+    Action.MARKED: gettext_lazy("Kennzeichen geändert"),
+    Action.REMINDED: gettext_lazy("Frist ohne Antwort abgelaufen"),
+    Action.INCIDENT: gettext_lazy("Arbeitsschritt gescheitert"),
+    Action.STEP_RETRIED: gettext_lazy("Arbeitsschritt neu gestartet"),
+    Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
+}

@@ -1,0 +1,108 @@
+"""Looks at uploaded files once, on arrival: what they really are, how large, how many pages."""
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass, field
+
+import pikepdf
+from PIL import Image, UnidentifiedImageError
+
+from modellregion.forms.api import Problem, Upload, UploadedFile, show_bytes, tidy
+from modellregion.kernel.context import Context
+from modellregion.kernel.files import put_file
+from modellregion.kernel.ids import new_id
+
+NAME_LENGTH_MAX = 120
+# A picture of more pixels than this needs more memory to look at than it can be worth.
+PIXELS_MAX = 60_000_000
+_SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(slots=True)
+class Arrived:
+    """The files of one upload field: those that were taken, and why others were not."""
+
+    files: list[UploadedFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def take_files(
+    ctx: Context, kind: Upload, present: list[UploadedFile], offered: list[tuple[str, bytes]]
+) -> Arrived:
+    """Store the offered files (name, content) that pass, after those already present."""
+    arrived = Arrived(list(present))
+    for raw_name, content in offered:
+        name = safe_name(raw_name)
+        problem = None
+        if any(file.name == name and file.bytes == len(content) for file in arrived.files):
+            continue  # the same file once more: a form that was sent twice
+        if len(arrived.files) >= kind.max_files:
+            problem = Problem("upload_too_many", values={"name": name, "max": kind.max_files})
+        else:
+            file, problem = _look_at(name, content, kind)
+            if file is not None:
+                put_file(ctx.municipality, content)
+                arrived.files.append(file)
+        if problem is not None:
+            arrived.problems.append(problem)
+    return arrived
+
+
+def safe_name(name: str) -> str:
+    """Return a file's name without paths and signs that could deceive; its ending stays."""
+    name = _UNSAFE.sub("_", tidy(name.replace("\\", "/").rpartition("/")[2])) or "Datei"
+    if len(name) <= NAME_LENGTH_MAX:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    keep = NAME_LENGTH_MAX - len(ending) - 1
+    return f"{stem[:keep]}{dot}{ending}" if 0 < len(ending) <= 10 else name[:NAME_LENGTH_MAX]
+
+
+def _look_at(name: str, content: bytes, kind: Upload) -> tuple[UploadedFile | None, Problem | None]:
+    size = len(content)
+    if size == 0:
+        return None, Problem("upload_empty", values={"name": name})
+    if size > kind.max_bytes:
+        sizes = [(show_bytes(number, "de"), show_bytes(number, "en")) for number in (size, kind.max_bytes)]
+        return None, Problem("upload_too_large", values={"name": name, "size": sizes[0], "max": sizes[1]})
+    media_type = _media_type(content)
+    if media_type is None:
+        return None, Problem("upload_kind", values={"name": name})
+    pages = _pages(content) if media_type == "application/pdf" else _picture(content)
+    if pages is None:
+        return None, Problem("upload_damaged", values={"name": name})
+    if pages > kind.max_pages:
+        return None, Problem("upload_pages", values={"name": name, "pages": pages, "max": kind.max_pages})
+    from_content = hashlib.sha256(content).hexdigest()
+    file = UploadedFile(
+        id=new_id().hex, name=name, media_type=media_type, bytes=size, sha256=from_content, pages=pages
+    )
+    return file, None
+
+
+def _media_type(content: bytes) -> str | None:
+    # A PDF may have a little of anything before its header (ISO 32000-1, annex H.3.4.1).
+    if b"%PDF-" in content[:1024]:
+        return "application/pdf"
+    return next((media_type for signature, media_type in _SIGNATURES if content.startswith(signature)), None)
+
+
+def _pages(content: bytes) -> int | None:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return len(pdf.pages)
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RecursionError):
+        return None
+
+
+def _picture(content: bytes) -> int | None:
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > PIXELS_MAX:
+                return None
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+    return 1

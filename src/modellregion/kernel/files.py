@@ -1,0 +1,47 @@
+"""Files by their content: stored once under their SHA-256, in a folder or an object store, apart for each tenant."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.errors import NotFoundError
+
+
+@cache
+def _store() -> ObjectStore:
+    place: str = settings.FILE_STORE
+    if "://" in place:
+        return from_url(place)
+    Path(place).mkdir(parents=True, exist_ok=True)
+    return LocalStore(place)
+
+
+def _path(municipality: UUID, sha256: str) -> str:
+    return f"{municipality}/{sha256[:2]}/{sha256}"
+
+
+def put_file(municipality: UUID, content: bytes) -> str:
+    """Store a file and return its SHA-256 in hexadecimal; storing it twice is storing it once."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    _store().put(_path(municipality, sha256), seal(content))
+    return sha256
+
+
+def get_file(municipality: UUID, sha256: str) -> bytes:
+    """Return a file, checked against its name.
+
+    :raises NotFoundError: when there is none, or when it was changed on disk.
+    """
+    try:
+        stored = _store().get(_path(municipality, sha256)).bytes()
+    except FileNotFoundError as error:
+        raise NotFoundError(f"file {sha256}") from error
+    content = unseal(bytes(stored))
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NotFoundError(f"file {sha256} was changed on disk")
+    return content

@@ -1,0 +1,67 @@
+"""Letters as PDF: one file that is PDF/UA-1 (for everybody) and PDF/A-3a (for ever), with its data embedded."""
+
+import json
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+_STANDARDS = ["ua-1", "a-3a"]
+# A compiler keeps its parsed files; it is not made for several threads at once.
+_lock = threading.Lock()
+
+
+class LetterError(Exception):
+    """A template does not compile; the message is Typst's, with file and line."""
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(settings.STATIC_BUILD / "fonts")],
+    )
+
+
+@cache
+def _compiler(root: Path) -> typst.Compiler:
+    # An empty package path: a template can import nothing that is not in its own folder.
+    nothing = root / "no-packages"
+    return typst.Compiler(
+        root=str(root), font_paths=_fonts(), package_path=str(nothing), package_cache_path=str(nothing)
+    )
+
+
+def house_template() -> bytes:
+    """Return the house's letter layout, which every template may import as ``/letter.typ``."""
+    return (resources.files("modellregion.kernel") / "letters" / "letter.typ").read_bytes()
+
+
+def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: datetime) -> bytes:
+    """Compile ``template`` (a path below ``root``) with ``data``.
+
+    The template reads its data as ``json(bytes(sys.inputs.data))``. It can read files below ``root`` and nothing else.
+
+    :raises LetterError: when it does not compile.
+    """
+    with _lock:
+        try:
+            result = _compiler(root).compile(
+                input=str(root / template),
+                format="pdf",
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                pdf_standards=_STANDARDS,
+                timestamp=int(created.timestamp()),
+            )
+        except typst.TypstError as error:
+            raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error
+    if not isinstance(result, bytes):
+        raise LetterError("The template made no PDF.")
+    return result

@@ -1,0 +1,25 @@
+"""Keep a package's files in this installation, under the hash of their content."""
+
+from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
+from modellregion.packages.compiling import compile_package
+from modellregion.packages.files import PackageFiles
+from modellregion.packages.models import PackageVersion
+from modellregion.packages.package import Package
+
+
+def store_package(files: PackageFiles, *, clock: Clock = SYSTEM_CLOCK) -> Package:
+    """Check, compile and keep a package; keeping the same files twice changes nothing.
+
+    :raises PackageError: when they make no package.
+    """
+    package = compile_package(files)
+    PackageVersion.objects.get_or_create(
+        hash=package.hash,
+        defaults={
+            "package": package.id,
+            "version": package.version,
+            "files": files.pack(),
+            "stored_at": clock.now(),
+        },
+    )
+    return package

@@ -1,0 +1,210 @@
+"""Makes a :class:`Package` of its files, and reports all that is wrong at once."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from modellregion.forms.api import (
+    CodeList,
+    Form,
+    FormDefinitionError,
+    FormFiles,
+    compile_form,
+    parse_code_list,
+)
+from modellregion.packages.exchange import ExchangePlan, read_exchange
+from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
+from modellregion.packages.package import CaseRules, LegalBasis, Package, ServiceInfo, Sheets
+from modellregion.process import api as process
+from modellregion.rules.api import (
+    DecisionModel,
+    Expression,
+    FeelSyntaxError,
+    ModelError,
+    compile_expression,
+    read_model,
+)
+
+_ID = re.compile(r"[a-z][a-z0-9_-]{1,60}")
+_VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
+# A template may import what is in its own folder; packages from elsewhere would be somebody's code.
+_FOREIGN_IMPORT = re.compile(rb"\"\s*@")
+
+
+def compile_package(files: PackageFiles) -> Package:
+    """Compile the files.
+
+    :raises PackageError: with all findings at once.
+    """
+    compiler = _Compiler(files)
+    package = compiler.package()
+    if compiler.findings or package is None:
+        raise PackageError(compiler.findings)
+    return package
+
+
+class _Compiler:
+    def __init__(self, files: PackageFiles) -> None:
+        self.files = files
+        self.findings: list[PackageFinding] = []
+        self.manifest = files.table("package.toml")
+        self.texts = {name: files.table(f"texts/{name}.toml") for name in files.below("texts", ".toml")}
+        self.names: list[str] = []
+
+    def report(self, file: str, place: str, sentence: str) -> None:
+        self.findings.append(PackageFinding(file, place, sentence))
+
+    def package(self) -> Package | None:
+        head: Mapping[str, Any] = self.manifest.get("package", {})
+        self.head(head)
+        form = self.form()
+        graph = self.process()
+        exchange = self.exchange(form)
+        self.templates()
+        fee = self.manifest.get("fee", {})
+        fee_model = self.fee_model(fee)
+        case = self.case(head)
+        if form is None or graph is None or case is None:
+            return None
+        titles = {"de": str(head.get("title", ""))}
+        for language, table in self.texts.items():
+            if title := table.get("package", {}).get("title"):
+                titles[language] = title
+        return Package(
+            id=str(head.get("id", "")),
+            version=str(head.get("version", "")),
+            hash=self.files.hash,
+            titles=titles,
+            publisher=str(head.get("publisher", "")),
+            licence=str(head.get("licence", "")),
+            archetype=str(head.get("archetype", "")),
+            retention_years=int(head.get("retention_years", 0)),
+            legal_bases=self.legal_bases(),
+            service=self.service(),
+            form=form,
+            case=case,
+            sheets=self.sheets(),
+            fee_model=fee_model,
+            fee_decision=str(fee.get("decision", "")),
+            process=graph,
+            exchange=exchange,
+            register=self.manifest.get("register", {}),
+            templates={name: self.files.contents[f"notices/{name}.typ"] for name in self.files.below("notices", ".typ")},
+            texts=self.texts,
+        )
+
+    def head(self, head: Mapping[str, Any]) -> None:
+        if not _ID.fullmatch(str(head.get("id", ""))):
+            self.report("package.toml", "package.id", "The id has small letters, digits, - and _ only.")
+        if not _VERSION.fullmatch(str(head.get("version", ""))):
+            self.report("package.toml", "package.version", "A version has three numbers, such as 1.0.0.")
+        for key in ("title", "publisher", "licence", "archetype", "retention_years"):
+            if not head.get(key):
+                self.report("package.toml", f"package.{key}", "This entry is missing.")
+        if not self.manifest.get("legal_bases"):
+            self.report("package.toml", "legal_bases", "A service needs at least one legal basis.")
+
+    def form(self) -> Form | None:
+        lists: dict[str, CodeList] = {
+            name: parse_code_list(self.files.table(f"codelists/{name}.toml"))
+            for name in self.files.below("codelists", ".toml")
+        }
+        fields, pages = self.files.table("fields.toml"), self.files.table("pages.toml")
+        self.names = [
+            *fields.get("fields", {}), *fields.get("derived", {}), *fields.get("constants", {}), "heute", "kommune", "kanal"
+        ]  # fmt: skip
+        try:
+            return compile_form(FormFiles(fields, pages, self.texts, lists))
+        except FormDefinitionError as error:
+            for finding in error.findings:
+                file, _, place = finding.place.partition(" ")
+                self.report(file, place, finding.sentence)
+            return None
+
+    def process(self) -> process.Graph | None:
+        content = self.files.contents.get("process.bpmn")
+        if content is None:
+            self.report("process.bpmn", "", "The package has no process.")
+            return None
+        try:
+            return process.compile(process.read_process(content))
+        except process.ModelRefusedError as error:
+            for finding in error.findings:
+                self.report("process.bpmn", f"line {finding.line}", finding.message)
+            return None
+
+    def exchange(self, form: Form | None) -> ExchangePlan:
+        plan = read_exchange(self.files.table("exchange.toml"), self.names, self.findings)
+        if form is not None:
+            known = set(map(str, self.files.table("exchange.toml").get("fields", [])))
+            items = [*form.fields.values(), *(item for field in form.fields.values() for item in field.items)]
+            for item in items:
+                for number in item.form_fields:
+                    if known and number not in known:
+                        self.report("fields.toml", f"fields.{item.id}", f"The form has no field {number}.")
+        return plan
+
+    def templates(self) -> None:
+        for name, content in self.files.below("notices", ".typ").items():
+            if _FOREIGN_IMPORT.search(content):
+                self.report(f"notices/{name}.typ", "", "A letter may not import packages from elsewhere.")
+
+    def fee_model(self, fee: Mapping[str, Any]) -> DecisionModel | None:
+        name = fee.get("model")
+        if name is None:
+            return None
+        content = self.files.contents.get(name)
+        if content is None:
+            self.report("package.toml", "fee.model", f"There is no file {name}.")
+            return None
+        try:
+            return read_model(content)
+        except ModelError as error:
+            for finding in error.findings:
+                self.report(name, finding.element, finding.message)
+            return None
+
+    def expression(self, text: Any, place: str) -> Expression | None:
+        try:
+            return compile_expression(str(text), names=self.names)
+        except FeelSyntaxError as error:
+            self.report("package.toml", place, f"The expression cannot be read: {error}")
+            return None
+
+    def case(self, head: Mapping[str, Any]) -> CaseRules | None:
+        table: Mapping[str, Any] = self.manifest.get("case", {})
+        subject = self.expression(table.get("subject", '""'), "case.subject")
+        if subject is None:
+            return None
+        return CaseRules(
+            subject=subject,
+            parties=str(table.get("parties", "")),
+            person_name=tuple(table.get("person_name", [])),
+            person_address=str(table.get("person_address", "")),
+            search=tuple(table.get("search", [])),
+            clock=str(table.get("clock", "")),
+            states=table.get("states", {}),
+            number_prefix=str(head.get("number_prefix", "")),
+        )
+
+    def sheets(self) -> Sheets | None:
+        table = self.manifest.get("sheets")
+        if table is None:
+            return None
+        return Sheets(str(table["each"]), self.expression(table["when"], "sheets.when") if "when" in table else None)
+
+    def legal_bases(self) -> tuple[LegalBasis, ...]:
+        return tuple(
+            LegalBasis(str(entry.get("norm")), str(entry.get("title", "")), entry["as_of"])
+            for entry in self.manifest.get("legal_bases", [])
+        )
+
+    def service(self) -> ServiceInfo:
+        table: Mapping[str, Any] = self.manifest.get("service", {})
+        return ServiceInfo(
+            leika=str(table.get("leika", "")),
+            form=str(table.get("form", "")),
+            form_name=str(table.get("form_name", "")),
+            situations=tuple(table.get("situations", [])),
+            keywords=tuple(table.get("keywords", [])),
+        )

@@ -1,0 +1,84 @@
+"""The packages of this process: compiled once per version and kept; a request parses nothing."""
+
+import shutil
+import threading
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.pdf import house_template
+from modellregion.kernel.tenancy import tenant
+from modellregion.packages.compiling import compile_package
+from modellregion.packages.files import unpack
+from modellregion.packages.models import Installation, PackageVersion
+from modellregion.packages.package import Package
+
+REFRESH_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledService:
+    """A service that a municipality offers."""
+
+    package: Package
+    unit: UUID
+
+
+_lock = threading.Lock()
+
+
+@cache
+def package_by_hash(version_hash: str) -> Package:
+    """Return a package by the hash of its files.
+
+    :raises NotFoundError: when this installation never stored that version.
+    """
+    row = PackageVersion.objects.filter(hash=version_hash).first()
+    if row is None:
+        raise NotFoundError(f"package version {version_hash}")
+    return compile_package(unpack(bytes(row.files)))
+
+
+_installed: dict[UUID, tuple[float, dict[str, InstalledService]]] = {}
+
+
+def installed_services(municipality: UUID) -> dict[str, InstalledService]:
+    """Return the services a municipality offers, by package id; read anew every half minute."""
+    known = _installed.get(municipality)
+    if known is not None and time.monotonic() - known[0] < REFRESH_SECONDS:
+        return known[1]
+    with tenant(municipality):
+        rows = list(Installation.objects.filter(municipality_id=municipality, is_active=True).order_by("package"))
+    services = {row.package: InstalledService(package_by_hash(row.version_hash), row.unit_id) for row in rows}
+    _installed[municipality] = (time.monotonic(), services)
+    return services
+
+
+def forget_installed() -> None:
+    """Read all installations anew at the next question."""
+    _installed.clear()
+
+
+def letters_folder(package: Package) -> Path:
+    """Return a folder that holds the package's letter templates and the house's layout, made when first needed.
+
+    It lies in the data folder's cache and can be deleted at any time.
+    """
+    folder = Path(settings.CACHE_FOLDER) / "letters" / package.hash
+    if not folder.exists():
+        with _lock:
+            draft = folder.with_name(f"{folder.name}.{time.monotonic_ns()}")
+            draft.mkdir(parents=True)
+            (draft / "letter.typ").write_bytes(house_template())
+            for name, content in package.templates.items():
+                (draft / f"{name}.typ").write_bytes(content)
+            try:
+                draft.rename(folder)
+            except OSError:
+                shutil.rmtree(draft, ignore_errors=True)  # another process was quicker
+    return folder

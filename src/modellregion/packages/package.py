@@ -1,0 +1,177 @@
+"""A package as the program uses it: compiled once per version, immutable, shared by all requests."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from modellregion.forms.api import Form, in_language
+from modellregion.packages.exchange import ExchangePlan
+from modellregion.process.api import Graph
+from modellregion.rules.api import DecisionModel, DecisionResult, Expression, LimitError
+
+Texts = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalBasis:
+    """A norm (Rechtsgrundlage) with the date of the text the package follows."""
+
+    norm: str
+    title: str
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceInfo:
+    """How a service is found and described; ``situations`` are life and business situations (Lagen)."""
+
+    leika: str
+    form: str
+    form_name: str
+    situations: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRules:
+    """How a case of this service shows itself: subject, people, states by process step, statutory clock.
+
+    ``search`` names the fields (``group.field`` inside a group) under whose words a case is found; ``person_name`` and
+    ``person_address`` are fields of the group ``parties``.
+    """
+
+    subject: Expression
+    parties: str
+    person_name: tuple[str, ...]
+    person_address: str
+    search: tuple[str, ...]
+    clock: str
+    states: Mapping[str, str]
+    number_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """One official form a row of a repeated group (``each``), where ``when`` holds; else one form for all."""
+
+    each: str
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeePosition:
+    """One line of a fee: what for, how often, how much in cents each, on which legal basis."""
+
+    text: str
+    count: int
+    cents: int
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """A fee (Gebühr) in cents with its positions."""
+
+    positions: Sequence[FeePosition] = ()
+
+    @property
+    def cents(self) -> int:
+        """The sum."""
+        return sum(position.count * position.cents for position in self.positions)
+
+
+class FeeError(Exception):
+    """The fee table has no answer, or one that is no fee; the message names the table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A service package of one version; ``hash`` names the version for ever."""
+
+    id: str
+    version: str
+    hash: str
+    titles: Mapping[str, str]
+    publisher: str
+    licence: str
+    archetype: str
+    retention_years: int
+    legal_bases: tuple[LegalBasis, ...]
+    service: ServiceInfo
+    form: Form
+    case: CaseRules
+    sheets: Sheets | None
+    fee_model: DecisionModel | None
+    fee_decision: str
+    process: Graph
+    exchange: ExchangePlan
+    register: Mapping[str, Any]
+    templates: Mapping[str, bytes]
+    texts: Texts = field(default_factory=dict)
+
+    def title(self, language: str) -> str:
+        """Return the title."""
+        return in_language(self.titles, language)
+
+    def text(self, language: str, *path: str) -> Any:
+        """Return a text or a table of texts; German where the language has none, empty where German has none."""
+        for candidate in (language, "de"):
+            found: Any = self.texts.get(candidate, {})
+            for key in path:
+                found = found.get(key) if isinstance(found, Mapping) else None
+            if found:
+                return found
+        return ""
+
+    def subject(self, names: Mapping[str, Any]) -> str:
+        """Return the case's subject for the names a check knows."""
+        try:
+            value = self.case.subject.evaluate(names)
+        except LimitError:
+            value = None
+        return value if isinstance(value, str) else ""
+
+    def fee(self, names: Mapping[str, Any], on: date) -> Fee:
+        """Return the fee by the table that was valid on a day.
+
+        :raises FeeError: when the table gives no usable answer.
+        """
+        return explain_fee(self, names, on)[0]
+
+    def sheet_rows(self, answers: Mapping[str, Any], names: Mapping[str, Any]) -> list[int | None]:
+        """Return the rows of the repeated group that have an official form of their own, or one None for all."""
+        if self.sheets is None:
+            return [None]
+        if self.sheets.when is not None and self.sheets.when.evaluate(names) is not True:
+            return [None]
+        return list(range(len(answers.get(self.sheets.each) or []))) or [None]
+
+
+def explain_fee(package: Package, names: Mapping[str, Any], on: date) -> tuple[Fee, DecisionResult | None]:
+    """Return the fee and how the table came to it.
+
+    :raises FeeError: when the table gives no usable answer.
+    """
+    if package.fee_model is None:
+        return Fee(), None
+    result = package.fee_model.evaluate(package.fee_decision, names, on=on)
+    entries = result.value if isinstance(result.value, list) else [result.value]
+    try:
+        return Fee(tuple(_position(entry) for entry in entries if entry is not None)), result
+    except (KeyError, TypeError, ValueError) as error:
+        raise FeeError(f"The decision »{package.fee_decision}« of {package.id} gives no fee: {error}") from error
+
+
+def _position(entry: Any) -> FeePosition:
+    euros, count = entry["Betrag"], entry.get("Anzahl", Decimal(1))
+    cents = euros * 100
+    if cents != cents.to_integral_value() or cents < 0 or count != count.to_integral_value():
+        raise ValueError(f"{euros} euros, {count} times, is no amount in whole cents")
+    return FeePosition(
+        text=str(entry["Position"]),
+        count=int(count),
+        cents=int(cents),
+        legal_basis=str(entry.get("Rechtsgrundlage") or ""),
+    )
