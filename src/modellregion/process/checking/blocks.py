@@ -31,7 +31,8 @@ def match_blocks(linked: Linked) -> None:
             )
         elif join is not None:
             matched[split.id] = join
-    for join in sorted(joins - set(matched.values())):
+    # A join whose split was refused has been talked about already.
+    for join in sorted(joins - set(matched.values())) if len(matched) == len(splits) else ():
         linked.report(
             "unmatched_join",
             f"No inclusive split belongs to the inclusive join {linked.nodes[join].label}.",

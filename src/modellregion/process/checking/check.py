@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from modellregion.process.checking.blocks import match_blocks
+from modellregion.process.checking.completeness import check_completeness
 from modellregion.process.checking.expressions import check_expressions
-from modellregion.process.checking.linking import Linked, link
+from modellregion.process.checking.linking import link
+from modellregion.process.checking.soundness import check_soundness
 from modellregion.process.checking.structure import check_structure
 from modellregion.process.findings import Finding, ModelRefusedError, has_errors, in_reading_order
 from modellregion.process.graph import Graph
@@ -40,9 +42,7 @@ def _examine(model: ProcessModel, library: Mapping[str, ProcessModel]) -> tuple[
     check_expressions(linked)
     if has_errors(linked.findings):
         return linked.findings, None
-    graph = _graph(linked)
+    graph = Graph(linked.process, linked.name, linked.nodes.values(), linked.flows.values())
+    check_completeness(linked, graph)
+    check_soundness(linked, graph)
     return linked.findings, None if has_errors(linked.findings) else graph
-
-
-def _graph(linked: Linked) -> Graph:
-    return Graph(linked.process, linked.name, linked.nodes.values(), linked.flows.values())

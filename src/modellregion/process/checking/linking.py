@@ -23,11 +23,19 @@ class Linked:
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def report(self, code: str, message: str, element: str | None, *, warning: bool = False) -> None:
+    def report(
+        self,
+        code: str,
+        message: str,
+        element: str | None,
+        *,
+        warning: bool = False,
+        path: tuple[str, ...] = (),
+    ) -> None:
         """Add a finding about an element."""
         severity = Severity.WARNING if warning else Severity.ERROR
         line = self.lines.get(element) if element else None
-        self.findings.append(Finding(severity, code, message, element, line))
+        self.findings.append(Finding(severity, code, message, element, line, path))
 
 
 def link(model: ProcessModel, library: Library) -> Linked:
@@ -98,27 +106,29 @@ def _find_cycles(linked: Linked) -> None:
     for node in linked.nodes.values():
         if node.called:
             calls.setdefault(_process_of(linked, node), []).append((node.id, node.called))
-    done: set[str] = set()
-
-    def visit(process: str, path: tuple[str, ...]) -> None:
-        for activity, called in calls.get(process, []):
-            if called in path:
-                trail = [*path[path.index(called) :], called]
-                linked.findings.append(
-                    Finding(
-                        Severity.ERROR,
-                        "cyclic_call",
-                        f"The processes call each other in a circle: {' calls '.join(trail)}.",
-                        activity,
-                        linked.lines.get(activity),
-                        tuple(trail),
-                    )
+    reaches = {process: _reached(process, calls) for process in calls}
+    for process, activities in calls.items():
+        for activity, called in activities:
+            trail = reaches.get(called, {}).get(process) or ((called,) if called == process else None)
+            if trail is not None:
+                linked.report(
+                    "cyclic_call",
+                    f"The processes call each other in a circle: {' calls '.join((process, *trail))}.",
+                    activity,
+                    path=(process, *trail),
                 )
-            elif called not in done:
-                visit(called, (*path, called))
-        done.add(process)
 
-    visit(linked.process, (linked.process,))
+
+def _reached(first: str, calls: dict[str, list[tuple[str, str]]]) -> dict[str, tuple[str, ...]]:
+    """Return every process that one calls, directly or not, with the way there."""
+    trails: dict[str, tuple[str, ...]] = {}
+    waiting: list[tuple[str, ...]] = [(first,)]
+    for trail in waiting:
+        for _, called in calls.get(trail[-1], []):
+            if called not in trails:
+                trails[called] = (*trail, called)
+                waiting.append(trails[called])
+    return trails
 
 
 def _process_of(linked: Linked, node: Node) -> str:

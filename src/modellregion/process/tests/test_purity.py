@@ -1,3 +1,5 @@
+"""The room stays pure: what it imports, and what a step does not ask."""
+
 import ast
 from pathlib import Path
 
