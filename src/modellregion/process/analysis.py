@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from modellregion.process.graph import ACTIVITIES, LEVELS, STARTS, Graph, Kind, Node
-from modellregion.process.net import EMPTY, Exit, Marking, Net, Walk
+from modellregion.process.net import Exit, Net, Walk
 
 MARKINGS_MAX = 20_000
 """How many markings of one level are looked at; a process that a person can draw has far fewer."""
@@ -15,22 +16,30 @@ _ANY: None = None
 
 @dataclass(slots=True)
 class Analysis:
-    """The walk through each level, and how each activity and level may end."""
+    """The walk through each level, the walks beside it, and how each activity and level may end.
+
+    ``asides`` begin at the boundary events that do not interrupt.
+    """
 
     walks: dict[str, Walk] = field(default_factory=dict)
+    asides: dict[str, Walk] = field(default_factory=dict)
     exits: dict[str, Exit] = field(default_factory=dict)
 
 
-def analyse(graph: Graph, most: int = MARKINGS_MAX) -> Analysis:
+@lru_cache(maxsize=64)
+def analyse(graph: Graph) -> Analysis:
     """Walk through every level that the main process contains or calls."""
     found = Analysis()
     for level in inner_first(graph):
         for node in graph.level(level):
             found.exits[node.id] = _exit_of_activity(graph, node, found)
         starts = [node.id for node in graph.level(level) if node.kind in STARTS]
-        walk = Net(graph, level, found.exits).walk(starts, most)
-        found.walks[level] = walk
-        found.exits[level] = _exit_of_level(graph, level, walk, found)
+        net = Net(graph, level, found.exits)
+        found.walks[level] = net.walk(starts, MARKINGS_MAX)
+        asides = [node.id for node in graph.level(level) if node.attached_to and not node.interrupting]
+        found.asides.update({event: net.walk([event], MARKINGS_MAX) for event in asides})
+        walks = [found.walks[level], *(found.asides[event] for event in asides)]
+        found.exits[level] = _exit_of_level(graph, level, walks, found)
     return found
 
 
@@ -56,29 +65,19 @@ def _levels_inside(graph: Graph, level: str) -> Iterator[str]:
             yield graph.inside(node)
 
 
-def can_finish(graph: Graph, level: str, marking: Marking, exits: dict[str, Exit], most: int) -> str | None:
-    """Tell why a marking of a level can't come to its end, None when it can or when that can't be told."""
-    walk = Net(graph, level, exits).walk([marking], most) if marking else Walk(came_from={EMPTY: (None, ())})
-    if walk.capped:
-        return None
-    for stuck in walk.stuck:
-        joins = [graph.nodes[graph.flows[place[1:]].target].label for place in stuck if place.startswith(">")]
-        return f"{' and '.join(dict.fromkeys(joins))} would wait forever"
-    return "the end can't be reached" if walk.without_end() else None
-
-
 def _exit_of_activity(graph: Graph, node: Node, found: Analysis) -> Exit:
     if node.kind in LEVELS | {Kind.CALL_ACTIVITY}:
         return found.exits[graph.inside(node)]
     return Exit(errors=_ANY if node.kind in _THROWING else frozenset())
 
 
-def _exit_of_level(graph: Graph, level: str, walk: Walk, found: Analysis) -> Exit:
-    thrown: set[str] | None = set(walk.errors)
+def _exit_of_level(graph: Graph, level: str, walks: list[Walk], found: Analysis) -> Exit:
+    thrown: set[str] | None = {error for walk in walks for error in walk.errors}
+    entered = {node for walk in walks for node in walk.entered}
     for node in graph.level(level):
-        if node.kind in ACTIVITIES and node.id in walk.entered:
+        if node.kind in ACTIVITIES and node.id in entered:
             thrown = _join(thrown, _uncaught(found.exits[node.id].errors, graph.boundaries(node.id)))
-    completes = walk.completes
+    completes = walks[0].completes
     starts = [start for _, start in graph.event_sub_processes(level)]
     thrown = _uncaught(None if thrown is None else frozenset(thrown), starts)
     for holder, start in graph.event_sub_processes(level):

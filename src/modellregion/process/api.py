@@ -46,6 +46,7 @@ from modellregion.process.findings import (
 )
 from modellregion.process.graph import Graph, Kind, Node
 from modellregion.process.model import ProcessModel
+from modellregion.process.parts import part_for
 from modellregion.process.reading.read import read_process
 from modellregion.process.rows import (
     Event,
@@ -137,5 +138,6 @@ __all__ = [
     "apply",
     "check",
     "compile",
+    "part_for",
     "read_process",
 ]

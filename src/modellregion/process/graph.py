@@ -275,7 +275,7 @@ class Graph:
                 continue
             seen.add(node)
             waiting.extend(self.flows[flow].target for flow in self.nodes[node].outgoing)
-            waiting.extend(boundary.id for boundary in self.boundaries(node))
+            waiting.extend(event.id for event in self.boundaries(node) if event.interrupting)
         return frozenset(seen)
 
     def block(self, node: str) -> str | None:

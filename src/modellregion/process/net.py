@@ -1,8 +1,9 @@
 """The state space of one level of a process: which markings can follow each other (BPMN 2.0.2 § 13 as a Petri net).
 
-A marking is the sorted tuple of its places: the id of a node that is busy, ``>flow`` for a token that waits at a
-join, ``!event`` for a boundary event that does not interrupt and has not happened. Data are left out: wherever
-conditions decide, every way is taken that they do not exclude by their form. Sub-processes count as one busy node.
+A marking is the sorted tuple of its places: the id of a node that is busy, or ``>flow`` for a token that waits at a
+join. Data are left out: wherever conditions decide, every way is taken that they do not exclude by their form.
+Sub-processes count as one busy node. What a boundary event sends out beside the work, without interrupting it, is
+a walk of its own: it may happen again before it has ended, and nothing may wait for it.
 """
 
 from collections import deque
@@ -15,7 +16,7 @@ from modellregion.process.graph import BOUNDARIES, CATCHES, ENDS, TASKS, Flow, G
 Marking = tuple[str, ...]
 EMPTY: Marking = ()
 
-_BUSY = TASKS | CATCHES | {Kind.SUB_PROCESS, Kind.CALL_ACTIVITY, Kind.EVENT_GATEWAY}
+BUSY = TASKS | CATCHES | {Kind.SUB_PROCESS, Kind.CALL_ACTIVITY, Kind.EVENT_GATEWAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,19 @@ class Walk:
 
 
 class Net:
-    """One level of a graph; ``exits`` tells how the activities on it may end."""
+    """One level of a graph; ``exits`` tells how the activities on it may end.
 
-    def __init__(self, graph: Graph, level: str, exits: Mapping[str, Exit]) -> None:
+    Two tokens at one place are a fault of the model, and the walk does not go on from there; ``tolerant`` goes on,
+    for running instances, where a message that came twice may rightly have sent two tokens.
+    """
+
+    def __init__(
+        self, graph: Graph, level: str, exits: Mapping[str, Exit], *, tolerant: bool = False
+    ) -> None:
         self.graph = graph
         self.level = level
         self.exits = exits
+        self.tolerant = tolerant
         nodes = graph.level(level)
         self._joins = {node.id: self._inside_of(node) for node in nodes if _is_inclusive_join(node)}
 
@@ -89,9 +97,7 @@ class Net:
         inside = {node.id for node in self.graph.level(self.level) if self._is_inside(node, join.match)}
         own = {f">{flow}" for flow in join.incoming}
         arrivals = {f">{flow}" for node in inside for flow in self.graph.nodes[node].incoming} - own
-        armed = {f"!{node}" for node in inside}
-        places = inside | arrivals | armed
-        return places.__contains__
+        return (inside | arrivals).__contains__
 
     def _is_inside(self, node: Node, split: str | None) -> bool:
         block = self.graph.block(node.id)
@@ -143,24 +149,18 @@ class Net:
     def steps(self, marking: Marking) -> Iterator[Step]:
         """Go through everything that may happen next."""
         for place in dict.fromkeys(marking):
-            if place.startswith("!"):
-                yield from self.leave(self.graph.nodes[place[1:]], _without(marking, place))
-            elif not place.startswith(">"):
+            if not place.startswith(">"):
                 yield from self._finish(self.graph.nodes[place], marking)
 
     def _finish(self, node: Node, marking: Marking) -> Iterator[Step]:
-        events = self.graph.boundaries(node.id)
         rest = _without(marking, node.id)
-        for event in events:
-            if f"!{event.id}" in rest:
-                rest = _without(rest, f"!{event.id}")
         ending = self.exits.get(node.id, Exit())
         if node.kind is Kind.EVENT_GATEWAY:
             for flow in node.outgoing:
                 yield from self.leave(self.graph.nodes[self.graph.flows[flow].target], rest)
         elif ending.completes:
             yield from self.leave(node, rest, entered=False)
-        for event in events:
+        for event in self.graph.boundaries(node.id):
             if event.interrupting and _may_happen(event, ending):
                 yield from self.leave(event, rest)
 
@@ -184,10 +184,9 @@ class Net:
         trail = (*step.trail, node.id)
         if node.kind in {Kind.PARALLEL, Kind.INCLUSIVE} and len(node.incoming) > 1:
             yield from self._join(node, flow, Step(step.marking, trail))
-        elif node.kind in _BUSY:
-            armed = [f"!{event.id}" for event in self.graph.boundaries(node.id) if not event.interrupting]
-            twice = node.id if node.id in step.marking else None
-            yield Step(_with(step.marking, node.id, *armed), trail, twice=twice)
+        elif node.kind in BUSY:
+            twice = node.id if node.id in step.marking and not self.tolerant else None
+            yield Step(_with(step.marking, node.id), trail, twice=twice)
         elif node.kind in ENDS:
             ended = step.marking if node.kind is Kind.END else EMPTY
             yield Step(ended, trail, error=node.error if node.kind is Kind.ERROR_END else None)
@@ -204,7 +203,7 @@ class Net:
 
     def _join(self, node: Node, flow: Flow, step: Step) -> Iterator[Step]:
         place = f">{flow.id}"
-        if place in step.marking:
+        if place in step.marking and not self.tolerant:
             yield Step(_with(step.marking, place), step.trail, twice=node.id)
             return
         marking = _with(step.marking, place)

@@ -44,11 +44,16 @@ def match_blocks(linked: Linked) -> None:
 
 
 def _ways(linked: Linked) -> tuple[Ways, Ways]:
-    """Where each node leads to and where it is reached from, boundary events taken as ways out of their activity."""
+    """Where each node leads to and where it is reached from, interrupting events taken as ways out of their activity."""
     ways: dict[str, list[str]] = defaultdict(list)
     back: dict[str, list[str]] = defaultdict(list)
     steps = [(flow.source, flow.target) for flow in linked.flows.values()]
-    steps += [(node.attached_to, node.id) for node in linked.nodes.values() if node.attached_to]
+    # What an event sends out beside the work lives outside of the block; its join does not wait for that.
+    steps += [
+        (node.attached_to, node.id)
+        for node in linked.nodes.values()
+        if node.attached_to and node.interrupting
+    ]
     for source, target in steps:
         ways[source].append(target)
         back[target].append(source)

@@ -1,11 +1,12 @@
 """Checks that every case comes to an end, with nothing left over and no step that nobody ever reaches."""
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 
 from modellregion.process.analysis import MARKINGS_MAX, analyse
 from modellregion.process.checking.linking import Linked
 from modellregion.process.graph import ACTIVITIES, LEVELS, STARTS, Graph, Kind, Node
-from modellregion.process.net import Marking, Walk
+from modellregion.process.net import BUSY, Marking, Walk
 
 _AT_ONCE = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.RULE_TASK})
 
@@ -16,7 +17,10 @@ def check_soundness(linked: Linked, graph: Graph) -> None:
         return
     analysis = analyse(graph)
     for level, walk in analysis.walks.items():
-        _report(linked, graph, level, walk)
+        asides = {
+            event: aside for event, aside in analysis.asides.items() if graph.nodes[event].level == level
+        }
+        _report_level(linked, graph, level, walk, asides)
     for node in graph.nodes.values():
         if node.kind is Kind.ERROR_END and not _is_caught(graph, node.level, node.error or ""):
             linked.report(
@@ -52,8 +56,26 @@ def _catches(events: Iterable[Node], error: str) -> bool:
     )
 
 
-def _report(linked: Linked, graph: Graph, level: str, walk: Walk) -> None:
-    for origin, step in walk.twice:
+def _report_level(linked: Linked, graph: Graph, level: str, walk: Walk, asides: Mapping[str, Walk]) -> None:
+    walks = [walk, *asides.values()]
+    for each in walks:
+        _report_run(linked, graph, level, each)
+    for event, aside in asides.items():
+        shared = [node for node in aside.entered & walk.entered if graph.nodes[node].kind in BUSY]
+        for node in sorted(shared)[:1]:
+            label = graph.nodes[node].label
+            linked.report(
+                "runs_twice",
+                f"{label} is reached beside the usual way, from {graph.nodes[event].label}, which does not interrupt.",
+                node,
+                path=_way(graph, event, node),
+            )
+    if not any(each.twice or each.stuck or each.capped for each in walks):
+        _report_dead(linked, graph, level, {node for each in walks for node in each.entered})
+
+
+def _report_run(linked: Linked, graph: Graph, level: str, walk: Walk) -> None:
+    for origin, step in walk.twice[:1]:
         node = graph.nodes[step.twice or ""]
         linked.report(
             "runs_twice",
@@ -61,10 +83,8 @@ def _report(linked: Linked, graph: Graph, level: str, walk: Walk) -> None:
             node.id,
             path=(*walk.path(origin), *step.trail) if origin in walk.came_from else step.trail,
         )
-        break
-    for marking in walk.stuck:
+    for marking in walk.stuck[:1]:
         _report_stuck(linked, graph, walk, marking)
-        break
     if walk.capped:
         linked.report(
             "not_walked_through",
@@ -72,10 +92,8 @@ def _report(linked: Linked, graph: Graph, level: str, walk: Walk) -> None:
             level,
             warning=True,
         )
-    elif not walk.twice:
-        if not walk.stuck:
-            _report_endless(linked, graph, walk)
-        _report_dead(linked, graph, level, walk)
+    elif not walk.twice and not walk.stuck:
+        _report_endless(linked, graph, walk)
 
 
 def _report_stuck(linked: Linked, graph: Graph, walk: Walk, marking: Marking) -> None:
@@ -92,9 +110,7 @@ def _report_stuck(linked: Linked, graph: Graph, walk: Walk, marking: Marking) ->
 
 def _report_endless(linked: Linked, graph: Graph, walk: Walk) -> None:
     for marking in walk.without_end():
-        place = next(
-            (place for place in marking if not place.startswith(("!", ">"))), marking[0] if marking else ""
-        )
+        place = next((place for place in marking if not place.startswith(">")), marking[0] if marking else "")
         node = graph.nodes.get(place)
         label = node.label if node else place
         linked.report(
@@ -106,14 +122,14 @@ def _report_endless(linked: Linked, graph: Graph, walk: Walk) -> None:
         return
 
 
-def _report_dead(linked: Linked, graph: Graph, level: str, walk: Walk) -> None:
+def _report_dead(linked: Linked, graph: Graph, level: str, entered: set[str]) -> None:
     reachable = _reachable(graph, level)
     for node in graph.level(level):
-        if node.id in walk.entered or node.kind is Kind.EVENT_SUB_PROCESS:
+        if node.id in entered or node.kind is Kind.EVENT_SUB_PROCESS:
             continue
         if node.id not in reachable:
             linked.report("unreachable", f"No way leads from a start event to {node.label}.", node.id)
-        elif not walk.stuck and _before(graph, node) & walk.entered:
+        elif _before(graph, node) & entered:
             # Steps that come after a dead one are dead because of it and need no finding of their own.
             linked.report("dead_step", f"{node.label} is never reached, whatever happens.", node.id)
 
@@ -125,15 +141,32 @@ def _before(graph: Graph, node: Node) -> set[str]:
 
 
 def _reachable(graph: Graph, level: str) -> set[str]:
-    seen: set[str] = set()
-    waiting = [node.id for node in graph.level(level) if node.kind in STARTS]
+    starts = [node.id for node in graph.level(level) if node.kind in STARTS]
+    return {node for start in starts for node in _ways_from(graph, start)}
+
+
+def _ways_from(graph: Graph, first: str) -> dict[str, str | None]:
+    """Return every node that flows and boundary events lead to, each with the one before it."""
+    came_from: dict[str, str | None] = {first: None}
+    waiting = deque([first])
     while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting.extend(graph.flows[flow].target for flow in graph.nodes[node].outgoing)
-            waiting.extend(event.id for event in graph.boundaries(node))
-    return seen
+        here = waiting.popleft()
+        targets = [graph.flows[flow].target for flow in graph.nodes[here].outgoing]
+        for there in (*targets, *(event.id for event in graph.boundaries(here))):
+            if there not in came_from:
+                came_from[there] = here
+                waiting.append(there)
+    return came_from
+
+
+def _way(graph: Graph, first: str, last: str) -> tuple[str, ...]:
+    came_from = _ways_from(graph, first)
+    way: list[str] = []
+    at: str | None = last
+    while at is not None:
+        way.append(at)
+        at = came_from[at]
+    return tuple(reversed(way))
 
 
 def _has_circles(linked: Linked, graph: Graph) -> bool:

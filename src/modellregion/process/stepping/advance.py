@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from modellregion.process.changes import Answer, Changes
+from modellregion.process.changes import Answer, Changes, apply
 from modellregion.process.commands import (
     Cancel,
     Command,
@@ -24,6 +24,7 @@ from modellregion.process.commands import (
 )
 from modellregion.process.findings import CommandRefusedError
 from modellregion.process.graph import Graph
+from modellregion.process.outlook import obstacle
 from modellregion.process.rows import InstanceState, JobKind, ScopeKind, State
 from modellregion.process.stepping import control, progress, repeating
 from modellregion.process.stepping.nodes import enter, leave
@@ -98,7 +99,17 @@ def advance(
     if answer is not Answer.DONE:
         return Changes(answer=answer)
     _drain(run)
-    return run.changes()
+    changes = run.changes()
+    if isinstance(command, Jump):
+        _require_way_out(graph, state, changes)
+    return changes
+
+
+def _require_way_out(graph: Graph, state: State, changes: Changes) -> None:
+    """Refuse a jump after which the instance could never end; one that was lost before may try what it likes."""
+    reason = obstacle(graph, apply(state, changes))
+    if reason is not None and obstacle(graph, state) is None:
+        raise CommandRefusedError("no_way_out", f"After this jump {reason}.")
 
 
 def _drain(run: Run) -> None:

@@ -54,6 +54,7 @@ def withdraw(run: Run, command: Withdraw) -> Answer:
 
 def jump(run: Run, command: Jump) -> Answer:
     """Move a token to another step of its scope, ending what it is busy with."""
+    run.need_whole()
     token = run.tokens.get(command.token_id)
     if token is None:
         return Answer.NOT_OPEN

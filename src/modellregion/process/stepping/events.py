@@ -42,7 +42,7 @@ def trigger(run: Run, waiting: Subscription | Job) -> None:
     elif node.interrupting:
         _interrupt(run, token, node)
     else:
-        beside = new_token(run, run.scopes[token.scope_id], node.id)
+        beside = new_token(run, run.level_scope(token.scope_id), node.id)
         run.log("entered", beside)
         run.queue.append(Leave(beside.id))
 

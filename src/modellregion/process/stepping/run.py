@@ -130,16 +130,17 @@ class Run:
         )
 
     def attached(self, table: Table[Attached], token: Token) -> list[Attached]:
-        """Return the live rows of one kind that hang on a token."""
+        """Return the live rows of one kind that hang on a token, in the order of their ids."""
         before = (key_of(row) for row in self.state.by_token.get(token.id, ()))
-        return [*table.live(before), *(row for row in table.begun if row.token_id == token.id)]
+        rows = [*table.live(before), *(row for row in table.begun if row.token_id == token.id)]
+        return sorted(rows, key=key_of)
 
     def inside(self, table: Table[Inside], scope: Scope) -> list[Inside]:
-        """Return the live rows of one kind that are directly in a scope (not those that hang on its tokens)."""
+        """Return the live rows of one kind that are directly in a scope (not those that hang on its tokens), by id."""
         before = (key_of(row) for row in self.state.by_scope.get(scope.id, ()))
         # A token that this step moved into the scope is neither among its rows of before nor a new row.
         rows = {key_of(row): row for row in (*table.live(before), *table.touched)}
-        return [row for row in rows.values() if _is_in(row, scope.id)]
+        return sorted((row for row in rows.values() if _is_in(row, scope.id)), key=key_of)
 
     def chain(self, scope_id: str) -> Iterator[Scope]:
         """Go through the scope and those around it, innermost first."""

@@ -88,7 +88,7 @@ def _fire_parallel_join(run: Run, scope_id: str, node: Node) -> None:
             first.setdefault(arrival.flow, arrival)
     if len(first) < len(node.incoming):
         return
-    merged = list(first.values())
+    merged = [first[flow] for flow in node.incoming]
     for arrival in merged:
         run.arrivals.close(arrival)
     for arrival in merged[1:]:

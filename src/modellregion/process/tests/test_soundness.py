@@ -112,7 +112,7 @@ UNSOUND = {
         """,
         "runs_twice",
         "b",
-        None,
+        ("r", "b"),
     ),
     "a step after a sub-process that never ends by itself": (
         """
