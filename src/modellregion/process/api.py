@@ -1,0 +1,143 @@
+"""The face of the room: read, check, compile, step, migrate, draw."""
+
+from collections.abc import Mapping
+
+from modellregion.process.changes import (
+    Answer,
+    AwaitMessage,
+    CallService,
+    Changes,
+    Effect,
+    EndInstance,
+    MakeDecision,
+    OfferWork,
+    RaiseIncident,
+    SendMessage,
+    SetTimer,
+    apply,
+)
+from modellregion.process.checking.check import check, compile_graph
+from modellregion.process.commands import (
+    Cancel,
+    Command,
+    CompleteWorkItem,
+    JobDone,
+    JobFailed,
+    Jump,
+    MessageArrived,
+    Reassign,
+    Reopen,
+    RetryJob,
+    SkipJob,
+    Start,
+    ThrowError,
+    TimerFired,
+    Withdraw,
+)
+from modellregion.process.diagram import Diagram
+from modellregion.process.findings import (
+    CommandRefusedError,
+    Finding,
+    ModelRefusedError,
+    NeedsWholeStateError,
+    ProcessError,
+    Severity,
+    UnreadableGraphError,
+)
+from modellregion.process.graph import Graph, Kind, Node
+from modellregion.process.model import ProcessModel
+from modellregion.process.parts import part_for
+from modellregion.process.reading.read import read_process
+from modellregion.process.rows import (
+    Event,
+    Instance,
+    InstanceState,
+    Job,
+    JobKind,
+    JobState,
+    JoinArrival,
+    Receipt,
+    Row,
+    Scope,
+    State,
+    Subscription,
+    Token,
+    TokenState,
+    WorkItem,
+    WorkItemState,
+)
+from modellregion.process.stepping.advance import advance
+from modellregion.process.stepping.run import Decide
+
+
+def compile(model: ProcessModel, library: Mapping[str, ProcessModel] | None = None) -> Graph:  # noqa: A001 - the verb of the field
+    """Compile a model that passes ``check`` into its immutable graph; ``library`` holds the processes it may call.
+
+    Raises ModelRefusedError with every finding.
+    """
+    return compile_graph(model, library)
+
+
+__all__ = [
+    "Answer",
+    "AwaitMessage",
+    "CallService",
+    "Cancel",
+    "Changes",
+    "Command",
+    "CommandRefusedError",
+    "CompleteWorkItem",
+    "Decide",
+    "Diagram",
+    "Effect",
+    "EndInstance",
+    "Event",
+    "Finding",
+    "Graph",
+    "Instance",
+    "InstanceState",
+    "Job",
+    "JobDone",
+    "JobFailed",
+    "JobKind",
+    "JobState",
+    "JoinArrival",
+    "Jump",
+    "Kind",
+    "MakeDecision",
+    "MessageArrived",
+    "ModelRefusedError",
+    "NeedsWholeStateError",
+    "Node",
+    "OfferWork",
+    "ProcessError",
+    "ProcessModel",
+    "RaiseIncident",
+    "Reassign",
+    "Receipt",
+    "Reopen",
+    "RetryJob",
+    "Row",
+    "Scope",
+    "SendMessage",
+    "SetTimer",
+    "Severity",
+    "SkipJob",
+    "Start",
+    "State",
+    "Subscription",
+    "ThrowError",
+    "TimerFired",
+    "Token",
+    "TokenState",
+    "UnreadableGraphError",
+    "Withdraw",
+    "WorkItem",
+    "WorkItemState",
+    "advance",
+    "apply",
+    "check",
+    "compile",
+    "part_for",
+    "read_process",
+]

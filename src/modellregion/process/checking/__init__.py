@@ -1,0 +1,1 @@
+"""The publication check: what a model must satisfy before a single case runs on it."""

@@ -1,0 +1,1 @@
+"""From the XML of any BPMN editor to a process model, and back without loss."""
