@@ -27,6 +27,10 @@ from modellregion.process.api import (
 from modellregion.process.store.running import load_state, lock_instance, run_command
 
 
+ENTERED = "entered"
+"""The kind of process event that says a token has reached a node."""
+
+
 @dataclass(slots=True)
 class LockedCase:
     """A case that nobody else can change until the transaction ends."""
@@ -62,8 +66,8 @@ def complete_task(ctx: Context, case: LockedCase, *, outcome: str) -> Changes:
     """
     state = load_state(ctx, lock_instance(ctx, case=case.id))
     for item in state.work_items.values():
-        node = case.package.process.node(item.node)
-        if outcome in node.outcomes:
+        work = case.package.process.nodes[item.node].work
+        if work is not None and outcome in {declared.id for declared in work.outcomes}:
             command = CompleteWorkItem(work_item_id=item.id, outcome=outcome, actor=_actor(ctx))
             return take_step(ctx, case, state, command)
     raise NotYourTurnError(f"no open task of case {case.id} has the outcome {outcome}")
@@ -85,12 +89,12 @@ def take_step(ctx: Context, case: LockedCase, state: State, command: Command) ->
     """Run one command of the process and let the case show where it now stands."""
     changes = run_command(ctx, case.package.process, case=case.id, state=state, command=command, variables={})
     if changes.answer is Answer.DONE:
-        carry_out_effects(ctx, case.id, case.package, changes)
+        carry_out_effects(ctx, case.id, changes)
         _show_state(ctx, case, changes)
     return changes
 
 
-def carry_out_effects(ctx: Context, case: UUID, package: Package, changes: Changes) -> None:
+def carry_out_effects(ctx: Context, case: UUID, changes: Changes) -> None:
     """Write down as jobs what the process wants done; nothing is done inside the transaction."""
     for effect in changes.effects:
         if isinstance(effect, CallService):
@@ -106,7 +110,6 @@ def carry_out_effects(ctx: Context, case: UUID, package: Package, changes: Chang
             defer("cases.fire_timer", ctx.municipality, at=effect.run_at, case=str(case), job=effect.job_id)
         elif isinstance(effect, RaiseIncident):
             record(ctx, case, Action.INCIDENT, note=f"{effect.node}: {effect.error}")
-    del package
 
 
 def _show_state(ctx: Context, case: LockedCase, changes: Changes) -> None:
@@ -121,9 +124,6 @@ def _show_state(ctx: Context, case: LockedCase, changes: Changes) -> None:
             values["decided_at"] = ctx.now()
             values["due_on"] = None
     Case.objects.filter(municipality_id=ctx.municipality, id=case.id).update(**values)
-
-
-ENTERED = "entered"
 
 
 def _actor(ctx: Context) -> str:

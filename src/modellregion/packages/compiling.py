@@ -184,6 +184,7 @@ class _Compiler:
             search=tuple(table.get("search", [])),
             clock=str(table.get("clock", "")),
             states=table.get("states", {}),
+            outcomes=table.get("outcomes", {}),
             number_prefix=str(head.get("number_prefix", "")),
         )
 

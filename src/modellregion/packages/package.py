@@ -38,6 +38,7 @@ class ServiceInfo:
 class CaseRules:
     """How a case of this service shows itself: subject, people, states by process step, statutory clock.
 
+    ``outcomes`` says what an outcome of a task does (certify, refuse, ask), by the outcome's name in the process.
     ``search`` names the fields (``group.field`` inside a group) under whose words a case is found; ``person_name`` and
     ``person_address`` are fields of the group ``parties``.
     """
@@ -49,6 +50,7 @@ class CaseRules:
     search: tuple[str, ...]
     clock: str
     states: Mapping[str, str]
+    outcomes: Mapping[str, str]
     number_prefix: str
 
 

@@ -1,6 +1,6 @@
 """The region's face to other rooms."""
 
-from modellregion.region.bodies import BodyEntry, find_body, forget_bodies, get_body, list_bodies
+from modellregion.region.tenants import BodyEntry, find_body, forget_bodies, get_body, list_bodies
 from modellregion.region.commands.add_body import NewBody, add_body
 from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.add_unit import add_unit

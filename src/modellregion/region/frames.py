@@ -18,7 +18,7 @@ from modellregion.kernel.context import CITIZEN, Actor, Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
-from modellregion.region.bodies import BodyEntry, find_body
+from modellregion.region.tenants import BodyEntry, find_body
 from modellregion.region.sessions import find_actor
 
 

@@ -125,7 +125,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
             },
         )
     open_file(ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number))
-    carry_out_effects(ctx, case, package, changes)
+    carry_out_effects(ctx, case, changes)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
 

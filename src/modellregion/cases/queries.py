@@ -1,0 +1,153 @@
+"""Read models: the status a citizen sees, the case page of the desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from modellregion.cases.clocks import ClockView, clocks_of
+from modellregion.cases.drafts import decode_draft, open_answers
+from modellregion.cases.errors import DraftNotFoundError
+from modellregion.cases.models import Case, CaseEvent, Message
+from modellregion.cases.models import Draft as DraftRow
+from modellregion.cases.states import ACTION_NAMES, Action, CaseState
+from modellregion.forms.api import Draft
+from modellregion.kernel.context import Context
+from modellregion.kernel.envelope import unseal
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.ids import access_code_digest
+from modellregion.kernel.tenancy import tenant
+from modellregion.packages.api import Package, package_by_hash
+from modellregion.records.api import DocumentEntry, documents_of
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft that can be continued, or the case it became."""
+
+    package: Package
+    draft: Draft
+    case: UUID | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a case's history."""
+
+    at: datetime
+    action: Action
+    name: object
+    actor: str
+    note: str
+    data: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One question or answer."""
+
+    at: datetime
+    is_from_office: bool
+    author: str
+    text: str
+
+
+@dataclass(slots=True)
+class CaseView:
+    """Everything a page shows of a case."""
+
+    id: UUID
+    number: str
+    subject: str
+    package: Package
+    state: CaseState
+    unit: UUID
+    assignee: UUID | None
+    answers: dict[str, Any]
+    file: UUID
+    received_at: datetime
+    decided_at: datetime | None
+    closed_at: datetime | None
+    fee_cents: int
+    marks: Sequence[str]
+    channel: str
+    clocks: list[ClockView] = field(default_factory=list)
+    history: list[HistoryLine] = field(default_factory=list)
+    messages: list[MessageLine] = field(default_factory=list)
+    documents: list[DocumentEntry] = field(default_factory=list)
+
+
+def find_draft(ctx: Context, code: str) -> OpenDraft:
+    """Return the draft with this code.
+
+    :raises DraftNotFoundError: when there is none here.
+    """
+    with tenant(ctx):
+        row = DraftRow.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code)).first()
+    if row is None:
+        raise DraftNotFoundError("unknown code")
+    package = package_by_hash(row.package_hash)
+    draft = Draft() if row.case_id else decode_draft(package.form, row)
+    return OpenDraft(package, draft, row.case_id, row.expires_at)
+
+
+def find_case_by_code(ctx: Context, code: str) -> Case:
+    """Return the case whose applicant holds this code.
+
+    :raises NotFoundError: when there is none here.
+    """
+    with tenant(ctx):
+        row = Case.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code)).first()
+    if row is None:
+        raise NotFoundError("no case with this code")
+    return row
+
+
+def status_view(ctx: Context, code: str) -> CaseView:
+    """Return what the applicant may see of their case: public history, messages, public documents.
+
+    :raises NotFoundError: when there is no case with this code here.
+    """
+    with tenant(ctx):
+        return case_view(ctx, find_case_by_code(ctx, code), public_only=True)
+
+
+def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView:
+    """Return the view of a case. Must run inside a ``tenant`` block; the caller has checked the right to see it."""
+    package = package_by_hash(row.package_hash)
+    events = CaseEvent.objects.filter(municipality_id=ctx.municipality, case_id=row.id).order_by("id")
+    messages = Message.objects.filter(municipality_id=ctx.municipality, case_id=row.id).order_by("id")
+    return CaseView(
+        id=row.id,
+        number=row.number,
+        subject=row.subject,
+        package=package,
+        state=CaseState(row.state),
+        unit=row.unit_id,
+        assignee=row.assignee_id,
+        answers=open_answers(package.form, row.answers),
+        file=row.file_id,
+        received_at=row.received_at,
+        decided_at=row.decided_at,
+        closed_at=row.closed_at,
+        fee_cents=row.fee_cents,
+        marks=row.marks,
+        channel=row.channel,
+        clocks=clocks_of(ctx, row.id),
+        history=[_line(event) for event in (events.filter(is_public=True) if public_only else events)],
+        messages=[
+            MessageLine(message.at, message.is_from_office, message.author, unseal(message.text).decode())
+            for message in messages
+        ],
+        documents=documents_of(ctx, file=row.file_id, public_only=public_only),
+    )
+
+
+def _line(event: CaseEvent) -> HistoryLine:
+    action = Action(event.action)
+    data = None if event.data is None else msgspec.json.decode(unseal(event.data))
+    return HistoryLine(event.at, action, ACTION_NAMES[action], event.actor_name, event.note, data)
