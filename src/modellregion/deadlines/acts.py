@@ -18,7 +18,7 @@ from modellregion.deadlines.computing import period_for, shift_for
 from modellregion.deadlines.counting import Period, Shift
 from modellregion.deadlines.errors import ClockError, ExtensionRefusedError
 from modellregion.deadlines.holidays import calendar_for
-from modellregion.deadlines.rules import Rule
+from modellregion.deadlines.rules import Rule, find_rule
 from modellregion.deadlines.words import day_de, day_en
 
 
@@ -34,13 +34,18 @@ def open_clock(
 
 
 def start(clock: Clock, on: date, reason: str) -> Clock:
-    """Return the clock started by the rule's starting event on this day; raises ``ClockError`` when it already runs."""
+    """Return the clock started by the rule's starting event on this day.
+
+    Where the law changed between opening and start, the version that holds on the day of the event is taken. Raises
+    ``ClockError`` when the clock already runs, ``RuleNotFoundError`` when the norm does not hold on that day.
+    """
     if clock.started_on is not None:
         raise ClockError(
             f"Die Frist läuft schon seit {day_de(clock.started_on)}. Nehmen Sie erst den Beginn zurück.",
             f"The period has been running since {day_en(clock.started_on)}. Withdraw its start first.",
         )
-    return replace(clock, started_on=on, start_reason=_stated(reason))
+    _refuse_finished(clock)
+    return replace(_under_the_law_of(clock, on), started_on=on, start_reason=_stated(reason))
 
 
 def withdraw_start(clock: Clock, found_on: date, reason: str) -> Clock:
@@ -149,27 +154,40 @@ def stop(clock: Clock, on: date, reason: str) -> Clock:
 
     Raises ``ClockError`` when it is stopped already, or when its effect has occurred by law before that day.
     """
-    if clock.stopped_on is not None:
-        raise ClockError(
-            f"Die Frist ist seit {day_de(clock.stopped_on)} erledigt.",
-            f"The period was finished on {day_en(clock.stopped_on)}.",
-        )
+    _refuse_finished(clock)
     _refuse_after_effect(clock, on)
     return replace(clock, stopped_on=on, stop_reason=_stated(reason))
 
 
+def _under_the_law_of(clock: Clock, on: date) -> Clock:
+    old = clock.rule
+    if old.holds_on(on):
+        return clock
+    new = find_rule(old.norm, clock.jurisdiction, on)
+    return replace(
+        clock,
+        rule=new,
+        period=new.period if new.period and clock.period == old.period else clock.period,
+        shift=new.shift if clock.shift is old.shift else clock.shift,
+    )
+
+
 def _running(clock: Clock) -> date:
-    if clock.stopped_on is not None:
-        raise ClockError(
-            f"Die Frist ist seit {day_de(clock.stopped_on)} erledigt.",
-            f"The period was finished on {day_en(clock.stopped_on)}.",
-        )
+    _refuse_finished(clock)
     if clock.started_on is None:
         raise ClockError(
             "Die Frist hat noch nicht begonnen; sie wartet auf ihr auslösendes Ereignis.",
             "The period has not begun; it waits for its starting event.",
         )
     return clock.started_on
+
+
+def _refuse_finished(clock: Clock) -> None:
+    if clock.stopped_on is not None:
+        raise ClockError(
+            f"Die Frist ist seit {day_de(clock.stopped_on)} erledigt.",
+            f"The period was finished on {day_en(clock.stopped_on)}.",
+        )
 
 
 def _refuse_after_end(clock: Clock, on: date) -> None:

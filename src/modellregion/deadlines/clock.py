@@ -167,18 +167,11 @@ def state_on(clock: Clock, today: date) -> Status:
     if due is None or any(one.begins <= today <= (one.ends or today) for one in clock.suspensions):
         return Status(State.SUSPENDED, due, None, None)
     left = (due - today).days
+    if clock.rule.effect.comes_by_law and today >= effect_day(clock.rule, due):
+        return Status(State.TAKEN_EFFECT, due, left, effect_day(clock.rule, due))
     if left < 0:
-        return _after_end(clock, due, left)
-    fiction_today = clock.rule.effect in {Effect.DEEMED_NOTIFIED, Effect.DEEMED_RECEIVED} and left == 0
-    if fiction_today:
-        return _after_end(clock, due, left)
-    return Status(State.DUE_SOON if left <= clock.rule.warn_days else State.RUNNING, due, left, None)
-
-
-def _after_end(clock: Clock, due: date, left: int) -> Status:
-    if not clock.rule.effect.comes_by_law:
         return Status(State.OVERDUE, due, left, None)
-    return Status(State.TAKEN_EFFECT, due, left, effect_day(clock.rule, due))
+    return Status(State.DUE_SOON if left <= clock.rule.warn_days else State.RUNNING, due, left, None)
 
 
 def effect_day(rule: Rule, due: date) -> date:

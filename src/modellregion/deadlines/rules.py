@@ -5,6 +5,7 @@ program at the first use, with a sentence.
 """
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -204,8 +205,14 @@ def find_rule(norm: str, jurisdiction: str, on: date) -> Rule:
     The Land's own law comes before federal law of the same name. ``norm`` is one of this module's constants or the
     same words in a service package. Raises ``RuleNotFoundError``, which names norm, jurisdiction and day.
     """
-    reaching = [rule for rule in all_rules() if rule.norm == norm and rule.reaches(jurisdiction)]
-    holding = [rule for rule in reaching if rule.holds_on(on)]
+    return chosen_rule(all_rules(), norm, jurisdiction, on)
+
+
+def chosen_rule(rules: Iterable[Rule], norm: str, jurisdiction: str, on: date) -> Rule:
+    """Return what ``find_rule`` returns, from the rules given."""
+    holding = [
+        rule for rule in rules if rule.norm == norm and rule.reaches(jurisdiction) and rule.holds_on(on)
+    ]
     if not holding:
         raise RuleNotFoundError(
             f"Für {norm} ist in {jurisdiction} am {day_de(on)} keine Regel bekannt. "

@@ -20,6 +20,7 @@ from modellregion.deadlines.api import (
     ClockError,
     ExtensionRefusedError,
     Period,
+    RuleNotFoundError,
     Shift,
     State,
     calendar_for,
@@ -282,6 +283,27 @@ class TestOtherEffects:
         assert due_on(clock) == date(2025, 6, 17)
         assert state_on(clock, date(2025, 6, 14)).state is State.DUE_SOON
         assert state_on(clock, date(2025, 6, 18)).state is State.OVERDUE
+
+
+def test_the_law_of_the_starting_day_counts_not_that_of_the_opening() -> None:
+    opened = open_clock(find_rule(NOTICE_BY_POST, "DE-NW", date(2024, 12, 30)))
+    assert due_on(start(opened, date(2024, 12, 31), "Zur Post")) == date(2025, 1, 3)
+    later = start(opened, date(2025, 1, 2), "Zur Post")
+    assert due_on(later) == date(2025, 1, 6)
+    assert later.rule.id == "notice_by_post/DE-NW/2025-01-01"
+    own = open_clock(opened.rule, period=days(10), shift=Shift.NEXT_WORKING_DAY)
+    kept = start(own, date(2025, 1, 2), "Zur Post")
+    assert (kept.period, kept.shift) == (days(10), Shift.NEXT_WORKING_DAY)
+    with pytest.raises(RuleNotFoundError, match="1 January 1970"):
+        start(opened, date(1970, 1, 1), "Zur Post")
+
+
+def test_a_case_that_ends_before_its_clock_starts_ends_the_clock() -> None:
+    waiting = open_clock(find_rule(DEEMED_APPROVAL, "DE-NW", date(2025, 9, 1)))
+    withdrawn = stop(waiting, date(2025, 9, 10), "Antrag zurückgenommen")
+    assert state_on(withdrawn, date(2026, 1, 1)).state is State.STOPPED
+    with pytest.raises(ClockError, match="was finished on Wednesday, 10 September 2025"):
+        start(withdrawn, date(2025, 9, 11), "Unterlagen da")
 
 
 def test_every_step_is_said_in_two_languages_with_its_paragraph() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modellregion.deadlines import holidays
 from modellregion.deadlines.api import CalendarError, Closure, calendar_for, easter_sunday
 
 NRW = calendar_for("DE-NW")
@@ -145,3 +146,12 @@ def test_what_is_not_known_is_refused_with_a_sentence() -> None:
         calendar_for("DE-BY").is_working_day(date(1990, 3, 1))
     with pytest.raises(CalendarError, match="Gregorian"):
         easter_sunday(1500)
+
+
+def test_the_holiday_data_name_only_known_laender() -> None:
+    data = holidays._data()
+    known = {row.key for row in data.jurisdiction}
+    assert len(known) == 17
+    for row in data.holiday:
+        assert set(row.where) <= known
+        assert row.holds(row.where[0], row.from_year or row.to_year or 2025)

@@ -32,7 +32,7 @@ from modellregion.deadlines.api import (
     rule_by_id,
     weeks,
 )
-from modellregion.deadlines.rules import checked_rules
+from modellregion.deadlines.rules import checked_rules, chosen_rule
 
 CONSTANTS = {
     name: value
@@ -199,3 +199,10 @@ def test_two_versions_may_not_hold_on_one_day() -> None:
 def test_a_norm_belongs_to_one_rule() -> None:
     with pytest.raises(RuleDataError, match="belongs to two rules: example and other"):
         checked_rules({"rule": [_row(), _row(key="other")]})
+
+
+def test_the_own_law_of_a_land_comes_before_federal_law() -> None:
+    federal, own = checked_rules({"rule": [_row(), _row(jurisdiction="DE-NW", reach="own", count=1)]})
+    for rules in ([federal, own], [own, federal]):
+        assert chosen_rule(rules, federal.norm, "DE-NW", date(2026, 1, 1)) is own
+        assert chosen_rule(rules, federal.norm, "DE-HE", date(2026, 1, 1)) is federal
