@@ -206,3 +206,12 @@ def test_the_own_law_of_a_land_comes_before_federal_law() -> None:
     for rules in ([federal, own], [own, federal]):
         assert chosen_rule(rules, federal.norm, "DE-NW", date(2026, 1, 1)) is own
         assert chosen_rule(rules, federal.norm, "DE-HE", date(2026, 1, 1)) is federal
+
+
+def test_a_period_that_begins_with_a_day_counts_it_and_says_so() -> None:
+    (rule,) = checked_rules({"rule": [_row(begins="day", count=1, unit="months")]})
+    deadline = compute(rule, date(2025, 1, 31))
+    assert deadline.due == date(2025, 2, 28)
+    assert [step.norm for step in deadline.steps][1:3] == ["§ 187 Abs. 2 BGB", "§ 188 Abs. 3 BGB"]
+    assert deadline.steps[1].de == "Dieser Tag zählt mit."
+    assert "Einen 30. hat dieser Monat nicht" in deadline.steps[2].de
