@@ -1,20 +1,24 @@
 """Read models: the status a citizen sees, the case page of the desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from modellregion.cases.access import authorise_case
 from modellregion.cases.clocks import ClockView, clocks_of
 from modellregion.cases.drafts import decode_draft, open_answers
 from modellregion.cases.errors import DraftNotFoundError
 from modellregion.cases.models import Case, CaseEvent, Message
 from modellregion.cases.models import Draft as DraftRow
+from modellregion.cases.policy import Cases
 from modellregion.cases.states import ACTION_NAMES, Action, CaseState
-from modellregion.forms.api import Draft
+from modellregion.cases.surroundings import surroundings_of
+from modellregion.forms.api import Checked, Draft, check_answers
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
@@ -116,6 +120,19 @@ def status_view(ctx: Context, code: str) -> CaseView:
         return case_view(ctx, find_case_by_code(ctx, code), public_only=True)
 
 
+def desk_view(ctx: Context, *, case: UUID) -> CaseView:
+    """Return a case as the staff see it.
+
+    :raises NotFoundError: when there is no such case within the actor's units.
+    """
+    with tenant(ctx):
+        row = Case.objects.filter(municipality_id=ctx.municipality, id=case).first()
+        if row is None:
+            raise NotFoundError(f"case {case}")
+        authorise_case(ctx, Cases.SEE, row)
+        return case_view(ctx, row)
+
+
 def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView:
     """Return the view of a case. Must run inside a ``tenant`` block; the caller has checked the right to see it."""
     package = package_by_hash(row.package_hash)
@@ -151,3 +168,10 @@ def _line(event: CaseEvent) -> HistoryLine:
     action = Action(event.action)
     data = None if event.data is None else msgspec.json.decode(unseal(event.data))
     return HistoryLine(event.at, action, ACTION_NAMES[action], event.actor_name, event.note, data)
+
+
+def check_case(ctx: Context, view: CaseView) -> Checked:
+    """Check a case's answers once more, as of the day they were filed: what conditions know, and hints for the clerk."""
+    received = view.received_at.astimezone(BERLIN).date()
+    surroundings = replace(surroundings_of(ctx, channel="desk"), today=received)
+    return check_answers(view.package.form, view.answers, surroundings, language=ctx.language)

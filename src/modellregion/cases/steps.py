@@ -59,8 +59,10 @@ def lock_case(ctx: Context, case: UUID) -> LockedCase:
     return LockedCase(row, package_by_hash(row.package_hash))
 
 
-def complete_task(ctx: Context, case: LockedCase, *, outcome: str) -> Changes:
-    """Finish the case's open task with an outcome that the process declares.
+def complete_task(
+    ctx: Context, case: LockedCase, *, outcome: str, values: Mapping[str, str] | None = None
+) -> Changes:
+    """Finish the case's open task with an outcome that the process declares; ``values`` stay with the process.
 
     :raises NotYourTurnError: when no task with this outcome is open.
     """
@@ -68,7 +70,9 @@ def complete_task(ctx: Context, case: LockedCase, *, outcome: str) -> Changes:
     for item in state.work_items.values():
         work = case.package.process.nodes[item.node].work
         if work is not None and outcome in {declared.id for declared in work.outcomes}:
-            command = CompleteWorkItem(work_item_id=item.id, outcome=outcome, actor=_actor(ctx))
+            command = CompleteWorkItem(
+                work_item_id=item.id, outcome=outcome, values=dict(values or {}), actor=_actor(ctx)
+            )
             return take_step(ctx, case, state, command)
     raise NotYourTurnError(f"no open task of case {case.id} has the outcome {outcome}")
 

@@ -9,7 +9,7 @@ from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, UploadedFile, 
 from modellregion.forms.latin import search_key, sort_key, tidy
 from modellregion.forms.lists import CodeList, UnknownCodeListError, code_list, parse_code_list
 from modellregion.forms.messages import Problem, sentence
-from modellregion.forms.reading import Draft, PageRead, check_draft, read_page, row_numbers
+from modellregion.forms.reading import Draft, PageRead, check_draft, drop_row, read_page, row_numbers
 from modellregion.forms.summary import Line, Section, summarise
 from modellregion.forms.views import Drawing, FieldView, PageView, page_view
 from modellregion.forms.walking import Answers, Surroundings, Walk
@@ -44,6 +44,7 @@ __all__ = [
     "check_draft",
     "code_list",
     "compile_form",
+    "drop_row",
     "in_language",
     "page_view",
     "parse_code_list",

@@ -206,3 +206,16 @@ def check_draft(form: Form, draft: Draft, surroundings: Surroundings, *, languag
                     text = sentence(Problem("unfinished"), label=item.label(language), language=language)
                     checked.findings.append(Finding(item.id, "unfinished", text, page.id))
     return checked
+
+
+def drop_row(posted: Posted, name: str, number: int) -> dict[str, Sequence[str]]:
+    """Return what was sent without one row of a repeated group; the rows behind it move up."""
+    kept: dict[str, Sequence[str]] = {}
+    start = len(name) + 1
+    for path, values in posted.items():
+        match = _ROW.match(path, start) if path.startswith(name + ".") else None
+        if match is None:
+            kept[path] = values
+        elif (row := int(match[1])) != number:
+            kept[f"{name}.{row - 1 if row > number else row}.{path[match.end():]}"] = values
+    return kept

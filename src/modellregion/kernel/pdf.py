@@ -39,9 +39,16 @@ def _compiler(root: Path) -> typst.Compiler:
     )
 
 
-def house_template() -> bytes:
-    """Return the house's letter layout, which every template may import as ``/letter.typ``."""
-    return (resources.files("modellregion.kernel") / "letters" / "letter.typ").read_bytes()
+@cache
+def house_folder() -> Path:
+    """Return the folder of the house's own letters; its ``letter.typ`` is the layout that every template may import."""
+    return Path(str(resources.files("modellregion.kernel") / "letters"))
+
+
+@cache
+def house_layout() -> bytes:
+    """Return the layout ``letter.typ``."""
+    return (house_folder() / "letter.typ").read_bytes()
 
 
 def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: datetime) -> bytes:

@@ -1,5 +1,6 @@
 """The packages of this process: compiled once per version and kept; a request parses nothing."""
 
+import hashlib
 import shutil
 import threading
 import time
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.pdf import house_template
+from modellregion.kernel.pdf import house_layout
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.compiling import compile_package
 from modellregion.packages.files import unpack
@@ -69,12 +70,14 @@ def letters_folder(package: Package) -> Path:
 
     It lies in the data folder's cache and can be deleted at any time.
     """
-    folder = Path(settings.CACHE_FOLDER) / "letters" / package.hash
+    layout = house_layout()
+    name = f"{package.hash}-{hashlib.sha256(layout).hexdigest()[:12]}"
+    folder = Path(settings.CACHE_FOLDER) / "letters" / name
     if not folder.exists():
         with _lock:
             draft = folder.with_name(f"{folder.name}.{time.monotonic_ns()}")
             draft.mkdir(parents=True)
-            (draft / "letter.typ").write_bytes(house_template())
+            (draft / "letter.typ").write_bytes(layout)
             for name, content in package.templates.items():
                 (draft / f"{name}.typ").write_bytes(content)
             try:

@@ -28,6 +28,8 @@ class Configuration:
     """Address under which people reach the platform (``MODELLREGION_PUBLIC_URL``)."""
     secret_key: str
     """Signs cookies (``MODELLREGION_SECRET_KEY`` or the file ``secret-key`` in the data folder)."""
+    file_store: str
+    """Where documents lie: a folder, or the address of an object store (``MODELLREGION_FILES``)."""
     static: Path
     """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
 
@@ -52,6 +54,7 @@ def configuration() -> Configuration:
         database_owner=environment.get("MODELLREGION_DATABASE_OWNER", environment.get("DATABASE_URL", "")),
         public_url=environment.get("MODELLREGION_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
         secret_key=environment.get("MODELLREGION_SECRET_KEY", "") or _secret_key(data),
+        file_store=environment.get("MODELLREGION_FILES", str(data / "files")),
         static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
     )
 

@@ -36,6 +36,12 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "modellregion.kernel",
     "modellregion.region",
+    "modellregion.packages",
+    "modellregion.process.store",
+    "modellregion.records",
+    "modellregion.exchange",
+    "modellregion.cases",
+    "modellregion.trade",
 ]
 
 MIDDLEWARE = [
@@ -50,7 +56,14 @@ USE_I18N = True
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 STATIC_BUILD = _configuration.static
+TEMPLATE_FILTERS = {
+    "money": "modellregion.forms.api.show_cents",
+    "file_size": "modellregion.forms.api.show_bytes",
+}
 ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "trade", "region"]
+FILE_STORE = _configuration.file_store
+CACHE_FOLDER = _configuration.data / "cache"
+OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]
 

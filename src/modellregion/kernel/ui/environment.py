@@ -1,14 +1,16 @@
 """The Jinja2 environment: one for the process, templates compiled once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
@@ -54,6 +56,11 @@ def url(name: str, **parts: object) -> str:
     return reverse(name, kwargs=parts or None)
 
 
+def _in_page_language(show: Callable[[Any, str], str]) -> Callable[[Any], str]:
+    """Return a filter of a room's function that shows a value in a language."""
+    return lambda value: show(value, get_language() or "de")
+
+
 def other_language(request: HttpRequest) -> str:
     """Return the address of the same page in the other language; German stands without a prefix."""
     path = request.get_full_path()
@@ -82,5 +89,7 @@ def environment() -> Environment:
     )
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     jinja.filters.update(day=show_day, instant=show_instant)
+    for name, place in settings.TEMPLATE_FILTERS.items():
+        jinja.filters[name] = _in_page_language(import_string(place))
     jinja.globals.update(static=static, url=url, other_language=other_language)
     return jinja

@@ -1,0 +1,140 @@
+"""What the applicant sees after filing: receipt, status line, questions and answers, documents, withdrawal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+
+from modellregion.cases.commands.ask_applicant import answer_question
+from modellregion.cases.commands.close_case import withdraw_application
+from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
+from modellregion.cases.jobs import render_application
+from modellregion.cases.pages.documents import document_response
+from modellregion.cases.queries import CaseView, find_case_by_code, status_view
+from modellregion.cases.states import Action, CaseState
+from modellregion.cases.surroundings import surroundings_of
+from modellregion.forms.api import sentence, summarise
+from modellregion.kernel.context import SYSTEM
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.http.pages import render
+from modellregion.kernel.ids import normalise_access_code, show_access_code
+from modellregion.kernel.tenancy import tenant
+from modellregion.kernel.ui.environment import url
+from modellregion.records.api import find_document
+from modellregion.region.frames import Request, public_page
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the status line; ``state`` is done, current or open."""
+
+    title: str
+    state: str
+    at: datetime | None = None
+    note: str = ""
+
+
+@public_page
+def receipt(request: Request, code: str) -> HttpResponse:
+    """Show that the application arrived: number, what happens next, the PDF, the link to the status."""
+    return _show(request, _code(code), "cases/receipt.html")
+
+
+@public_page
+def status(request: Request, code: str) -> HttpResponse:
+    """Show where the case stands; take the answer to a question."""
+    code = _code(code)
+    if request.method != "POST":
+        return _show(request, code, "cases/status.html")
+    files = [(file.name or "", file.read()) for file in request.FILES.getlist("dateien")]
+    text = request.POST.get("antwort", "")
+    try:
+        problems = answer_question(request.ctx, code=code, text=text, files=files)
+    except (ReasonMissingError, NotYourTurnError) as error:
+        message = str(error.user_message)
+        if isinstance(error, ReasonMissingError):
+            message = gettext("Bitte schreiben Sie eine Antwort oder wählen Sie eine Datei.")
+        return _show(request, code, "cases/status.html", error=message, entered=text, status=422)
+    if problems:
+        language = request.ctx.language
+        sentences = " ".join(sentence(p, label=gettext("Dateien"), language=language) for p in problems)
+        return _show(request, code, "cases/status.html", error=sentences, entered=text, status=422)
+    return HttpResponseRedirect(url("status", slug=request.body_entry.slug, code=code) + "#nachrichten")
+
+
+@public_page
+def withdraw(request: Request, code: str) -> HttpResponse:
+    """Ask, then withdraw the application."""
+    code = _code(code)
+    if request.method == "POST":
+        withdraw_application(request.ctx, code=code)
+        return HttpResponseRedirect(url("status", slug=request.body_entry.slug, code=code))
+    return _show(request, code, "cases/withdraw.html")
+
+
+@public_page
+def status_document(request: Request, code: str, document: UUID) -> HttpResponse:
+    """Send a public document of the case; the application's PDF is made now when the worker has not yet."""
+    ctx = request.ctx
+    with tenant(ctx):
+        row = find_case_by_code(ctx, _code(code))
+        entry = find_document(ctx, file=row.file_id, document=document)
+    if not entry.is_public:
+        raise NotFoundError(f"document {document} is not public")
+    if entry.kind == "application" and not entry.sha256:
+        render_application(type(ctx)(ctx.municipality, SYSTEM, ctx.clock, ctx.language), row.id)
+        with tenant(ctx):
+            entry = find_document(ctx, file=row.file_id, document=document)
+    return document_response(ctx, entry)
+
+
+def _show(request: Request, code: str, template: str, *, error: str = "", entered: str = "", status: int = 200) -> HttpResponse:
+    view = status_view(request.ctx, code)
+    language = request.ctx.language
+    values = {
+        "code": code,
+        "shown_code": show_access_code(code),
+        "case": view,
+        "package": view.package,
+        "steps": status_steps(view),
+        "sections": summarise(view.package.form, view.answers, surroundings_of(request.ctx), language=language),
+        "error": error,
+        "entered": entered,
+        "can_withdraw": not view.state.is_decided,
+    }
+    return render(request, template, values, status=status)
+
+
+def status_steps(view: CaseView) -> list[Step]:
+    """Return the status line: what has happened with its date, what runs now, what comes."""
+    steps = [Step(gettext("Eingegangen"), "done", view.received_at)]
+    for line in view.history:
+        if line.action is Action.QUESTION_ASKED:
+            steps.append(Step(gettext("Rückfrage des Amtes"), "done", line.at))
+        elif line.action is Action.QUESTION_ANSWERED:
+            steps.append(Step(gettext("Ihre Antwort"), "done", line.at))
+    waits = view.state is CaseState.WAITING
+    if waits:
+        steps[-1] = Step(steps[-1].title, "current", steps[-1].at, gettext("Wir warten auf Ihre Antwort."))
+    endings = {
+        CaseState.CERTIFIED: gettext("Empfang bescheinigt"),
+        CaseState.REFUSED: gettext("Zurückgewiesen"),
+        CaseState.WITHDRAWN: gettext("Zurückgenommen"),
+    }
+    if view.state in endings:
+        if view.state is not CaseState.WITHDRAWN:
+            steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
+        return [*steps, Step(endings[view.state], "done", view.decided_at)]
+    due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
+    note = gettext("bis spätestens %(day)s") % {"day": due.due_on.strftime("%d.%m.%Y")} if due and not waits else ""
+    steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
+    return [*steps, Step(gettext("Bescheinigung des Empfangs"), "open")]
+
+
+def _code(text: str) -> str:
+    code = normalise_access_code(text)
+    if code is None:
+        raise NotFoundError("no code")
+    return code

@@ -1,0 +1,173 @@
+"""The case page (Vorgangsseite): what the rooms know of a case, and what can be done next, one primary action."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from modellregion.cases import api as cases
+from modellregion.cases.pages.documents import document_response
+from modellregion.cases.policy import Cases
+from modellregion.cases.surroundings import surroundings_of
+from modellregion.exchange.api import TransmissionEntry, transmissions_of
+from modellregion.exchange.policy import Exchange
+from modellregion.forms.api import summarise
+from modellregion.kernel.context import Context
+from modellregion.kernel.errors import NotFoundError, ProductError
+from modellregion.kernel.http.pages import render
+from modellregion.kernel.tenancy import tenant
+from modellregion.kernel.ui.environment import url
+from modellregion.packages.api import explain_fee
+from modellregion.records.api import find_document
+from modellregion.region.api import list_colleagues, list_units, staff_names
+from modellregion.region.frames import Request, staff_page
+from modellregion.trade.api import BusinessRow, propose_entries
+
+ILLEGAL_WORK = "schwarzarbeit"
+
+
+@staff_page
+def case_page(request: Request, case: UUID) -> HttpResponse:
+    """Show the case."""
+    return _show(request, case)
+
+
+def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -> HttpResponse:
+    ctx = request.ctx
+    view = cases.desk_view(ctx, case=case)
+    hints = cases.check_case(ctx, view)
+    fee, explained = explain_fee(view.package, hints.names, ctx.today())
+    values = {
+        "case": view,
+        "package": view.package,
+        "error": error,
+        "entered": request.POST if error else {},
+        "sections": summarise(view.package.form, view.answers, surroundings_of(ctx), language=ctx.language),
+        "hints": [finding for finding in hints.findings if finding.is_hint],
+        "problems": hints.errors,
+        "pages": [page.id for page in view.package.form.pages],
+        "fee": fee,
+        "explained": explained,
+        "state_name": cases.STATE_NAMES[view.state],
+        "assignee": staff_names(ctx, {view.assignee}).get(view.assignee, "") if view.assignee else "",
+        "units": list_units(ctx),
+        "colleagues": list_colleagues(ctx) if ctx.may(Cases.HAND_OVER) else [],
+        "transmissions": _transmissions(ctx, case),
+        "proposals": _proposals(ctx, view),
+        "needs_entry": _needs_entry(view),
+        "sheets": view.package.sheet_rows(view.answers, hints.names),
+        "may": {name: ctx.may(permission) for name, permission in Cases.__members__.items()},
+        "is_mine": view.assignee == ctx.actor.id,
+        "is_open": not view.state.is_decided and view.closed_at is None,
+        "illegal_work": ILLEGAL_WORK,
+        "today": ctx.today(),
+    }
+    return render(request, "desk/case.html", values, status=status)
+
+
+def _transmissions(ctx: Context, case: UUID) -> list[TransmissionEntry]:
+    return transmissions_of(ctx, case=case) if ctx.may(Exchange.SEE_SENT) else []
+
+
+def _needs_entry(view: cases.CaseView) -> bool:
+    return view.package.register.get("kind", "anmeldung") != "anmeldung" and not view.state.is_decided
+
+
+def _proposals(ctx: Context, view: cases.CaseView) -> list[BusinessRow]:
+    if not _needs_entry(view):
+        return []
+    rows = view.answers.get(view.package.case.parties) or [{}]
+    return propose_entries(ctx, subject=view.subject, trader=cases.person_name(view.package, rows[0]))
+
+
+def _claim(request: Request, case: UUID) -> None:
+    cases.claim_case(request.ctx, case=case)
+
+
+def _release(request: Request, case: UUID) -> None:
+    cases.release_case(request.ctx, case=case)
+
+
+def _hand_over(request: Request, case: UUID) -> None:
+    staff, unit = None, None
+    with suppress(ValueError):
+        kind, _, identifier = request.POST.get("an", "").partition(":")
+        staff = UUID(identifier) if kind == "person" else None
+        unit = UUID(identifier) if kind == "stelle" else None
+    cases.hand_over_case(
+        request.ctx, case=case, staff=staff, unit=unit, reason=request.POST.get("begruendung", "")
+    )
+
+
+def _ask(request: Request, case: UUID) -> None:
+    cases.ask_applicant(request.ctx, case=case, text=request.POST.get("frage", ""))
+
+
+def _certify(request: Request, case: UUID) -> None:
+    names = [name for name in request.POST if name.startswith("register_entry")]
+    choices = {name: request.POST[name] for name in names if request.POST[name]}
+    cases.certify_receipt(request.ctx, case=case, choices=choices)
+
+
+def _refuse(request: Request, case: UUID) -> None:
+    cases.refuse_notice(request.ctx, case=case, reason=request.POST.get("begruendung", ""))
+
+
+def _mark(request: Request, case: UUID) -> None:
+    is_set = request.POST.get("kennzeichen") == "1"
+    reason = request.POST.get("begruendung", "")
+    cases.mark_case(request.ctx, case=case, mark=ILLEGAL_WORK, is_set=is_set, reason=reason)
+
+
+def _close(request: Request, case: UUID) -> None:
+    cases.close_case(request.ctx, case=case)
+
+
+ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
+    "uebernehmen": _claim,
+    "zuruecklegen": _release,
+    "abgeben": _hand_over,
+    "rueckfrage": _ask,
+    "bescheinigen": _certify,
+    "zurueckweisen": _refuse,
+    "kennzeichnen": _mark,
+    "abschliessen": _close,
+}
+
+
+def case_action(request: Request, slug: str, case: UUID, action: str) -> HttpResponse:
+    """Carry out an action and come back to the case; what is wrong is said there, with all that was typed."""
+    try:
+        return _act(request, slug=slug, case=case, action=action)
+    except NotFoundError:
+        raise
+    except ProductError as error:
+        # The action's transaction is rolled back; the page is drawn in one of its own.
+        return _again(request, slug=slug, case=case, error=str(error.user_message))
+
+
+@staff_page
+def _act(request: Request, case: UUID, action: str) -> HttpResponse:
+    if request.method != "POST" or action not in ACTIONS:
+        raise NotFoundError(f"no action {action}")
+    ACTIONS[action](request, case)
+    return HttpResponseRedirect(url("case", slug=request.body_entry.slug, case=case))
+
+
+@staff_page
+def _again(request: Request, case: UUID, error: str) -> HttpResponse:
+    return _show(request, case, error=error, status=422)
+
+
+case_action.is_staff_page = True  # type: ignore[attr-defined]
+
+
+@staff_page
+def case_document(request: Request, case: UUID, document: UUID) -> HttpResponse:
+    """Send a document of the case, to be looked at in the browser or as a download."""
+    ctx = request.ctx
+    with tenant(ctx):
+        view = cases.desk_view(ctx, case=case)
+        entry = find_document(ctx, file=view.file, document=document)
+        return document_response(ctx, entry, inline="ansehen" in request.GET)

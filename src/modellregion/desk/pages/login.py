@@ -1,0 +1,72 @@
+"""Login and logout of staff with a local account."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
+
+from modellregion.kernel.context import CITIZEN, Context
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.http.pages import render
+from modellregion.kernel.ui.environment import url
+from modellregion.region.api import LoginPausedError, LoginRefusedError, close_session, find_body, open_session
+from modellregion.region.frames import Request, session_cookie, staff_page
+from modellregion.region.sessions import ABSOLUTE_LIMIT
+
+
+def login(request: Request, slug: str) -> HttpResponse:
+    """Ask for name and password; lead on to where the person wanted to go."""
+    body = find_body(slug)
+    if body is None:
+        raise NotFoundError(f"no body {slug}")
+    request.body_entry = body
+    request.ctx = Context(municipality=body.id, actor=CITIZEN, language=get_language() or "de")
+    target = request.POST.get("weiter") or request.GET.get("weiter") or ""
+    values = {"name": "", "error": "", "target": target}
+    if request.method != "POST":
+        return render(request, "desk/login.html", values)
+    values["name"] = request.POST.get("name", "")[:200]
+    try:
+        token = open_session(body.id, login=values["name"], password=request.POST.get("passwort", "")[:1000])
+    except (LoginRefusedError, LoginPausedError) as error:
+        values["error"] = str(error.user_message)
+        return render(request, "desk/login.html", values, status=422)
+    response = HttpResponseRedirect(_safe(target, slug))
+    response.set_cookie(
+        session_cookie(),
+        token,
+        max_age=int(ABSOLUTE_LIMIT.total_seconds()),
+        secure=session_cookie().startswith("__Host-"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _safe(target: str, slug: str) -> str:
+    """Return the target when it is a page of this body's desk, else the desk's start."""
+    parts = urlsplit(target)
+    home = url("desk", slug=slug)
+    is_own = not parts.scheme and not parts.netloc and parts.path.startswith(home) and "\\" not in target
+    return target if is_own else home
+
+
+@staff_page
+def logout(request: Request) -> HttpResponse:
+    """End the session."""
+    if request.method == "POST":
+        close_session(request.body_entry.id, request.COOKIES.get(session_cookie(), ""))
+    response = HttpResponseRedirect(url("login", slug=request.body_entry.slug))
+    response.delete_cookie(session_cookie())
+    return response
+
+
+@staff_page
+def home(request: Request) -> HttpResponse:
+    """Lead to the list that is this person's work."""
+    slug = request.body_entry.slug
+    permissions = request.ctx.actor.permissions
+    for permission, name in (("cases.see", "inbox"), ("exchange.read_received", "deliveries")):
+        if permission in permissions:
+            return HttpResponseRedirect(url(name, slug=slug))
+    return HttpResponseRedirect(url("substitutes", slug=slug))

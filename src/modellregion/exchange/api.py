@@ -1,0 +1,42 @@
+"""The exchange's face to other rooms."""
+
+from modellregion.exchange.payload import Payload, PayloadLine, PayloadSection, encode_payload
+from modellregion.exchange.receiving import (
+    DeliveryPage,
+    DeliveryQuery,
+    DeliveryRow,
+    DeliveryView,
+    finish_delivery,
+    list_deliveries,
+    read_delivery,
+)
+from modellregion.exchange.sending import (
+    Outgoing,
+    TransmissionEntry,
+    TransmissionState,
+    send_transmissions,
+    set_route,
+    transmissions_of,
+    waived_recipients,
+)
+
+__all__ = [
+    "DeliveryPage",
+    "DeliveryQuery",
+    "DeliveryRow",
+    "DeliveryView",
+    "Outgoing",
+    "Payload",
+    "PayloadLine",
+    "PayloadSection",
+    "TransmissionEntry",
+    "TransmissionState",
+    "encode_payload",
+    "finish_delivery",
+    "list_deliveries",
+    "read_delivery",
+    "send_transmissions",
+    "set_route",
+    "transmissions_of",
+    "waived_recipients",
+]

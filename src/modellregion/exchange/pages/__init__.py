@@ -1,0 +1,1 @@
+"""The exchange's pages: what a body received."""

@@ -1,0 +1,110 @@
+"""Received transmissions: list, one of them, downloads as PDF and JSON."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+
+from modellregion.exchange.api import (
+    DeliveryQuery,
+    DeliveryView,
+    encode_payload,
+    finish_delivery,
+    list_deliveries,
+    read_delivery,
+)
+from modellregion.kernel.clock import BERLIN
+from modellregion.kernel.http.pages import render
+from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.kernel.ui.environment import url
+from modellregion.region.frames import Request, staff_page
+
+SHOWN_NAMES = {
+    "open": gettext_lazy("Offen"),
+    "new": gettext_lazy("Neu"),
+    "done": gettext_lazy("Erledigt"),
+    "all": gettext_lazy("Alle"),
+}
+FORMS = ("GewA 1", "GewA 2", "GewA 3")
+
+
+@staff_page
+def deliveries(request: Request) -> HttpResponse:
+    """Show the list."""
+    get = request.GET
+    shown = get.get("zeige", "open")
+    query = DeliveryQuery(
+        shown=shown if shown in SHOWN_NAMES else "open",
+        form=get.get("vordruck", "") if get.get("vordruck") in FORMS else "",
+        search=get.get("suche", "")[:200],
+        after=get.get("ab", "")[:40],
+    )
+    page = list_deliveries(request.ctx, query)
+    parameters = {name: value for name, value in get.items() if name != "ab" and value}
+    values = {
+        "page": page,
+        "query": query,
+        "shown_names": SHOWN_NAMES,
+        "forms": FORMS,
+        "filtered": bool(parameters),
+        "first": "?" + urlencode(parameters) if query.after else "",
+        "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
+    }
+    return render(request, "exchange/deliveries.html", values)
+
+
+@staff_page
+def delivery(request: Request, delivery: UUID) -> HttpResponse:
+    """Show one transmission; opening it is its receipt."""
+    if request.method == "POST":
+        finish_delivery(request.ctx, delivery=delivery, is_done=request.POST.get("erledigt") == "1")
+        return HttpResponseRedirect(url("delivery", slug=request.body_entry.slug, delivery=delivery))
+    view = read_delivery(request.ctx, delivery=delivery)
+    return render(request, "exchange/delivery.html", {"view": view, "payload": view.payload})
+
+
+@staff_page
+def delivery_json(request: Request, delivery: UUID) -> HttpResponse:
+    """Send a transmission as JSON."""
+    view = read_delivery(request.ctx, delivery=delivery)
+    return _download(encode_payload(view.payload), "application/json", f"{_name(view)}.json")
+
+
+@staff_page
+def delivery_pdf(request: Request, delivery: UUID) -> HttpResponse:
+    """Send a transmission as PDF."""
+    view = read_delivery(request.ctx, delivery=delivery)
+    payload = view.payload
+    data = {
+        "sender": {"name": payload.sender},
+        "title": f"{payload.form}: {payload.subject}",
+        "details": [
+            ["Empfänger", payload.recipient],
+            ["Rechtsgrundlage", payload.legal_basis],
+            ["Vorgang", payload.number + (f", Anzeige {payload.sheet}" if payload.sheet else "")],
+            ["Eingang der Anzeige", payload.received_at.astimezone(BERLIN).strftime("%d.%m.%Y")],
+        ],
+        "sections": [
+            {
+                "title": section.title,
+                "lines": [{"label": line.label, "text": line.text, "number": line.field} for line in section.lines],
+            }
+            for section in payload.sections
+        ],
+        "embedded": encode_payload(payload).decode(),
+    }
+    content = letter_pdf(house_folder(), "transmission.typ", data, created=view.arrived_at)
+    return _download(content, "application/pdf", f"{_name(view)}.pdf")
+
+
+def _name(view: DeliveryView) -> str:
+    sheet = f"-{view.payload.sheet}" if view.payload.sheet else ""
+    return f"{view.payload.form.replace(' ', '')}-{view.payload.number}{sheet}"
+
+
+def _download(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

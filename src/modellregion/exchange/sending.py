@@ -1,0 +1,216 @@
+"""Sends: writes transmissions down in the sender's transaction; the worker delivers them afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from modellregion.exchange.models import Delivery, Route, Transmission
+from modellregion.exchange.payload import Payload, PayloadSection, decode_payload, encode_payload
+from modellregion.exchange.policy import Exchange
+from modellregion.forms.api import search_key
+from modellregion.kernel.context import Context
+from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.ids import new_id
+from modellregion.kernel.jobs import defer, defer_many
+from modellregion.kernel.tenancy import tenant
+from modellregion.region.api import get_body
+
+
+class TransmissionState(StrEnum):
+    """``no_route``: nobody is known who stands behind this recipient; a person has to name one."""
+
+    QUEUED = "queued"
+    NO_ROUTE = "no_route"
+    DELIVERED = "delivered"
+    FETCHED = "fetched"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What one recipient is to get of one sheet of a form."""
+
+    recipient: str
+    name: str
+    legal_basis: str
+    form: str
+    sheet: int
+    number: str
+    subject: str
+    received_at: datetime
+    sections: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class TransmissionEntry:
+    """A transmission as the sender's pages show it."""
+
+    id: UUID
+    recipient: str
+    name: str
+    legal_basis: str
+    sheet: int
+    state: TransmissionState
+    body_name: str
+    created_at: datetime
+    delivered_at: datetime | None
+    fetched_at: datetime | None
+
+
+def waived_recipients(ctx: Context, *, form: str) -> frozenset[str]:
+    """Return the recipients that do without this form's data (§ 14 Abs. 8 Satz 1 GewO)."""
+    with tenant(ctx):
+        rows = Route.objects.filter(municipality_id=ctx.municipality)
+        return frozenset(row.recipient for row in rows if form in row.waived_forms)
+
+
+def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]) -> None:
+    """Write transmissions and the jobs that deliver them; what was written before is not written again."""
+    sender = get_body(ctx.municipality)
+    with tenant(ctx):
+        routes = {row.recipient: row.body_id for row in Route.objects.filter(municipality_id=ctx.municipality)}
+        rows = [_row(ctx, case, item, routes.get(item.recipient), sender) for item in outgoing]
+        Transmission.objects.bulk_create(rows, ignore_conflicts=True)
+        routed = [{"transmission": str(row.id)} for row in rows if row.body_id is not None]
+        defer_many("exchange.deliver", ctx.municipality, routed)
+
+
+def _row(ctx: Context, case: UUID, item: Outgoing, body: UUID | None, sender: Any) -> Transmission:
+    identifier = new_id()
+    payload = Payload(
+        transmission=str(identifier),
+        sender=sender.name if sender else "",
+        sender_key=sender.regional_key if sender else "",
+        recipient=item.name,
+        legal_basis=item.legal_basis,
+        form=item.form,
+        number=item.number,
+        sheet=item.sheet,
+        subject=item.subject,
+        received_at=item.received_at,
+        created_at=ctx.now(),
+        sections=msgspec.convert(list(item.sections), list[PayloadSection]),
+    )
+    return Transmission(
+        municipality_id=ctx.municipality,
+        id=identifier,
+        case_id=case,
+        number=item.number,
+        sheet=item.sheet,
+        form=item.form,
+        recipient=item.recipient,
+        recipient_name=item.name,
+        legal_basis=item.legal_basis,
+        body_id=body,
+        payload=seal(encode_payload(payload)),
+        state=TransmissionState.QUEUED if body else TransmissionState.NO_ROUTE,
+        created_at=ctx.now(),
+    )
+
+
+def transmissions_of(ctx: Context, *, case: UUID) -> list[TransmissionEntry]:
+    """Return the transmissions of a case, in the order of the recipients."""
+    ctx.authorise(Exchange.SEE_SENT)
+    with tenant(ctx):
+        rows = list(
+            Transmission.objects.filter(municipality_id=ctx.municipality, case_id=case)
+            .defer("payload")
+            .order_by("sheet", "id")
+        )
+    return [_entry(row) for row in rows]
+
+
+def _entry(row: Transmission) -> TransmissionEntry:
+    body = get_body(row.body_id) if row.body_id else None
+    return TransmissionEntry(
+        id=row.id,
+        recipient=row.recipient,
+        name=row.recipient_name,
+        legal_basis=row.legal_basis,
+        sheet=row.sheet,
+        state=TransmissionState(row.state),
+        body_name=body.name if body else "",
+        created_at=row.created_at,
+        delivered_at=row.delivered_at,
+        fetched_at=row.fetched_at,
+    )
+
+
+def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: Sequence[str] = ()) -> None:
+    """Name the body behind a recipient, and the forms it waives; what waited for a route is sent now."""
+    ctx.authorise(Exchange.SET_ROUTES)
+    with tenant(ctx):
+        Route.objects.update_or_create(
+            municipality_id=ctx.municipality,
+            recipient=recipient,
+            defaults={"body_id": body, "waived_forms": list(waived_forms)},
+            create_defaults={"id": new_id(), "body_id": body, "waived_forms": list(waived_forms)},
+        )
+        if body is None:
+            return
+        waiting = Transmission.objects.filter(
+            municipality_id=ctx.municipality, recipient=recipient, state=TransmissionState.NO_ROUTE
+        )
+        found = [{"transmission": str(identifier)} for identifier in waiting.values_list("id", flat=True)]
+        waiting.update(body_id=body, state=TransmissionState.QUEUED)
+        defer_many("exchange.deliver", ctx.municipality, found)
+
+
+def deliver(ctx: Context, *, transmission: UUID) -> None:
+    """Hand a transmission to its recipient. However often this runs, the recipient gets it once.
+
+    First the recipient's transaction, then the sender's: when the second is lost, the first is found done next time.
+    """
+    with tenant(ctx):
+        row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).first()
+    if row is None or row.body_id is None or row.delivered_at is not None:
+        return
+    _arrive(ctx.for_municipality(row.body_id), ctx.municipality, row)
+    with tenant(ctx):
+        updated = Transmission.objects.filter(
+            municipality_id=ctx.municipality, id=transmission, delivered_at=None
+        ).update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
+        if updated:
+            _note(ctx, row, "delivered")
+
+
+def _arrive(ctx: Context, sender: UUID, row: Transmission) -> None:
+    payload = decode_payload(unseal(row.payload))
+    delivery = Delivery(
+        municipality_id=ctx.municipality,
+        id=new_id(),
+        sender_id=sender,
+        transmission_id=row.id,
+        number=row.number,
+        sheet=row.sheet,
+        form=row.form,
+        recipient=row.recipient,
+        legal_basis=row.legal_basis,
+        subject=payload.subject,
+        search=search_key(f"{row.number} {payload.subject} {payload.sender}"),
+        payload=bytes(row.payload),
+        arrived_at=ctx.now(),
+    )
+    with tenant(ctx):
+        Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
+
+
+def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
+    """Note at the sender that the recipient has fetched its data."""
+    with tenant(ctx):
+        row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission, fetched_at=None).first()
+        if row is not None:
+            Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).update(
+                state=TransmissionState.FETCHED, fetched_at=at
+            )
+            _note(ctx, row, "fetched")
+
+
+def _note(ctx: Context, row: Transmission, action: str) -> None:
+    defer(
+        "cases.note_exchange", ctx.municipality, case=str(row.case_id), action=action, recipient=row.recipient_name
+    )

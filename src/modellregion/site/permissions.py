@@ -1,0 +1,21 @@
+"""Which role holds which permission: the rooms' policies joined. The golden file of the tests shows the matrix."""
+
+from modellregion.cases import policy as cases
+from modellregion.exchange import policy as exchange
+from modellregion.kernel.context import Permission
+from modellregion.packages import policy as packages
+from modellregion.region import policy as region
+from modellregion.region.roles import Role
+from modellregion.trade import policy as trade
+
+GRANTS: dict[Permission, frozenset[Role]] = {
+    **region.GRANTS,
+    **packages.GRANTS,
+    **cases.GRANTS,
+    **exchange.GRANTS,
+    **trade.GRANTS,
+}
+
+PERMISSIONS_OF_ROLE: dict[Role, frozenset[str]] = {
+    role: frozenset(str(permission) for permission, roles in GRANTS.items() if role in roles) for role in Role
+}

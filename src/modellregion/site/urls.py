@@ -1,0 +1,63 @@
+"""All addresses of the platform, in one list: portal first, then the desk."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
+
+from modellregion.cases.pages import assistant, correcting, inbox, review, status
+from modellregion.desk.pages import case, login, substitutes
+from modellregion.exchange.pages import deliveries
+from modellregion.kernel.http import pages
+from modellregion.portal.pages import start
+from modellregion.trade.pages import register
+
+PORTAL = [
+    path("", start.region, name="region"),
+    path("suche/", start.search_page, name="search"),
+    path("lagen/<slug:situation>/", start.situation, name="situation"),
+    path("impressum/", start.imprint, name="imprint"),
+    path("datenschutz/", start.privacy, name="privacy"),
+    path("barrierefreiheit/", start.accessibility, name="accessibility"),
+    path("<slug:slug>/", start.municipality, name="municipality"),
+    path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
+    path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),
+    path("<slug:slug>/fortsetzen/", assistant.resume, name="resume"),
+    path("<slug:slug>/antrag/<str:code>/", assistant.continue_draft, name="continue"),
+    path("<slug:slug>/antrag/<str:code>/pruefen/", review.review, name="review"),
+    path("<slug:slug>/antrag/<str:code>/gespeichert/", review.saved, name="saved"),
+    path("<slug:slug>/antrag/<str:code>/loeschen/", review.delete, name="delete"),
+    path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/", assistant.draft_page, name="page"),
+    path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/felder/", assistant.redraw, name="redraw"),
+    path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
+    path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
+    path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    path("<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/", status.status_document, name="status_document"),
+]
+
+DESK = [
+    path("<slug:slug>/amt/", login.home, name="desk"),
+    path("<slug:slug>/amt/anmelden/", login.login, name="login"),
+    path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
+    path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
+    path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
+    path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/berichtigen/<slug:page>/", correcting.correct, name="correct"),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/dokumente/<uuid:document>/", case.case_document, name="case_document"),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
+    path("<slug:slug>/amt/gewerberegister/", register.register, name="register"),
+    path("<slug:slug>/amt/gewerberegister/<uuid:business>/", register.entry, name="register_entry"),
+    path("<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"),
+    path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
+    path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
+    path("<slug:slug>/amt/eingaenge/<uuid:delivery>/daten.json", deliveries.delivery_json, name="delivery_json"),
+    path("<slug:slug>/amt/eingaenge/<uuid:delivery>/daten.pdf", deliveries.delivery_pdf, name="delivery_pdf"),
+]
+
+urlpatterns = [
+    path("gesundheit", start.health, name="health"),
+    *i18n_patterns(*PORTAL, *DESK, prefix_default_language=False),
+]
+
+handler400 = pages.bad_request
+handler404 = pages.page_not_found
+handler500 = pages.server_error

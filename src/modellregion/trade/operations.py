@@ -1,0 +1,160 @@
+"""The operation ``register.enter``: a certified notice enters the trade register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from modellregion.cases.api import Action, Work, note_event, person_name, sheet_sections
+from modellregion.forms.api import Section, search_key
+from modellregion.kernel.context import Context
+from modellregion.kernel.counters import next_number
+from modellregion.kernel.envelope import seal
+from modellregion.kernel.ids import new_id
+from modellregion.trade.models import Business, RegisteredNotice
+
+NUMBER_SERIES = "gewerberegister"
+
+
+class BusinessState(StrEnum):
+    """``moved``: given up here, taken up in another district."""
+
+    ACTIVE = "active"
+    MOVED = "moved"
+    CEASED = "ceased"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    number: int
+    trader: str
+    sections: list[Section]
+    answers: Mapping[str, Any]
+
+
+def enter_register(ctx: Context, work: Work) -> None:
+    """Enter a notice: a registration makes an entry, a change or a deregistration changes the one the clerk chose.
+
+    For a partnership each managing partner is a trader with an entry of their own.
+    """
+    kind = str(work.case.package.register.get("kind", "anmeldung"))
+    numbers = []
+    for sheet in work.sheets():
+        entry = _sheet(ctx, work, sheet)
+        business = _business(ctx, work, entry, kind)
+        _change(ctx, work, business, entry, kind)
+        RegisteredNotice.objects.create(
+            municipality_id=ctx.municipality,
+            id=new_id(),
+            business_id=business.id,
+            case_id=work.case.id,
+            sheet=entry.number,
+            kind=kind,
+            form=work.case.package.service.form,
+            number=work.case.row.number,
+            effective_on=_date(work, "date"),
+            registered_at=ctx.now(),
+            content=seal(_plain(entry.sections)),
+        )
+        numbers.append(business.number)
+    note_event(ctx, work.case.id, Action.REGISTERED, note=", ".join(numbers))
+
+
+def _sheet(ctx: Context, work: Work, sheet: int | None) -> _Sheet:
+    package = work.case.package
+    rows = work.answers.get(package.case.parties) or []
+    own = rows if sheet is None else [rows[sheet]]
+    trader = ", ".join(person_name(package, row) for row in own) or work.case.row.subject
+    return _Sheet(
+        0 if sheet is None else sheet + 1, trader, sheet_sections(ctx, work.subject(sheet)), work.answers
+    )
+
+
+def _business(ctx: Context, work: Work, entry: _Sheet, kind: str) -> Business:
+    """Return the entry the notice belongs to; a new one when there is none."""
+    if kind != "anmeldung":
+        chosen = _chosen(work, entry.number)
+        if chosen is not None:
+            found = Business.objects.select_for_update().filter(municipality_id=ctx.municipality, id=chosen).first()
+            if found is not None:
+                return found
+    return Business.objects.create(
+        municipality_id=ctx.municipality,
+        id=new_id(),
+        number=f"R-{next_number(ctx.municipality, NUMBER_SERIES):06}",
+        name=work.case.row.subject,
+        trader=entry.trader,
+        activity="",
+        address="",
+        search="",
+        state=BusinessState.ACTIVE,
+        facts=b"",
+        updated_at=ctx.now(),
+    )
+
+
+def _chosen(work: Work, sheet: int) -> UUID | None:
+    text = work.values.get(f"register_entry_{sheet}") or work.values.get("register_entry")
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        return None
+
+
+def _change(ctx: Context, work: Work, business: Business, entry: _Sheet, kind: str) -> None:
+    """Let the entry say what the notice says."""
+    on = _date(work, "date")
+    activity, address = _text(work, "activity"), _text(work, "address")
+    business.name = work.case.row.subject or business.name
+    business.trader = entry.trader or business.trader
+    business.activity = activity or business.activity
+    business.address = address or business.address
+    business.facts = seal(_plain(entry.sections))
+    business.updated_at = ctx.now()
+    if kind == "abmeldung":
+        moved = str(work.answers.get("grund", "")) == "verlegung"
+        business.state = BusinessState.MOVED if moved else BusinessState.CEASED
+        business.ceased_on = on
+    else:
+        business.state, business.ceased_on = BusinessState.ACTIVE, None
+        business.since = business.since or on
+    words = f"{business.number} {business.name} {business.trader} {business.activity} {business.address}"
+    Business.objects.filter(municipality_id=ctx.municipality, id=business.id).update(
+        name=business.name,
+        trader=business.trader,
+        activity=business.activity,
+        address=business.address,
+        search=search_key(words),
+        state=business.state,
+        since=business.since,
+        ceased_on=business.ceased_on,
+        facts=business.facts,
+        updated_at=business.updated_at,
+    )
+
+
+def _text(work: Work, role: str) -> str:
+    """Return the text of the field that plays a role in the register, as the package says."""
+    name = str(work.case.package.register.get(role, ""))
+    field = work.case.package.form.fields.get(name)
+    value = work.answers.get(name)
+    return field.kind.show(value, "de") if field is not None and field.kind is not None and value is not None else ""
+
+
+def _date(work: Work, role: str) -> date | None:
+    value = work.answers.get(str(work.case.package.register.get(role, "")))
+    return value if isinstance(value, date) else None
+
+
+def _plain(sections: list[Section]) -> bytes:
+    """Return sections as JSON: titles and lines of number, label and text."""
+    return msgspec.json.encode(
+        [
+            {"title": s.title, "lines": [[", ".join(line.form_fields), line.label, line.text] for line in s.lines]}
+            for s in sections
+        ]
+    )

@@ -1,0 +1,1 @@
+"""The trade office's pages: the register."""
