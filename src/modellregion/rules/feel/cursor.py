@@ -13,15 +13,31 @@ from modellregion.rules.limits import NESTING_MAX
 class Vocabulary:
     """The names somebody made known before the text was read.
 
-    ``functions`` are looked up as variables are, but never after a dot. Build one and use it for many texts.
+    ``functions`` are looked up as variables are, but never after a dot; ``members`` only after a dot and in filters.
+    Build one and use it for many texts.
     """
 
     def __init__(
-        self, names: Iterable[str] = (), *, functions: Iterable[str] = (), types: Iterable[str] = ()
+        self,
+        names: Iterable[str] = (),
+        *,
+        functions: Iterable[str] = (),
+        types: Iterable[str] = (),
+        members: Iterable[str] = (),
     ) -> None:
-        self.names = Lexicon(names)
-        self.scope = Lexicon(functions, self.names)
+        known = Lexicon(names)
+        self.scope = Lexicon(functions, known)
+        self.members = Lexicon(members, known)
         self.types = Lexicon(types)
+
+    def with_names(self, names: Iterable[str]) -> "Vocabulary":
+        """Give a vocabulary with more variables, for a part of a model."""
+        known = tuple(names)
+        more = Vocabulary()
+        more.scope = Lexicon(known, self.scope)
+        more.members = Lexicon(known, self.members)
+        more.types = self.types
+        return more
 
 
 class Cursor:
@@ -34,7 +50,7 @@ class Cursor:
         self.types = vocabulary.types
         self._scope = vocabulary.scope
         # Keys that contexts of this text declare: a path or a filter may name them anywhere.
-        self._declared = Lexicon(outer=vocabulary.names)
+        self._declared = Lexicon(outer=vocabulary.members)
         self._filters = 0
         self._depth = 0
 
