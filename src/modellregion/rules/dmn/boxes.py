@@ -191,7 +191,8 @@ class BoxReader:
         document = self.document
         parameters = tuple(map(self.variable, document.children(element, "formalParameter")))
         kind = document.attribute(element, "kind") or "FEEL"
-        return FunctionBox(document.place(element), parameters, self.first(element), kind)
+        type_name = document.attribute(element, "typeRef")
+        return FunctionBox(document.place(element), parameters, self.first(element), kind, type_name)
 
     def _invocation(self, element: etree._Element) -> InvocationBox:
         bindings: list[tuple[str, Box]] = []

@@ -149,7 +149,7 @@ class DecisionModel:
         limits: Limits = DEFAULT_LIMITS,
         now: datetime | None = None,
     ) -> Value:
-        """Call a decision service or business knowledge model with named arguments.
+        """Call a decision service or business knowledge model with named arguments; those left out are null.
 
         Raises ``DecisionError`` when there is no such function or a fault makes its result unusable.
         """
@@ -158,7 +158,8 @@ class DecisionModel:
             raise DecisionError("decision-unknown", f"The model has no function {function!r}.")
         run = Run(limits, now)
         try:
-            value = called.call_named(run, {name: from_caller(one) for name, one in arguments.items()})
+            given = {name: from_caller(one) for name, one in arguments.items()}
+            value = called.call_named(run, {**dict.fromkeys(called.parameters), **given})
         except NoValueError as error:
             raise DecisionError("decision-arguments", str(error)) from error
         if run.errors:

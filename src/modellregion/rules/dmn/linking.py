@@ -7,7 +7,7 @@ from modellregion.rules.builtins.catalogue import BUILTINS
 from modellregion.rules.compiler.cells import INPUT, Test
 from modellregion.rules.compiler.compile import ROOT_SCOPE, Compiler
 from modellregion.rules.dmn.items import Types, component_names
-from modellregion.rules.dmn.logic import LogicCompiler, Surroundings
+from modellregion.rules.dmn.logic import LogicCompiler, Surroundings, result_type
 from modellregion.rules.dmn.model import Decision, Definitions, InputData, Knowledge, Reference, Service, Text
 from modellregion.rules.dmn.network import (
     DecisionNode,
@@ -120,7 +120,9 @@ class Linker:
     def _add_functions(self) -> None:
         for service in self.definitions.services:
             key = self._free_key(service, self.network.functions)
-            self.network.functions[key] = KnowledgeNode(service, ServiceFunction(service.name))
+            result = result_type(self.types.find(service.variable.type_name))
+            function = ServiceFunction(service.name, result, service.place)
+            self.network.functions[key] = KnowledgeNode(service, function)
         for knowledge in self.definitions.knowledge:
             key = self._free_key(knowledge, self.network.functions)
             around = self._around(knowledge.name, self._paths(knowledge.knowledge))

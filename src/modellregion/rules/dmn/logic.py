@@ -20,7 +20,7 @@ from modellregion.rules.feel.cursor import Vocabulary
 from modellregion.rules.feel.frames import ELEMENT, FIXED, GROWING, Code, Form, Frame, Scope
 from modellregion.rules.feel.parser import parse_expression, parse_tests
 from modellregion.rules.values.functions import Function
-from modellregion.rules.values.types import ANY, Type, coerce
+from modellregion.rules.values.types import ANY, FunctionType, Type, coerce
 
 # How many levels of evaluation a box adds to that of its parts, at most.
 LEVELS_A_BOX: Final = 3
@@ -223,6 +223,7 @@ class LogicCompiler:
             body = Logic(_external(box.kind), 1, 1)
         elif box.body is not None:
             body = self.logic(box.body, around.inside(FIXED, [name for name, _ in parameters]))
+            body = typed(body, result_type(self._types.find(box.type_name)), box.place)
         return parameters, body.code, (body.weight, body.levels + UserFunction.levels)
 
     def _function(self, box: model.FunctionBox, around: Surroundings) -> Logic:
@@ -257,6 +258,11 @@ class LogicCompiler:
             partial = any("partial" in names_in(one.tree) for one in self.readings[read_before:])
             return self._joined(for_code(rounds, body.code, partial=partial), source, body)
         return self._joined(quantified_code(rounds, body.code, every=box.form == "every"), source, body)
+
+
+def result_type(wanted: Type) -> Type:
+    """Give the type of a function's result: editors write that, or the type of the function."""
+    return wanted.result if isinstance(wanted, FunctionType) else wanted
 
 
 def typed(logic: Logic, wanted: Type, place: Place) -> Logic:

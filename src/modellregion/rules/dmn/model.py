@@ -104,12 +104,13 @@ class RelationBox:
 
 @dataclass(frozen=True, slots=True)
 class FunctionBox:
-    """A function; ``kind`` is FEEL, or Java or PMML, which are never run."""
+    """A function; ``kind`` is FEEL, or Java or PMML, which are never run. Its type is that of its result, too."""
 
     place: Place
     parameters: tuple[Variable, ...]
     body: "Box | None"
     kind: str = "FEEL"
+    type_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

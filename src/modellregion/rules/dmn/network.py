@@ -70,10 +70,12 @@ def put(values: dict[str, Value], path: NamePath, value: Value) -> None:
 class ServiceFunction(Function):
     """A decision service as a function: its inputs and input decisions are the parameters (§ 6.3.13)."""
 
-    __slots__ = ("_outputs", "_parameters", "_plan", "name", "parameters")
+    __slots__ = ("_outputs", "_parameters", "_place", "_plan", "_result", "name", "parameters")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, result: Type, place: Place) -> None:
         self.name = name
+        self._result = result
+        self._place = place
         self.parameters: list[str] = []
         self._parameters: list[tuple[Key, Type, Place]] = []
         self._plan: tuple[DecisionNode, ...] = ()
@@ -105,8 +107,10 @@ class ServiceFunction(Function):
                 values[node.key] = node.make(values, run, NO_CALLER)
         run.leave(self.levels)
         if len(self._outputs) == 1:
-            return values.get(self._outputs[0].key)
-        return {one.element.variable.name: values.get(one.key) for one in self._outputs}
+            result = values.get(self._outputs[0].key)
+        else:
+            result = {one.element.variable.name: values.get(one.key) for one in self._outputs}
+        return turned(result, self._result, run, self._place)
 
 
 @dataclass(slots=True, eq=False)

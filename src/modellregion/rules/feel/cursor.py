@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from modellregion.rules.errors import FeelSyntaxError
 from modellregion.rules.feel.lexer import END, SIGN, WORD, Token, error_at, tokenize
-from modellregion.rules.feel.names import Lexicon, words_at
+from modellregion.rules.feel.names import Lexicon, name_until, normal_name, words_at
 from modellregion.rules.feel.tree import Node
 from modellregion.rules.limits import NESTING_MAX
 
@@ -148,9 +148,20 @@ class Cursor:
 
     def member_name(self) -> str | None:
         """Read the name behind a dot."""
+        if self.at("'"):
+            return self.quoted_name()
         name, length = words_at(self.tokens, self.index)
         match = self._declared.match(self.tokens, self.index)
         return self._past(_longer(match, (name, length) if length else None))
+
+    def quoted_name(self) -> str:
+        """Read ``'a name'``, as the first version of DMN wrote names with blanks; files of that time are about."""
+        start = self.index + 1
+        name, length = name_until(self.tokens, start, frozenset("'"))
+        if not length or self.tokens[start + length].text != "'":
+            raise self.error("feel-open-string", "The name that begins here has no closing quote.")
+        self.index = start + length + 1
+        return normal_name(name)
 
     def _past(self, match: tuple[str, int] | None) -> str | None:
         if match is None:
