@@ -12,6 +12,7 @@ from modellregion.rules.limits import Limits
 Value: TypeAlias = Any
 
 NOTES_MAX = 100
+RESULT_NESTING_MAX = 100
 # Text is cheaper than lists: so many characters cost one step.
 CHARACTERS_A_STEP = 100
 
@@ -66,6 +67,18 @@ class Run:
                 "limit-string",
                 f"The evaluation was stopped: a text would have more than {self.limits.string_length} characters.",
             )
+
+    def settle(self, value: Value) -> None:
+        """Refuse a result that its reader could not hold: lists that hold a list many times grow when written."""
+        left = self.limits.list_length
+        waiting: list[tuple[Value, int]] = [(value, 0)]
+        while waiting:
+            item, level = waiting.pop()
+            items = item if type(item) is list else item.values() if type(item) is dict else ()
+            left -= len(items)
+            if left < 0 or level > RESULT_NESTING_MAX:
+                raise LimitError("limit-result", "The evaluation was stopped: its result is too large.")
+            waiting.extend((one, level + 1) for one in items if type(one) in {list, dict})
 
     def note(self, code: str, message: str, element: str = "") -> None:
         """Remember why something became null; only the first hundred reasons are kept."""

@@ -1,4 +1,4 @@
-"""Compiled expressions and unary tests, as the faces of other rooms hold them."""
+"""Compiled expressions and unary tests, as other rooms hold them."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -6,20 +6,24 @@ from functools import lru_cache
 from typing import Final
 
 from modellregion.rules.builtins.catalogue import BUILTINS
+from modellregion.rules.compiler.cells import INPUT
 from modellregion.rules.compiler.compile import Compiler
+from modellregion.rules.compiler.statics import free_names, static_kind
 from modellregion.rules.errors import LimitError
 from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.cursor import Vocabulary
 from modellregion.rules.feel.frames import CallerValues, Code, Frame
 from modellregion.rules.feel.parser import parse_expression, parse_tests
+from modellregion.rules.feel.printer import print_tree
 from modellregion.rules.limits import DEFAULT_LIMITS, Limits
+from modellregion.rules.values.kinds import from_caller
 from modellregion.rules.values.types import BASIC_TYPES
 
 COMPILER: Final = Compiler(BUILTINS)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _vocabulary(names: frozenset[str]) -> Vocabulary:
     return Vocabulary(names, functions=BUILTINS, types=BASIC_TYPES)
 
@@ -30,15 +34,26 @@ def vocabulary_of(names: Iterable[str]) -> Vocabulary:
 
 
 class Expression:
-    """A FEEL expression, read and compiled once; immutable and safe to share between threads."""
+    """A FEEL expression, read and compiled once; immutable and safe to share between threads.
 
-    __slots__ = ("_code", "_depth", "text", "tree")
+    ``names`` are the variables it reads. A name inside a filter (``antraege[status = "neu"]``) may be an entry of
+    the list's items; it counts as a variable only when it was declared to ``compile_expression``.
+    ``static_type`` is the kind of its result (``boolean``, ``number``, ``string``, ``list`` …) as far as the text
+    alone tells, else None; any expression may also be null.
+    """
 
-    def __init__(self, text: str, root: tree.Node) -> None:
+    __slots__ = ("_code", "_depth", "names", "static_type", "text", "tree")
+
+    def __init__(self, text: str, root: tree.Node, declared: Collection[str] = ()) -> None:
         self.text = text
         self.tree = root
+        self.names = free_names(root, declared)
+        self.static_type = static_kind(root)
         self._code: Code = COMPILER.code(root)
         self._depth = tree.measure(root)[1]
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
 
     def evaluate(
         self,
@@ -55,19 +70,66 @@ class Expression:
         return run_guarded(self._code, Frame(CallerValues(context), None, Run(limits, now)), self._depth)
 
 
+class UnaryTests:
+    """The tests of a table's cell, as ``> 18, [3..5], not(7)``; immutable and safe to share between threads."""
+
+    __slots__ = ("_depth", "_test", "names", "text", "tree")
+
+    def __init__(self, text: str, root: tree.Tests, declared: Collection[str] = ()) -> None:
+        self.text = text
+        self.tree = root
+        self.names = free_names(root, declared, [INPUT])
+        self._test = COMPILER.cell(root)
+        self._depth = tree.measure(root)[1]
+
+    def __repr__(self) -> str:
+        return f"UnaryTests({self.text!r})"
+
+    def test(
+        self,
+        value: Value,
+        context: Mapping[str, Value] | None = None,
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        now: datetime | None = None,
+    ) -> bool | None:
+        """Tell whether a value passes; None when it cannot be compared. Raises as ``Expression.evaluate``."""
+        if self._test is None:
+            return True
+        test, tested = self._test, from_caller(value)
+        frame = Frame(CallerValues(context or {}), None, Run(limits, now))
+        verdict: bool | None = run_guarded(lambda inner: test(tested, inner), frame, self._depth)
+        return verdict
+
+
 def run_guarded(code: Code, frame: Frame, depth: int) -> Value:
     """Run code as the outermost call of an evaluation."""
-    frame.run.enter(depth)
+    run = frame.run
+    run.enter(depth)
     try:
-        return code(frame)
+        value = code(frame)
     except RecursionError as error:
         # Depth is counted and limited; this happens only to a caller who is near the end of the stack already.
         raise LimitError("limit-depth", "The evaluation was stopped: the stack is used up.") from error
+    run.leave(depth)
+    if type(value) is list or type(value) is dict:
+        run.settle(value)
+    return value
 
 
 def compile_expression(text: str, *, names: Collection[str] = ()) -> Expression:
-    """Read and compile an expression; raises ``FeelSyntaxError``."""
-    return Expression(text, parse_expression(text, vocabulary_of(names)))
+    """Read and compile an expression; ``names`` are the variables it may use, which matters for names with blanks.
+
+    Raises ``FeelSyntaxError`` with line and column.
+    """
+    return Expression(text, parse_expression(text, vocabulary_of(names)), frozenset(names))
 
 
-__all__ = ["Expression", "compile_expression", "parse_tests"]
+def compile_unary_tests(text: str, *, names: Collection[str] = ()) -> UnaryTests:
+    """Read and compile the tests of a table's cell; raises ``FeelSyntaxError`` with line and column."""
+    return UnaryTests(text, parse_tests(text, vocabulary_of(names)), frozenset(names))
+
+
+def print_expression(expression: Expression | UnaryTests) -> str:
+    """Write an expression or tests in their normal form: single blanks, no needless brackets, no comments."""
+    return print_tree(expression.tree)

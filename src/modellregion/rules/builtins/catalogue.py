@@ -1,9 +1,31 @@
 """All built-in functions in one place: importing this module imports every subject."""
 
-from modellregion.rules.builtins import on_numbers
+from typing import Final
+
+from modellregion.rules.builtins import (
+    conversions,
+    on_contexts,
+    on_dates,
+    on_lists,
+    on_numbers,
+    on_patterns,
+    on_ranges,
+    on_strings,
+    on_sums,
+)
 from modellregion.rules.builtins.registry import BUILTINS
 
-# Each subject fills the catalogue when it is imported; the list keeps the imports from looking unused.
-SUBJECTS = (on_numbers,)
+# Each subject fills the catalogue when it is imported; naming them here says which there are.
+SUBJECTS: Final = (
+    conversions,
+    on_contexts,
+    on_dates,
+    on_lists,
+    on_numbers,
+    on_patterns,
+    on_ranges,
+    on_strings,
+    on_sums,
+)
 
 __all__ = ["BUILTINS", "SUBJECTS"]

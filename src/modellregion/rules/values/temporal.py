@@ -127,11 +127,11 @@ def _require_clock(hour: int, minute: int, second: int) -> None:
 
 def days_in_month(year: int, month: int) -> int:
     """Count the days of a month of any proleptic Gregorian year, also year 0 and before."""
-    return calendar.monthrange(_year_like(year), month)[1]
+    return calendar.monthrange(year_like(year), month)[1]
 
 
-def _year_like(year: int) -> int:
-    # The calendar, weekdays included, repeats every 400 years.
+def year_like(year: int) -> int:
+    """Give a year that Python knows and that has the same calendar: all repeats every 400 years."""
     return year if 1 <= year <= 9999 else 2000 + year % CYCLE_YEARS
 
 
@@ -169,7 +169,7 @@ def day_number(value: DateValue | DateTimeValue) -> int:
     """Count days as ``date.toordinal`` does, into all years: 0001-01-01 is day 1."""
     if isinstance(value, date):
         return value.toordinal()
-    like = _year_like(value.year)
+    like = year_like(value.year)
     cycles = (value.year - like) // CYCLE_YEARS
     return date(like, value.month, value.day).toordinal() + cycles * CYCLE_DAYS
 
@@ -212,7 +212,7 @@ def offset_seconds(value: TimeValue | DateTimeValue) -> int | None:
     moment = value if isinstance(value, datetime) else None
     if isinstance(value, WideDateTime):
         clock = time(value.hour, value.minute, value.second)
-        moment = datetime.combine(date(_year_like(value.year), value.month, value.day), clock, zone)
+        moment = datetime.combine(date(year_like(value.year), value.month, value.day), clock, zone)
     offset = zone.utcoffset(moment)
     return None if offset is None else int(offset.total_seconds())
 
@@ -224,7 +224,7 @@ def moment_at(utc_nanoseconds: int, zone: Zone | None) -> DateTimeValue:
         return make_date_time(date_at(days), clock_at(inside, None))
     days, inside = divmod(utc_nanoseconds, DAY)
     plain = date_at(days)
-    like = plain if isinstance(plain, date) else date(_year_like(plain.year), plain.month, plain.day)
+    like = plain if isinstance(plain, date) else date(year_like(plain.year), plain.month, plain.day)
     seconds = inside // SECOND
     try:
         instant = datetime(like.year, like.month, like.day, tzinfo=UTC) + timedelta(seconds=seconds)
