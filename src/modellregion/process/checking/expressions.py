@@ -27,7 +27,7 @@ def _check(linked: Linked, element: str, text: str, what: str, kinds: set[str]) 
     except FeelSyntaxError as error:
         linked.report("bad_expression", f"The {what} {text!r} is not FEEL: {error}", element)
         return
-    kind = getattr(expression, "static_type", None)
+    kind = expression.static_type
     if kind is not None and kind not in kinds:
         wanted = " or ".join(sorted(kinds))
         linked.report("wrong_type", f"The {what} {text!r} yields {kind}; {wanted} is needed.", element)
