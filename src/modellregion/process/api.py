@@ -45,6 +45,8 @@ from modellregion.process.findings import (
     UnreadableGraphError,
 )
 from modellregion.process.graph import Graph, Kind, Node
+from modellregion.process.migrating.migrate import MigrationRefusedError, Verdict, dry_run, migrate
+from modellregion.process.migrating.plan import MigrationPlan, Problem
 from modellregion.process.model import ProcessModel
 from modellregion.process.parts import part_for
 from modellregion.process.reading.read import read_process
@@ -106,10 +108,13 @@ __all__ = [
     "Kind",
     "MakeDecision",
     "MessageArrived",
+    "MigrationPlan",
+    "MigrationRefusedError",
     "ModelRefusedError",
     "NeedsWholeStateError",
     "Node",
     "OfferWork",
+    "Problem",
     "ProcessError",
     "ProcessModel",
     "RaiseIncident",
@@ -131,6 +136,7 @@ __all__ = [
     "Token",
     "TokenState",
     "UnreadableGraphError",
+    "Verdict",
     "Withdraw",
     "WorkItem",
     "WorkItemState",
@@ -138,6 +144,8 @@ __all__ = [
     "apply",
     "check",
     "compile",
+    "dry_run",
+    "migrate",
     "part_for",
     "read_process",
 ]

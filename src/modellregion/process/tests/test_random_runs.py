@@ -87,7 +87,8 @@ def spoil(lines: list[str], data: st.DataObject) -> list[str]:
     lines = list(lines)
     gateways = [number for number, line in enumerate(lines) if line.split()[0] in {"and", "xor", "or"}]
     flows = [number for number, line in enumerate(lines) if " -> " in line and "\n" not in line]
-    if gateways and data.draw(st.booleans()):
+    turn: bool = data.draw(st.booleans())
+    if gateways and turn:
         number = data.draw(st.sampled_from(gateways))
         kind, _, name = lines[number].partition(" ")
         lines[number] = f"{data.draw(st.sampled_from(sorted({'and', 'xor', 'or'} - {kind})))} {name}"
