@@ -50,6 +50,7 @@ from modellregion.process.migrating.plan import MigrationPlan, Problem
 from modellregion.process.model import ProcessModel
 from modellregion.process.parts import part_for
 from modellregion.process.reading.read import read_process
+from modellregion.process.reading.write import UnknownTaskError, write_process
 from modellregion.process.rows import (
     Event,
     Instance,
@@ -135,6 +136,7 @@ __all__ = [
     "TimerFired",
     "Token",
     "TokenState",
+    "UnknownTaskError",
     "UnreadableGraphError",
     "Verdict",
     "Withdraw",
@@ -148,4 +150,5 @@ __all__ = [
     "migrate",
     "part_for",
     "read_process",
+    "write_process",
 ]
