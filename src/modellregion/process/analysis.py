@@ -77,7 +77,8 @@ def _exit_of_level(graph: Graph, level: str, walks: list[Walk], found: Analysis)
     for node in graph.level(level):
         if node.kind in ACTIVITIES and node.id in entered:
             thrown = _join(thrown, _uncaught(found.exits[node.id].errors, graph.boundaries(node.id)))
-    completes = walks[0].completes
+    # A level with a fault of its own gets a finding; the levels around it need none because of it.
+    completes = walks[0].completes or bool(walks[0].twice or walks[0].stuck or walks[0].without_end())
     starts = [start for _, start in graph.event_sub_processes(level)]
     thrown = _uncaught(None if thrown is None else frozenset(thrown), starts)
     for holder, start in graph.event_sub_processes(level):

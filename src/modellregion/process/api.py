@@ -45,9 +45,12 @@ from modellregion.process.findings import (
     UnreadableGraphError,
 )
 from modellregion.process.graph import Graph, Kind, Node
+from modellregion.process.migrating.migrate import MigrationRefusedError, Verdict, dry_run, migrate
+from modellregion.process.migrating.plan import MigrationPlan, Problem
 from modellregion.process.model import ProcessModel
 from modellregion.process.parts import part_for
 from modellregion.process.reading.read import read_process
+from modellregion.process.reading.write import UnknownTaskError, write_process
 from modellregion.process.rows import (
     Event,
     Instance,
@@ -106,10 +109,13 @@ __all__ = [
     "Kind",
     "MakeDecision",
     "MessageArrived",
+    "MigrationPlan",
+    "MigrationRefusedError",
     "ModelRefusedError",
     "NeedsWholeStateError",
     "Node",
     "OfferWork",
+    "Problem",
     "ProcessError",
     "ProcessModel",
     "RaiseIncident",
@@ -130,7 +136,9 @@ __all__ = [
     "TimerFired",
     "Token",
     "TokenState",
+    "UnknownTaskError",
     "UnreadableGraphError",
+    "Verdict",
     "Withdraw",
     "WorkItem",
     "WorkItemState",
@@ -138,6 +146,9 @@ __all__ = [
     "apply",
     "check",
     "compile",
+    "dry_run",
+    "migrate",
     "part_for",
     "read_process",
+    "write_process",
 ]

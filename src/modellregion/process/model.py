@@ -22,7 +22,8 @@ class ProcessModel:
 
     ``source`` are the bytes as handed in; ``nodes`` and ``flows`` are those of the executable processes, by element
     id; ``lines`` tells where an element stands; ``findings`` is what reading found, mostly elements outside of the
-    engine profile.
+    engine profile. ``incomplete`` names the processes and sub-processes in which an element could not be read, so
+    that nobody complains about what is missing because of it.
     """
 
     source: bytes
@@ -32,3 +33,4 @@ class ProcessModel:
     lines: Mapping[str, int]
     findings: tuple[Finding, ...]
     diagram: Diagram = field(default_factory=Diagram)
+    incomplete: frozenset[str] = frozenset()

@@ -160,6 +160,15 @@ class Net:
                 yield from self.leave(self.graph.nodes[self.graph.flows[flow].target], rest)
         elif ending.completes:
             yield from self.leave(node, rest, entered=False)
+        else:
+            # It ends by errors only; one that nothing here catches ends this level too.
+            errors = {""} if ending.errors is None else ending.errors
+            catching = [
+                event for event in self.graph.boundaries(node.id) if event.kind is Kind.ERROR_BOUNDARY
+            ]
+            for error in sorted(errors):
+                if not any(event.error in {None, error} for event in catching):
+                    yield Step(EMPTY, (), error=error)
         for event in self.graph.boundaries(node.id):
             if event.interrupting and _may_happen(event, ending):
                 yield from self.leave(event, rest)

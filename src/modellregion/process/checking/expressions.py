@@ -1,10 +1,15 @@
 """Checks that every FEEL expression parses and yields the kind of value its place needs."""
 
+import re
+
 from modellregion.process import timers
 from modellregion.process.checking.linking import Linked
 from modellregion.process.expressions import parsed
 from modellregion.process.graph import Node
 from modellregion.rules.api import FeelSyntaxError
+
+# Texts that were meant as ISO 8601 and happen to be FEEL as well (R3/PT1H is a division).
+_LIKE_ISO = re.compile(r"[+-]?P[\dT]|R\d*/|\d{4}-\d\d")
 
 
 def check_expressions(linked: Linked) -> None:
@@ -27,7 +32,7 @@ def _check(linked: Linked, element: str, text: str, what: str, kinds: set[str]) 
     except FeelSyntaxError as error:
         linked.report("bad_expression", f"The {what} {text!r} is not FEEL: {error}", element)
         return
-    kind = getattr(expression, "static_type", None)
+    kind = expression.static_type
     if kind is not None and kind not in kinds:
         wanted = " or ".join(sorted(kinds))
         linked.report("wrong_type", f"The {what} {text!r} yields {kind}; {wanted} is needed.", element)
@@ -53,7 +58,9 @@ def _check_timer(linked: Linked, node: Node) -> None:
     if node.timer is None:
         return
     text = node.timer.text
-    if node.timer.form == "duration" and timers.parse_duration(text) is None:
+    if _LIKE_ISO.match(text) and not timers.parse_duration(text) and not timers.parse_date(text):
+        linked.report("bad_time", f"{text} is no duration such as P30D or PT2H, and no date.", node.id)
+    elif node.timer.form == "duration" and timers.parse_duration(text) is None:
         _check(
             linked,
             node.id,

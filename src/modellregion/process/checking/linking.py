@@ -22,6 +22,7 @@ class Linked:
     flows: dict[str, Flow] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    incomplete: set[str] = field(default_factory=set)
 
     def report(
         self,
@@ -60,6 +61,7 @@ def link(model: ProcessModel, library: Library) -> Linked:
 
 def _add(linked: Linked, model: ProcessModel, prefix: str, library: Library) -> None:
     own = {process.id for process in model.processes}
+    linked.incomplete.update(prefix + level for level in model.incomplete)
     for flow in model.flows.values():
         linked.flows[prefix + flow.id] = msgspec.structs.replace(
             flow, id=prefix + flow.id, source=prefix + flow.source, target=prefix + flow.target

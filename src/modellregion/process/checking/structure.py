@@ -47,7 +47,8 @@ def check_structure(linked: Linked) -> None:
         if node.called:
             levels.setdefault(node.called, [])
     for level, nodes in levels.items():
-        _check_level(linked, level, nodes)
+        if level not in linked.incomplete:
+            _check_level(linked, level, nodes)
 
 
 def _check_flow(linked: Linked, flow: Flow) -> None:

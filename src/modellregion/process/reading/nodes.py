@@ -100,15 +100,15 @@ def read_node(element: Element, level: str, names: Names, report: Report) -> Nod
 
 
 def _event(element: Element, draft: Node, names: Names, report: Report) -> Node | None:
-    definitions = [item for item in element if local(item.tag) in _TRIGGERS]
+    definitions = [item for item in element if "ventDefinition" in local(item.tag)]
     if len(definitions) > 1:
         report("several_triggers", "An event has one trigger; draw one event for each.", definitions[1])
         return None
-    trigger = _TRIGGERS[local(definitions[0].tag)] if definitions else ""
-    kind = _EVENTS[local(element.tag)].get(trigger)
+    trigger = _TRIGGERS.get(local(definitions[0].tag)) if definitions else ""
+    kind = _EVENTS[local(element.tag)].get(trigger) if trigger is not None else None
     if kind is None:
         # A trigger outside of the profile was already reported where it stands.
-        if not any(local(item.tag).endswith("EventDefinition") for item in element):
+        if not definitions:
             report("no_trigger", "This event waits for nothing; give it a timer or a message.", element)
         return None
     definition = definitions[0] if definitions else element

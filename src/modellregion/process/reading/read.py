@@ -53,6 +53,7 @@ class _Reading:
         self.flows: dict[str, Flow] = {}
         self.lines: dict[str, int] = {}
         self.names = Names()
+        self.incomplete: set[str] = set()
         self.language = self.root.get("expressionLanguage")
 
     def model(self) -> ProcessModel:
@@ -76,6 +77,7 @@ class _Reading:
             lines=self.lines,
             findings=tuple(self.findings),
             diagram=read_diagram(self.root, self.nodes, self.flows),
+            incomplete=frozenset(self.incomplete),
         )
 
     def report(self, code: str, message: str, element: Element) -> None:
@@ -200,6 +202,8 @@ class _Reading:
         for element in children(holder):
             name = local(element.tag)
             if namespace(element.tag) != BPMN or name not in FLOW_NODES | {"sequenceFlow"}:
+                if name not in SHAPES[local(holder.tag)].children:
+                    self.incomplete.add(level)
                 continue
             if not element.get("id"):
                 self.report("no_id", f"{name} needs an id.", element)
@@ -208,7 +212,9 @@ class _Reading:
                 self._read_flow(element)
                 continue
             node = read_node(element, level, self.names, self.report)
-            if node is not None:
+            if node is None:
+                self.incomplete.add(level)
+            else:
                 self.nodes.setdefault(node.id, node)
             if name == "subProcess":
                 self._read_level(element)
@@ -236,12 +242,24 @@ class _Reading:
                 identity = element.get("id", "")
                 self._order(element, "outgoing", outgoing[identity])
                 self._order(element, "incoming", incoming[identity])
+                self._check_direction(element, len(incoming[identity]), len(outgoing[identity]))
                 if element.get("default"):
                     defaults[identity] = element.get("default", "").strip()
         self.nodes = {
             node.id: _with_flows(node, incoming[node.id], outgoing[node.id], defaults)
             for node in self.nodes.values()
         }
+
+    def _check_direction(self, element: Element, ways_in: int, ways_out: int) -> None:
+        """Compare what a gateway says of itself with its flows (BPMN 2.0.2 § 10.6.1)."""
+        direction = element.get("gatewayDirection")
+        wrong = (direction == "Converging" and ways_out > 1) or (direction == "Diverging" and ways_in > 1)
+        if wrong or (direction == "Mixed" and min(ways_in, ways_out) < 2):
+            self.report(
+                "wrong_direction",
+                f"This gateway is declared {direction} and has {ways_in} ways in and {ways_out} ways out.",
+                element,
+            )
 
     def _order(self, element: Element, name: str, flows: list[str]) -> None:
         listed = [text_of(item) for item in element.iterfind(qualified(BPMN, name))]

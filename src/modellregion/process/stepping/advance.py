@@ -98,7 +98,7 @@ def advance(
     answer = _HANDLERS[type(command)](run, command)
     if answer is not Answer.DONE:
         return Changes(answer=answer)
-    _drain(run)
+    drain(run)
     changes = run.changes()
     if isinstance(command, Jump):
         _require_way_out(graph, state, changes)
@@ -112,7 +112,7 @@ def _require_way_out(graph: Graph, state: State, changes: Changes) -> None:
         raise CommandRefusedError("no_way_out", f"After this jump {reason}.")
 
 
-def _drain(run: Run) -> None:
+def drain(run: Run) -> None:
     """Do what is left to do until every token waits."""
     for _ in range(ACTIONS_MAX):
         if not run.queue:

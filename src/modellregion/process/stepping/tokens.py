@@ -56,7 +56,7 @@ def arrive(run: Run, token: Token, flow: Flow) -> None:
     node = run.graph.nodes[flow.target]
     if node.kind is Kind.PARALLEL and len(node.incoming) > 1:
         _wait_at_join(run, token, node, flow)
-        _fire_parallel_join(run, token.scope_id, node)
+        fire_parallel_join(run, token.scope_id, node)
     elif node.kind is Kind.INCLUSIVE and len(node.incoming) > 1:
         _wait_at_join(run, token, node, flow)
         run.queue.append(Settle(token.scope_id))
@@ -80,7 +80,7 @@ def _wait_at_join(run: Run, token: Token, node: Node, flow: Flow) -> None:
     )
 
 
-def _fire_parallel_join(run: Run, scope_id: str, node: Node) -> None:
+def fire_parallel_join(run: Run, scope_id: str, node: Node) -> None:
     """Let one token through when one has come by each flow (BPMN 2.0.2 § 13.4.1)."""
     first: dict[str, JoinArrival] = {}
     for arrival in run.inside(run.arrivals, run.scopes[scope_id]):

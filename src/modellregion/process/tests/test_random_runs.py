@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import count
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from modellregion.process import api as process
@@ -42,12 +42,7 @@ def next_command(data: st.DataObject, office: Office, step: int) -> process.Comm
     return data.draw(st.sampled_from(commands))
 
 
-@RELAXED
-@given(models(), st.integers(0, 5), st.integers(0, 3), st.data())
-def test_every_run_ends_with_nothing_left(
-    sketch: Sketch, choice: int, items: int, data: st.DataObject
-) -> None:
-    office = opened(sketch, choice, items)
+def run_to_the_end(office: Office, data: st.DataObject) -> None:
     check_invariants(office)
     for step in range(STEPS_MAX):
         if office.ended is not None:
@@ -58,7 +53,52 @@ def test_every_run_ends_with_nothing_left(
         assert office.send(command).answer is process.Answer.DONE
         check_invariants(office)
     assert office.ended is not None
+
+
+@RELAXED
+@given(models(), st.integers(0, 5), st.integers(0, 3), st.data())
+def test_every_run_ends_with_nothing_left(
+    sketch: Sketch, choice: int, items: int, data: st.DataObject
+) -> None:
+    office = opened(sketch, choice, items)
+    run_to_the_end(office, data)
     check_joins(office, sketch)
+
+
+@RELAXED
+@given(models(depth=2), st.integers(0, 5), st.data())
+def test_what_the_check_lets_through_never_gets_stuck(
+    sketch: Sketch, choice: int, data: st.DataObject
+) -> None:
+    """Spoil a sound model a little: either the check refuses it, or it is still sound, and then every run ends."""
+    lines = spoil(sketch.lines, data)
+    model = process.read_process(drawn("\n".join(lines)))
+    try:
+        graph = process.compile(model)
+    except process.ModelRefusedError:
+        event("refused")
+        return
+    event("let through")
+    run_to_the_end(Office(graph, {"choice": choice, "items": [1, 2]}).start(), data)
+
+
+def spoil(lines: list[str], data: st.DataObject) -> list[str]:
+    """Turn a gateway into another one, or lead a flow elsewhere."""
+    lines = list(lines)
+    gateways = [number for number, line in enumerate(lines) if line.split()[0] in {"and", "xor", "or"}]
+    flows = [number for number, line in enumerate(lines) if " -> " in line and "\n" not in line]
+    turn: bool = data.draw(st.booleans())
+    if gateways and turn:
+        number = data.draw(st.sampled_from(gateways))
+        kind, _, name = lines[number].partition(" ")
+        lines[number] = f"{data.draw(st.sampled_from(sorted({'and', 'xor', 'or'} - {kind})))} {name}"
+    else:
+        number, other = data.draw(st.sampled_from(flows)), data.draw(st.sampled_from(flows))
+        condition = " default" if lines[number].endswith(" default") else ""
+        way, mark, text = lines[number].removesuffix(" default").partition(" if ")
+        target = lines[other].partition(" if ")[0].removesuffix(" default").split(" -> ")[-1]
+        lines[number] = f"{way.rpartition(' -> ')[0]} -> {target}{mark}{text}{condition}"
+    return lines
 
 
 @RELAXED
