@@ -7,6 +7,10 @@ from importlib import import_module
 from typing import Protocol, cast
 
 COMMANDS = {
+    "up": "start everything: database, web, worker, demo region",
+    "worker": "do the jobs that commands have written down",
+    "migrate": "bring the tables up to date",
+    "demo": "people the installation with the demo region, once",
     "lint": "the quick checks: style, types, import rules",
     "test": "everything that must be green before a change is handed in",
 }

@@ -12,7 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 # 4 s, 16 s, 64 s … up to an hour apart; after that a person sees it in the list of failed jobs.
-RETRY = RetryStrategy(max_attempts=12, exponential_wait=4, exceptions=None)
+RETRY = RetryStrategy(max_attempts=12, exponential_wait=4)
 
 task = app.task
 periodic = app.periodic

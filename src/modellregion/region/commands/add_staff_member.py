@@ -16,14 +16,22 @@ PASSWORD_LENGTH_MIN = 12
 
 
 def add_staff_member(
-    ctx: Context, *, login: str, name: str, password: str, roles: list[tuple[Role, UUID]]
+    ctx: Context,
+    *,
+    login: str,
+    name: str,
+    roles: list[tuple[Role, UUID]],
+    password: str = "",
+    password_hash: str = "",
 ) -> UUID:
     """Add a person with a local account and their roles, each in a unit.
+
+    ``password_hash`` takes over an account whose password is known only as Django's argon2 hash.
 
     :raises PasswordTooWeakError: when the password has fewer than 12 characters (ASVS 5.0 V6.2.1 asks for 8).
     """
     ctx.authorise(Region.MANAGE_STAFF)
-    if len(password) < PASSWORD_LENGTH_MIN:
+    if not password_hash and len(password) < PASSWORD_LENGTH_MIN:
         raise PasswordTooWeakError(login)
     identifier = new_id()
     with tenant(ctx):
@@ -32,7 +40,7 @@ def add_staff_member(
             id=identifier,
             login=login.strip().casefold(),
             name=name,
-            password=make_password(password),
+            password=password_hash or make_password(password),
             created_at=ctx.now(),
         )
         RoleAssignment.objects.bulk_create(

@@ -1,0 +1,142 @@
+"""Peoples an installation with the demo region: municipalities, recipients, staff, services, routes."""
+
+import re
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+
+from modellregion.exchange.api import set_route
+from modellregion.kernel.context import Context, system_context
+from modellregion.packages.api import Package, install_package, read_folder, store_package
+from modellregion.region.api import (
+    BodyKind,
+    NewBody,
+    Role,
+    add_body,
+    add_staff_member,
+    add_unit,
+    find_body,
+)
+from modellregion.region.bodies import BodyKind as RecipientKind
+from modellregion.region.bodies import competent_for
+from modellregion.region.directory import Municipality, directory
+
+PASSWORD = "modellregion-demo"  # noqa: S105 - for invented people, printed at every start
+SERVICES = ("gewerbeanmeldung", "gewerbeummeldung", "gewerbeabmeldung")
+
+CITIES = ("paderborn", "bielefeld", "delbrueck", "aachen", "gelsenkirchen", "soest", "wuppertal")
+# Town halls (public addresses of the municipalities); telephone numbers are of the kind that is nobody's.
+ADDRESSES = {
+    "paderborn": ("Am Abdinghof 11", "33098"),
+    "bielefeld": ("Niederwall 23", "33602"),
+    "delbrueck": ("Marktstraße 6", "33129"),
+    "aachen": ("Markt 1", "52062"),
+    "gelsenkirchen": ("Ebertstraße 11", "45879"),
+    "soest": ("Am Vreithof 8", "59494"),
+    "wuppertal": ("Johannes-Rau-Platz 1", "42275"),
+}
+# Which kind of competent body stands behind a recipient of § 3 GewAnzV.
+RECIPIENT_KINDS = {
+    "ihk": RecipientKind.IHK,
+    "hwk": RecipientKind.HWK,
+    "immissionsschutz": RecipientKind.GOVERNMENT,
+    "arbeitsschutz": RecipientKind.GOVERNMENT,
+    "eichbehoerde": RecipientKind.METROLOGY,
+    "arbeitsagentur": RecipientKind.EMPLOYMENT_AGENCY,
+    "dguv": RecipientKind.ACCIDENT_INSURANCE,
+    "registergericht": RecipientKind.REGISTER_COURT,
+    "lebensmittel": RecipientKind.FOOD_CONTROL,
+    "knappschaft": RecipientKind.MINIJOBS,
+    "auslaenderbehoerde": RecipientKind.FOREIGNERS,
+    "finanzamt": RecipientKind.TAX_OFFICE,
+    "statistik": RecipientKind.STATISTICS,
+    "zoll": RecipientKind.CUSTOMS,
+}
+
+
+def make_demo_region(services: Path) -> bool:
+    """Make the demo region once; return whether there was anything to do."""
+    if find_body("paderborn") is not None:
+        return False
+    packages = [store_package(read_folder(services / name)) for name in SERVICES if (services / name).is_dir()]
+    own = {slug: _city(slug) for slug in CITIES}
+    own["kreis-paderborn"] = _body("kreis-paderborn", BodyKind.DISTRICT, "Kreis Paderborn", "Kreis Paderborn", "Paderborn")
+    own["bezirksregierung-detmold"] = _body(
+        "bezirksregierung-detmold", BodyKind.GOVERNMENT_REGION, "Bezirksregierung Detmold", "Bezirksregierung Detmold", "Detmold"
+    )  # fmt: skip
+    recipients = {"br-detmold": own["bezirksregierung-detmold"]}
+    for slug, identifier in own.items():
+        _staff_of_office(system_context(identifier), packages if slug in CITIES else [], slug)
+    for slug in CITIES:
+        _routes(system_context(own[slug]), directory().by_slug(slug), recipients, own[slug])
+    _staff_of_recipient(system_context(own["bezirksregierung-detmold"]))
+    return True
+
+
+def _city(slug: str) -> UUID:
+    place = directory().by_slug(slug)
+    street, postcode = ADDRESSES[slug]
+    return add_body(
+        NewBody(
+            slug=slug,
+            kind=BodyKind.CITY,
+            name=place.display_name,
+            short_name=place.short_name,
+            regional_key=place.ars,
+            street=street,
+            postcode=postcode,
+            town=place.short_name,
+            email=f"gewerbeamt@{slug}.example",
+            is_demo=True,
+        )
+    )
+
+
+def _body(slug: str, kind: BodyKind, name: str, short_name: str, town: str) -> UUID:
+    return add_body(NewBody(slug=slug, kind=kind, name=name, short_name=short_name, town=town, is_demo=True))
+
+
+def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
+    trade = add_unit(ctx, name="Gewerbeamt", short_name="32.3", email=f"gewerbeamt@{slug}.example")
+    order = add_unit(ctx, name="Ordnungsamt", short_name="32")
+    people = (
+        ("anna.muster", "Anna Muster", [(Role.CLERK, trade)]),
+        ("cem.vorlage", "Cem Vorlage", [(Role.CLERK, trade)]),
+        ("bernd.beispiel", "Bernd Beispiel", [(Role.TEAM_LEAD, trade), (Role.TEAM_LEAD, order)]),
+        ("dora.exempel", "Dora Exempel", [(Role.CLERK, order), (Role.RECIPIENT, order)]),
+        ("emil.pruefmann", "Emil Prüfmann", [(Role.AUDITOR, order)]),
+        ("admin", "Administration", [(Role.ADMINISTRATOR, order)]),
+    )
+    for login, name, roles in people:
+        add_staff_member(ctx, login=login, name=name, password_hash=_hash(), roles=roles)
+    for package in packages:
+        install_package(ctx, package=package, unit=trade)
+
+
+@cache
+def _hash() -> str:
+    return make_password(PASSWORD)  # made once: it is meant to be slow
+
+
+def _staff_of_recipient(ctx: Context) -> None:
+    unit = add_unit(ctx, name="Eingangsstelle", short_name="E")
+    add_staff_member(
+        ctx, login="empfang", name="Erika Empfang", password_hash=_hash(), roles=[(Role.RECIPIENT, unit)]
+    )
+
+
+def _routes(ctx: Context, place: Municipality, recipients: dict[str, UUID], own: UUID) -> None:
+    for recipient, kind in RECIPIENT_KINDS.items():
+        for competence in competent_for(place, kind)[:1]:
+            body = competence.body
+            if body.key not in recipients:
+                slug = re.sub(r"[^a-z0-9-]", "-", body.key)
+                found = {"ihk": BodyKind.CHAMBER_OF_COMMERCE, "hwk": BodyKind.CHAMBER_OF_CRAFTS}
+                identifier = _body(slug, found.get(body.kind.value, BodyKind.AUTHORITY), body.name, body.name, body.seat)
+                recipients[body.key] = identifier
+                _staff_of_recipient(system_context(identifier))
+            set_route(ctx, recipient=recipient, body=recipients[body.key])
+    # The permit authority of small trades is the municipality's own public order office.
+    set_route(ctx, recipient="erlaubnisbehoerden", body=own)
