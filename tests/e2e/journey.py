@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 Value = object
+_WORDS = {"True": "ja", "False": "nein"}
 Answers = Mapping[str, Value]
 
 
@@ -82,7 +83,7 @@ class Journey:
         field = self.page.locator(f"[name='{name}']:not([type=hidden])")
         kind = field.first.evaluate("e => e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase()")
         if kind in {"radio", "checkbox"}:
-            chosen = value if isinstance(value, list) else [{True: "ja", False: "nein"}.get(value, value)]
+            chosen = value if isinstance(value, list) else [_WORDS.get(str(value), value)]
             for code in chosen:
                 option = self.page.locator(f"[name='{name}'][value='{code}']")
                 option.check(force=True)

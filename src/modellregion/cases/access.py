@@ -22,7 +22,11 @@ def authorise_case(ctx: Context, permission: Cases, row: Case) -> None:
 
 def may_see(ctx: Context, row: Case) -> bool:
     """Tell whether a case is within the actor's units."""
-    if ctx.actor.kind is ActorKind.SYSTEM or row.unit_id in ctx.actor.units or row.assignee_id == ctx.actor.id:
+    if (
+        ctx.actor.kind is ActorKind.SYSTEM
+        or row.unit_id in ctx.actor.units
+        or row.assignee_id == ctx.actor.id
+    ):
         return True
     return ctx.may(Cases.SEE_ALL)
 

@@ -26,12 +26,14 @@ class ClockView:
     @property
     def is_late(self) -> bool:
         """Whether the date has passed, or had passed when the clock was stopped."""
-        return (self.stopped_on or date.min) > self.due_on if self.stopped_on else self.days_left < 0
+        return self.days_left < 0 if self.stopped_on is None else self.stopped_on > self.due_on
 
 
 def stop_clocks(ctx: Context, case: UUID) -> None:
     """Stop all running clocks of a case today."""
-    Clock.objects.filter(municipality_id=ctx.municipality, case_id=case, stopped_on=None).update(stopped_on=ctx.today())
+    Clock.objects.filter(municipality_id=ctx.municipality, case_id=case, stopped_on=None).update(
+        stopped_on=ctx.today()
+    )
 
 
 def clocks_of(ctx: Context, case: UUID) -> list[ClockView]:

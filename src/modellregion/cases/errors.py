@@ -20,14 +20,18 @@ class ServiceNotOfferedError(NotFoundError):
     """The municipality does not offer this service."""
 
     code = "service_not_offered"
-    user_message = gettext_lazy("Diese Leistung gibt es hier noch nicht online. Bitte wenden Sie sich an das Amt.")
+    user_message = gettext_lazy(
+        "Diese Leistung gibt es hier noch nicht online. Bitte wenden Sie sich an das Amt."
+    )
 
 
 class ApplicationIncompleteError(ProductError):
     """The application cannot be filed yet; ``findings`` say what is missing."""
 
     code = "application_incomplete"
-    user_message = gettext_lazy("Es fehlen noch Angaben. Bitte sehen Sie die genannten Stellen noch einmal an.")
+    user_message = gettext_lazy(
+        "Es fehlen noch Angaben. Bitte sehen Sie die genannten Stellen noch einmal an."
+    )
 
     def __init__(self, findings: list[Finding]) -> None:
         """Remember all findings."""

@@ -130,9 +130,16 @@ def list_inbox(ctx: Context, query: InboxQuery) -> InboxPage:
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(statement, {**values, "limit": query.size + 1})
         found = cursor.fetchall()
-    rows = [InboxRow(*row[:4], CaseState(row[4]), *row[5:9]) for row in found[: query.size]]
+    rows = [_row(row) for row in found[: query.size]]
     more = len(found) > query.size
     return InboxPage(rows, _write_key(found[query.size - 1]) if more else "")
+
+
+def _row(row: Sequence[Any]) -> InboxRow:
+    identifier, number, subject, package, state, assignee_id, assignee, received_at, due_on = row[:9]
+    return InboxRow(
+        identifier, number, subject, package, CaseState(state), assignee_id, assignee, received_at, due_on
+    )
 
 
 def _conditions(ctx: Context, query: InboxQuery) -> tuple[list[str], dict[str, Any]]:
@@ -165,7 +172,7 @@ def _write_key(row: Sequence[Any]) -> str:
 
 
 def _read_key(text: str) -> tuple[str, str] | None:
-    """A key that somebody changed is no key: the list then begins at its beginning."""
+    """Return the key, or None for one that somebody changed: the list then begins at its beginning."""
     try:
         padded = text + "=" * (-len(text) % 4)
         key, identifier = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=tuple[str, UUID])

@@ -67,7 +67,9 @@ def _report_failure(ctx: Context, case: UUID, job: str, error: Exception) -> Non
         locked = lock_case(ctx, case)
         state = load_state(ctx, lock_instance(ctx, case=case))
         if job in state.jobs:
-            take_step(ctx, locked, state, JobFailed(job_id=job, error=f"{type(error).__name__}: {error}"[:500]))
+            take_step(
+                ctx, locked, state, JobFailed(job_id=job, error=f"{type(error).__name__}: {error}"[:500])
+            )
 
 
 @task(name="cases.fire_timer", retry=RETRY)
@@ -97,4 +99,3 @@ def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastina
         ctx = system_context(body.id)
         with tenant(ctx):
             Draft.objects.filter(municipality_id=body.id, expires_at__lt=ctx.now(), case_id=None).delete()
-

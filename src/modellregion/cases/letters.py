@@ -27,7 +27,9 @@ class LetterSubject:
     sheet: int | None = None
 
 
-def render_letter(ctx: Context, template: str, subject: LetterSubject, *, extra: Mapping[str, Any] | None = None) -> bytes:
+def render_letter(
+    ctx: Context, template: str, subject: LetterSubject, *, extra: Mapping[str, Any] | None = None
+) -> bytes:
     """Return the PDF of one letter.
 
     :raises LetterError: when the template does not compile.
@@ -57,13 +59,19 @@ def letter_data(ctx: Context, subject: LetterSubject) -> dict[str, Any]:
         },
         "person": _sheet_person(subject),
         "sections": [
-            {"title": section.title, "lines": [_letter_line(line) for line in section.lines]} for section in sections
+            {"title": section.title, "lines": [_letter_line(line) for line in section.lines]}
+            for section in sections
         ],
         "fee": {
             "total": show_cents(fee.cents, "de"),
             "is_free": fee.cents == 0,
             "positions": [
-                {"text": p.text, "count": p.count, "amount": show_cents(p.cents * p.count, "de"), "basis": p.legal_basis}
+                {
+                    "text": p.text,
+                    "count": p.count,
+                    "amount": show_cents(p.cents * p.count, "de"),
+                    "basis": p.legal_basis,
+                }
                 for p in fee.positions
             ],
         },
@@ -78,10 +86,19 @@ def embedded_data(subject: LetterSubject, sections: Sequence[Section]) -> dict[s
         "number": subject.row.number,
         "service": subject.package.service.leika,
         "form": subject.package.service.form,
-        "package": {"id": subject.package.id, "version": subject.package.version, "hash": subject.package.hash},
+        "package": {
+            "id": subject.package.id,
+            "version": subject.package.version,
+            "hash": subject.package.hash,
+        },
         "received_at": subject.row.received_at.isoformat(),
         "answers": [
-            {"field": line.path, "form_fields": list(line.form_fields), "label": line.label, "text": line.text}
+            {
+                "field": line.path,
+                "form_fields": list(line.form_fields),
+                "label": line.label,
+                "text": line.text,
+            }
             for section in sections
             for line in section.lines
         ],

@@ -52,7 +52,9 @@ def issue_notice(ctx: Context, work: Work) -> None:
     for sheet in work.sheets():
         content = render_letter(ctx, "empfangsbescheinigung", work.subject(sheet))
         suffix = "" if sheet is None else f"-{sheet + 1}"
-        _file_letter(ctx, work, "certificate", f"Empfangsbescheinigung{suffix.replace('-', ' ')}", f"{suffix}", content)
+        _file_letter(
+            ctx, work, "certificate", f"Empfangsbescheinigung{suffix.replace('-', ' ')}", f"{suffix}", content
+        )
     record(ctx, work.case.id, Action.NOTICE_ISSUED, note="Empfangsbescheinigung")
 
 
@@ -99,7 +101,9 @@ def notify_recipients(ctx: Context, work: Work) -> None:
             if rule.is_due(_sheet_names(work, sheet), frozenset(work.case.row.marks)):
                 outgoing.append(_outgoing(work, rule, sheet, sections))
     send_transmissions(ctx, case=work.case.id, outgoing=outgoing)
-    record(ctx, work.case.id, Action.TRANSMITTED, note=", ".join(dict.fromkeys(item.name for item in outgoing)))
+    record(
+        ctx, work.case.id, Action.TRANSMITTED, note=", ".join(dict.fromkeys(item.name for item in outgoing))
+    )
 
 
 def _sheet_names(work: Work, sheet: int | None) -> Mapping[str, Any]:
@@ -125,7 +129,12 @@ def _outgoing(work: Work, rule: RecipientRule, sheet: int | None, sections: list
             {
                 "title": section.title,
                 "lines": [
-                    {"field": ", ".join(line.form_fields), "name": line.path, "label": line.label, "text": line.text}
+                    {
+                        "field": ", ".join(line.form_fields),
+                        "name": line.path,
+                        "label": line.label,
+                        "text": line.text,
+                    }
                     for line in section.lines
                     if set(line.form_fields) & rule.fields
                 ],

@@ -91,7 +91,9 @@ def find_draft(ctx: Context, code: str) -> OpenDraft:
     :raises DraftNotFoundError: when there is none here.
     """
     with tenant(ctx):
-        row = DraftRow.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code)).first()
+        row = DraftRow.objects.filter(
+            municipality_id=ctx.municipality, code_digest=access_code_digest(code)
+        ).first()
     if row is None:
         raise DraftNotFoundError("unknown code")
     package = package_by_hash(row.package_hash)
@@ -105,7 +107,9 @@ def find_case_by_code(ctx: Context, code: str) -> Case:
     :raises NotFoundError: when there is none here.
     """
     with tenant(ctx):
-        row = Case.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code)).first()
+        row = Case.objects.filter(
+            municipality_id=ctx.municipality, code_digest=access_code_digest(code)
+        ).first()
     if row is None:
         raise NotFoundError("no case with this code")
     return row

@@ -26,7 +26,6 @@ from modellregion.process.api import (
 )
 from modellregion.process.store.running import load_state, lock_instance, run_command
 
-
 ENTERED = "entered"
 """The kind of process event that says a token has reached a node."""
 
@@ -118,7 +117,8 @@ def carry_out_effects(ctx: Context, case: UUID, changes: Changes) -> None:
 
 def _show_state(ctx: Context, case: LockedCase, changes: Changes) -> None:
     states: Mapping[str, str] = case.package.case.states
-    reached = [states[event.node] for event in changes.events if event.node in states and event.kind == ENTERED]
+    nodes = [event.node for event in changes.events if event.kind == ENTERED and event.node is not None]
+    reached = [states[node] for node in nodes if node in states]
     values: dict[str, Any] = {"updated_at": ctx.now()}
     if reached:
         state = CaseState(reached[-1])

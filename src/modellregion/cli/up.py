@@ -26,7 +26,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     home = Path(os.environ.get("MODELLREGION_HOME", ".modellregion"))
     parser.add_argument("--port", type=int, default=8000, help="port of the web server (default 8000)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--data", type=Path, default=home / "data", help="folder for everything that must survive")
+    parser.add_argument(
+        "--data", type=Path, default=home / "data", help="folder for everything that must survive"
+    )
     parser.add_argument("--empty", action="store_true", help="no demo region")
 
 

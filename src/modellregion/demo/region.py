@@ -60,9 +60,13 @@ def make_demo_region(services: Path) -> bool:
     """Make the demo region once; return whether there was anything to do."""
     if find_body("paderborn") is not None:
         return False
-    packages = [store_package(read_folder(services / name)) for name in SERVICES if (services / name).is_dir()]
+    packages = [
+        store_package(read_folder(services / name)) for name in SERVICES if (services / name).is_dir()
+    ]
     own = {slug: _city(slug) for slug in CITIES}
-    own["kreis-paderborn"] = _body("kreis-paderborn", BodyKind.DISTRICT, "Kreis Paderborn", "Kreis Paderborn", "Paderborn")
+    own["kreis-paderborn"] = _body(
+        "kreis-paderborn", BodyKind.DISTRICT, "Kreis Paderborn", "Kreis Paderborn", "Paderborn"
+    )
     own["bezirksregierung-detmold"] = _body(
         "bezirksregierung-detmold", BodyKind.GOVERNMENT_REGION, "Bezirksregierung Detmold", "Bezirksregierung Detmold", "Detmold"
     )  # fmt: skip
@@ -134,7 +138,9 @@ def _routes(ctx: Context, place: Municipality, recipients: dict[str, UUID], own:
             if body.key not in recipients:
                 slug = re.sub(r"[^a-z0-9-]", "-", body.key)
                 found = {"ihk": BodyKind.CHAMBER_OF_COMMERCE, "hwk": BodyKind.CHAMBER_OF_CRAFTS}
-                identifier = _body(slug, found.get(body.kind.value, BodyKind.AUTHORITY), body.name, body.name, body.seat)
+                identifier = _body(
+                    slug, found.get(body.kind.value, BodyKind.AUTHORITY), body.name, body.name, body.seat
+                )
                 recipients[body.key] = identifier
                 _staff_of_recipient(system_context(identifier))
             set_route(ctx, recipient=recipient, body=recipients[body.key])

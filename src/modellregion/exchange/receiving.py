@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -80,7 +81,7 @@ def list_deliveries(ctx: Context, query: DeliveryQuery) -> DeliveryPage:
     """Return received transmissions, the newest first."""
     ctx.authorise(Exchange.READ_RECEIVED)
     conditions = [_SHOWN.get(query.shown, _SHOWN["open"])]
-    values: dict[str, object] = {"municipality": ctx.municipality, "limit": query.size + 1}
+    values: dict[str, Any] = {"municipality": ctx.municipality, "limit": query.size + 1}
     if query.form:
         conditions.append("form = %(form)s")
         values["form"] = query.form
@@ -120,7 +121,9 @@ def read_delivery(ctx: Context, *, delivery: UUID) -> DeliveryView:
     """
     ctx.authorise(Exchange.READ_RECEIVED)
     with tenant(ctx):
-        row = Delivery.objects.select_for_update().filter(municipality_id=ctx.municipality, id=delivery).first()
+        row = (
+            Delivery.objects.select_for_update().filter(municipality_id=ctx.municipality, id=delivery).first()
+        )
         if row is None:
             raise NotFoundError(f"delivery {delivery}")
         if row.fetched_at is None:

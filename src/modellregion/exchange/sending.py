@@ -72,7 +72,9 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
     """Write transmissions and the jobs that deliver them; what was written before is not written again."""
     sender = get_body(ctx.municipality)
     with tenant(ctx):
-        routes = {row.recipient: row.body_id for row in Route.objects.filter(municipality_id=ctx.municipality)}
+        routes = {
+            row.recipient: row.body_id for row in Route.objects.filter(municipality_id=ctx.municipality)
+        }
         rows = [_row(ctx, case, item, routes.get(item.recipient), sender) for item in outgoing]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
         routed = [{"transmission": str(row.id)} for row in rows if row.body_id is not None]
@@ -202,7 +204,9 @@ def _arrive(ctx: Context, sender: UUID, row: Transmission) -> None:
 def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
     """Note at the sender that the recipient has fetched its data."""
     with tenant(ctx):
-        row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission, fetched_at=None).first()
+        row = Transmission.objects.filter(
+            municipality_id=ctx.municipality, id=transmission, fetched_at=None
+        ).first()
         if row is not None:
             Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).update(
                 state=TransmissionState.FETCHED, fetched_at=at
@@ -212,5 +216,9 @@ def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
 
 def _note(ctx: Context, row: Transmission, action: str) -> None:
     defer(
-        "cases.note_exchange", ctx.municipality, case=str(row.case_id), action=action, recipient=row.recipient_name
+        "cases.note_exchange",
+        ctx.municipality,
+        case=str(row.case_id),
+        action=action,
+        recipient=row.recipient_name,
     )

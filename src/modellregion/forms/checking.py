@@ -10,7 +10,6 @@ from modellregion.forms.messages import Problem, sentence
 from modellregion.forms.walking import Answers, Surroundings, Walk
 from modellregion.rules.api import Expression
 
-
 ROWS_MAX = 100
 
 
@@ -48,7 +47,9 @@ class Checked:
         return not self.errors
 
 
-def check_answers(form: Form, answers: Mapping[str, Any], surroundings: Surroundings, *, language: str = "de") -> Checked:
+def check_answers(
+    form: Form, answers: Mapping[str, Any], surroundings: Surroundings, *, language: str = "de"
+) -> Checked:
     """Check a whole set of answers, from whichever channel.
 
     Values of hidden fields and unknown names are dropped, never used. Form of the values is that of
@@ -82,16 +83,22 @@ def _checks(checks: tuple[Check, ...], walk: Walk, checked: Checked, language: s
     for check in checks:
         root = check.field.partition(".")[0]
         if root in checked.answers and root not in wrong and walk.value(check.condition) is False:
-            yield Finding(check.field, check.id, in_language(check.messages, language), pages[root], check.is_hint)
+            yield Finding(
+                check.field, check.id, in_language(check.messages, language), pages[root], check.is_hint
+            )
 
 
-def check_rules_of_page(form: Form, walk: Walk, answers: Answers, page_fields: set[str], language: str) -> list[Finding]:
+def check_rules_of_page(
+    form: Form, walk: Walk, answers: Answers, page_fields: set[str], language: str
+) -> list[Finding]:
     """Return what the rules over several fields find, as far as they stand at fields of one page."""
     found = []
     for check in form.checks:
         root = check.field.partition(".")[0]
         if root in page_fields and root in answers and walk.value(check.condition) is False:
-            found.append(Finding(check.field, check.id, in_language(check.messages, language), "", check.is_hint))
+            found.append(
+                Finding(check.field, check.id, in_language(check.messages, language), "", check.is_hint)
+            )
     return found
 
 
@@ -108,7 +115,9 @@ class FieldChecker:
             return self._group(item, value)
         return self._single(item, value, item.id, None)
 
-    def _single(self, item: Field, value: Any, path: str, row: Mapping[str, Any] | None) -> tuple[Any, list[Finding]]:
+    def _single(
+        self, item: Field, value: Any, path: str, row: Mapping[str, Any] | None
+    ) -> tuple[Any, list[Finding]]:
         if item.kind is None:
             return None, []
         if value is None or value in ("", [], {}):
@@ -123,7 +132,9 @@ class FieldChecker:
         findings = self.count(item, len(rows))
         kept = []
         for number, row in enumerate(rows[: self.maximum(item)]):
-            kept_row, row_findings = self._row(item, row if isinstance(row, dict) else {}, f"{item.id}.{number}")
+            kept_row, row_findings = self._row(
+                item, row if isinstance(row, dict) else {}, f"{item.id}.{number}"
+            )
             kept.append(kept_row)
             findings += row_findings
         return kept or None, findings
@@ -172,4 +183,6 @@ class FieldChecker:
     def finding(self, item: Field, path: str, problem: Problem) -> Finding:
         """Make a sentence of a problem."""
         full = f"{path}.{problem.part}" if problem.part else path
-        return Finding(full, problem.rule, sentence(problem, label=item.label(self.language), language=self.language))
+        return Finding(
+            full, problem.rule, sentence(problem, label=item.label(self.language), language=self.language)
+        )

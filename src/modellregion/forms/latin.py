@@ -139,7 +139,9 @@ def search_key(text: str) -> str:
     return _DIGRAPHS.sub(lambda match: match.group(1) or "a", _NOT_A_WORD.sub(" ", plain)).strip()
 
 
-_SORTING = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"})
+_SORTING = str.maketrans(
+    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
+)
 
 
 def sort_key(text: str) -> str:

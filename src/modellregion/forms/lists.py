@@ -43,7 +43,9 @@ class CodeList:
         wanted = list(codes)
         missing = [code for code in wanted if code not in self.codes]
         if missing:
-            raise UnknownCodeListError(f"The code list {self.key} {self.version} has no code {', '.join(missing)}.")
+            raise UnknownCodeListError(
+                f"The code list {self.key} {self.version} has no code {', '.join(missing)}."
+            )
         return replace(self, codes={code: self.codes[code] for code in wanted})
 
 

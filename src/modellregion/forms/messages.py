@@ -19,14 +19,23 @@ class Problem:
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "required": ("Bitte füllen Sie „{label}“ aus.", "Please fill in “{label}”."),
-    "required_choice": ("Bitte wählen Sie bei „{label}“ etwas aus.", "Please choose something for “{label}”."),
-    "required_upload": ("Bitte laden Sie bei „{label}“ eine Datei hoch.", "Please upload a file for “{label}”."),
+    "required_choice": (
+        "Bitte wählen Sie bei „{label}“ etwas aus.",
+        "Please choose something for “{label}”.",
+    ),
+    "required_upload": (
+        "Bitte laden Sie bei „{label}“ eine Datei hoch.",
+        "Please upload a file for “{label}”.",
+    ),
     "required_part": ("Bitte ergänzen Sie bei „{label}“: {part}.", "Please complete “{label}”: {part}."),
     "unfinished": (
         "Bei „{label}“ steht noch etwas, das wir nicht lesen konnten. Bitte sehen Sie dort noch einmal nach.",
         "“{label}” still holds something we could not read. Please look there once more.",
     ),
-    "unknown_field": ("Das Feld „{label}“ gibt es in diesem Formular nicht.", "This form has no field “{label}”."),
+    "unknown_field": (
+        "Das Feld „{label}“ gibt es in diesem Formular nicht.",
+        "This form has no field “{label}”.",
+    ),
     "wrong_type": (
         "Die Angabe bei „{label}“ hat nicht die richtige Form. Bitte geben Sie sie noch einmal ein.",
         "The entry for “{label}” does not have the right form. Please enter it again.",
@@ -44,10 +53,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "We cannot process the character “{character}” in “{label}”. Please leave it out.",
     ),
     "invisible_character": (
-        "Bei „{label}“ ist ein unsichtbares Sonderzeichen ({character}) enthalten, zum Beispiel durch Kopieren. "
-        "Bitte tippen Sie den Text neu ein.",
-        "“{label}” contains an invisible special character ({character}), for example from copying. "
-        "Please type the text again.",
+        ("Bei „{label}“ ist ein unsichtbares Sonderzeichen ({character}) enthalten, zum Beispiel durch Kopieren. "
+        "Bitte tippen Sie den Text neu ein."),
+        ("“{label}” contains an invisible special character ({character}), for example from copying. "
+        "Please type the text again."),
     ),
     "digit_in_name": (
         "Bei „{label}“ steht eine Ziffer. Namen haben keine Ziffern; bitte prüfen Sie die Angabe.",
@@ -83,7 +92,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bitte geben Sie bei „{label}“ auch den Monat an.",
         "Please also give the month for “{label}”.",
     ),
-    "date_in_future": ("„{label}“ darf nicht in der Zukunft liegen.", "“{label}” must not lie in the future."),
+    "date_in_future": (
+        "„{label}“ darf nicht in der Zukunft liegen.",
+        "“{label}” must not lie in the future.",
+    ),
     "date_too_early": ("„{label}“ darf nicht vor dem {min} liegen.", "“{label}” must not be before {min}."),
     "date_too_late": ("„{label}“ darf nicht nach dem {max} liegen.", "“{label}” must not be after {max}."),
     "unknown_choice": (
@@ -147,10 +159,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file “{name}” has {size}. At most {max} are possible. Please make it smaller.",
     ),
     "upload_kind": (
-        "Die Datei „{name}“ ist keine PDF-, PNG- oder JPEG-Datei, auch wenn ihr Name so aussieht. "
-        "Bitte wandeln Sie sie um, zum Beispiel mit „Drucken als PDF“.",
-        "The file “{name}” is not a PDF, PNG or JPEG file, even if its name looks like one. "
-        "Please convert it, for example with “print to PDF”.",
+        ("Die Datei „{name}“ ist keine PDF-, PNG- oder JPEG-Datei, auch wenn ihr Name so aussieht. "
+        "Bitte wandeln Sie sie um, zum Beispiel mit „Drucken als PDF“."),
+        ("The file “{name}” is not a PDF, PNG or JPEG file, even if its name looks like one. "
+        "Please convert it, for example with “print to PDF”."),
     ),
     "upload_damaged": (
         "Die Datei „{name}“ lässt sich nicht öffnen. Sie ist beschädigt oder mit einem Passwort geschützt.",
@@ -176,7 +188,7 @@ def sentence(problem: Problem, *, label: str, language: str) -> str:
 
 
 def _in_language(value: object, language: str) -> object:
-    """A value that differs by language comes as a pair (German, English)."""
+    """Return the half of a pair (German, English) that the language needs, or the value itself."""
     if isinstance(value, tuple) and len(value) == 2:
         return value[1 if language == "en" else 0]
     return value

@@ -60,7 +60,9 @@ def read_page(
 
 
 class _Reader:
-    def __init__(self, form: Form, draft: Draft, posted: Posted, surroundings: Surroundings, language: str) -> None:
+    def __init__(
+        self, form: Form, draft: Draft, posted: Posted, surroundings: Surroundings, language: str
+    ) -> None:
         self.form = form
         self.posted = posted
         self.walk = Walk(form, surroundings)
@@ -104,7 +106,10 @@ class _Reader:
         while len(rows) > minimum and not rows[-1] and not self.has_entered(f"{item.id}.{len(rows) - 1}"):
             rows.pop()
             findings.pop()
-        self.findings += [*self.checker.count(item, len(rows)), *(finding for found in findings for finding in found)]
+        self.findings += [
+            *self.checker.count(item, len(rows)),
+            *(finding for found in findings for finding in found),
+        ]
         self.keep(self.answers, item.id, rows or None)
 
     def row(self, item: Field, posted_path: str, path: str) -> tuple[Answers, list[Finding]]:
@@ -217,5 +222,5 @@ def drop_row(posted: Posted, name: str, number: int) -> dict[str, Sequence[str]]
         if match is None:
             kept[path] = values
         elif (row := int(match[1])) != number:
-            kept[f"{name}.{row - 1 if row > number else row}.{path[match.end():]}"] = values
+            kept[f"{name}.{row - 1 if row > number else row}.{path[match.end() :]}"] = values
     return kept

@@ -73,7 +73,9 @@ def _collect(
     for number, row in enumerate(value):
         lines = list(_row_lines(item, row, number, language, keep))
         if lines:
-            collector.rows.append(Section(collector.page, f"{number + 1}. {label}", lines, f"{item.id}.{number}"))
+            collector.rows.append(
+                Section(collector.page, f"{number + 1}. {label}", lines, f"{item.id}.{number}")
+            )
 
 
 def _row_lines(

@@ -147,11 +147,15 @@ class _Drawer:
         for asked in self.walk.fields(page, lambda item: self.drawing.draft.answers.get(item.id)):
             if asked.field.compute is not None:
                 continue
-            view = self.field(asked.field, asked.field.id, self.drawing.draft.answers.get(asked.field.id), None)
+            view = self.field(
+                asked.field, asked.field.id, self.drawing.draft.answers.get(asked.field.id), None
+            )
             view.steers = asked.field.id in steering
             views.setdefault(id(asked.group), []).append(view)
         groups = [
-            self.group(group, views.get(id(group), [])) for group in page.groups if self.is_shown(group, views)
+            self.group(group, views.get(id(group), []))
+            for group in page.groups
+            if self.is_shown(group, views)
         ]
         return PageView(
             id=page.id,
@@ -190,7 +194,9 @@ class _Drawer:
             self.fill(view, item, item.kind, value, row)
         return view
 
-    def fill(self, view: FieldView, item: Field, kind: Kind, value: Any, row: Mapping[str, Any] | None) -> None:
+    def fill(
+        self, view: FieldView, item: Field, kind: Kind, value: Any, row: Mapping[str, Any] | None
+    ) -> None:
         typed = self.typed(item, view.name, value, row)
         view.values = typed.get("", [])
         view.value = view.values[-1] if view.values else ""
@@ -215,9 +221,7 @@ class _Drawer:
                 if self.language == "en"
                 else f"PDF, PNG oder JPEG, höchstens {kind.max_files} Dateien mit je {size}."
             )
-        view.inputs = [
-            self.input(view, part, typed) for part in self.input_parts(kind)
-        ]
+        view.inputs = [self.input(view, part, typed) for part in self.input_parts(kind)]
         if view.inputs and not view.error:
             view.error = next((i.error for i in view.inputs if i.error), "")
 
@@ -235,7 +239,7 @@ class _Drawer:
         values = typed.get(part.id, ())
         autocomplete = part.autocomplete
         if view.autocomplete and part.id in {DAY, MONTH, YEAR}:
-            autocomplete = f"{view.autocomplete}-{ {DAY: 'day', MONTH: 'month', YEAR: 'year'}[part.id]}"
+            autocomplete = f"{view.autocomplete}-{ {DAY: 'day', MONTH: 'month', YEAR: 'year'}[part.id] }"
         return InputView(
             name=f"{view.name}.{part.id}",
             label=part.label[1 if self.language == "en" else 0],
@@ -272,7 +276,9 @@ class _Drawer:
         for number in range(count):
             row = rows[number] if number < len(rows) else {}
             drawn.append(
-                RowView(number, f"{number + 1}. {label}", self.row(item, number, row), can_remove=count > minimum)
+                RowView(
+                    number, f"{number + 1}. {label}", self.row(item, number, row), can_remove=count > minimum
+                )
             )
         view.rows, view.item_label, view.can_add = drawn, label, count < maximum
 
@@ -299,7 +305,7 @@ class _Drawer:
         return views
 
 
-_DATE_PARTS = {
+_DATE_PARTS: dict[tuple[str, ...], list[Part]] = {
     (DAY, MONTH, YEAR): [
         Part(DAY, ("Tag", "Day"), Text(), width=2),
         Part(MONTH, ("Monat", "Month"), Text(), width=2),
@@ -317,7 +323,7 @@ def _control(kind: Kind | None) -> str:
 
 
 def _default(value: Any, kind: Kind) -> Any:
-    """A default text for an address is the town."""
+    """Return a default as a value of the kind: for an address a text is the town."""
     if isinstance(kind, Address) and isinstance(value, str):
         return {"ort": value}
     return value

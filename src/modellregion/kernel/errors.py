@@ -34,7 +34,9 @@ class NotFoundError(ProductError):
     """The object does not exist for this tenant."""
 
     code = "not_found"
-    user_message = gettext_lazy("Das gibt es hier nicht. Vielleicht wurde es gelöscht oder der Link ist falsch.")
+    user_message = gettext_lazy(
+        "Das gibt es hier nicht. Vielleicht wurde es gelöscht oder der Link ist falsch."
+    )
 
 
 class ConflictError(ProductError):

@@ -7,12 +7,15 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typst
 from django.conf import settings
 
-_STANDARDS = ["ua-1", "a-3a"]
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+_STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
 # A compiler keeps its parsed files; it is not made for several threads at once.
 _lock = threading.Lock()
 

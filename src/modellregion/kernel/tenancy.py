@@ -6,6 +6,8 @@ policy compares with a setting that lives as long as the transaction; whoever fo
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -16,43 +18,38 @@ from modellregion.kernel.context import Context
 SETTING = "app.municipality"
 
 
+_current: ContextVar[UUID | None] = ContextVar("municipality", default=None)
+
+
 @contextmanager
 def tenant(of: Context | UUID) -> Iterator[None]:
     """Open a transaction in which only the rows of one municipality exist.
 
-    Inside another ``tenant`` block of the same municipality it joins that transaction; for another municipality it
-    raises RuntimeError, because one transaction belongs to one tenant.
+    Inside another ``tenant`` block of the same municipality it joins that transaction.
+
+    :raises RuntimeError: inside a block of another municipality: one transaction belongs to one tenant.
     """
     municipality = of.municipality if isinstance(of, Context) else of
-    if connection.in_atomic_block:
-        with _joined(municipality):
-            yield
-        return
-    with transaction.atomic(durable=True):
-        _set(str(municipality))
-        yield
-
-
-@contextmanager
-def _joined(municipality: UUID) -> Iterator[None]:
-    before = current_municipality()
-    if before == municipality:
+    current = _current.get()
+    if current == municipality:
         yield
         return
-    if before is not None:
+    if current is not None:
         raise RuntimeError("A transaction belongs to one municipality; finish it before another one is opened.")
-    with transaction.atomic():
-        _set(str(municipality))
-        yield
-        _set("")
+    token = _current.set(municipality)
+    try:
+        with transaction.atomic():
+            _set(str(municipality))
+            yield
+            if connection.savepoint_ids:
+                _set("")  # tests have a transaction around all: nobody's rows stay visible in it
+    finally:
+        _current.reset(token)
 
 
 def current_municipality() -> UUID | None:
-    """Return the municipality this transaction is set to, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT NULLIF(current_setting(%s, true), '')", [SETTING])
-        (value,) = cursor.fetchone()
-    return UUID(value) if value else None
+    """Return the municipality of the transaction that is open, or None."""
+    return _current.get()
 
 
 def _set(value: str) -> None:
@@ -84,7 +81,7 @@ class KeepTenantsApart(RunSQL):
         self.table = table
         self.append_only = append_only
         condition = f"municipality_id = NULLIF(current_setting('{SETTING}', true), '')::uuid"
-        forward = [
+        forward: list[Any] = [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
             f'CREATE POLICY tenant ON "{table}" USING ({condition}) WITH CHECK ({condition})',

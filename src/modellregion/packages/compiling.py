@@ -89,7 +89,10 @@ class _Compiler:
             process=graph,
             exchange=exchange,
             register=self.manifest.get("register", {}),
-            templates={name: self.files.contents[f"notices/{name}.typ"] for name in self.files.below("notices", ".typ")},
+            templates={
+                name: self.files.contents[f"notices/{name}.typ"]
+                for name in self.files.below("notices", ".typ")
+            },
             texts=self.texts,
         )
 
@@ -192,7 +195,9 @@ class _Compiler:
         table = self.manifest.get("sheets")
         if table is None:
             return None
-        return Sheets(str(table["each"]), self.expression(table["when"], "sheets.when") if "when" in table else None)
+        return Sheets(
+            str(table["each"]), self.expression(table["when"], "sheets.when") if "when" in table else None
+        )
 
     def legal_bases(self) -> tuple[LegalBasis, ...]:
         return tuple(

@@ -53,12 +53,13 @@ def read_exchange(table: Mapping[str, Any], names: list[str], findings: list[Pac
         place = f"recipient {entry.get('id', '(without id)')}"
         named = {str(number) for number in [*entry.get("only", []), *entry.get("except", [])]}
         if unknown := sorted(named - set(numbers), key=int):
-            findings.append(PackageFinding("exchange.toml", place, f"The form has no field {', '.join(unknown)}."))
+            findings.append(
+                PackageFinding("exchange.toml", place, f"The form has no field {', '.join(unknown)}.")
+            )
         if ("only" in entry) == ("except" in entry):
             findings.append(PackageFinding("exchange.toml", place, "Say either »only« or »except«."))
-        for key in ("id", "name", "legal_basis"):
-            if not entry.get(key):
-                findings.append(PackageFinding("exchange.toml", place, f"»{key}« is missing."))
+        missing = [key for key in ("id", "name", "legal_basis") if not entry.get(key)]
+        findings += [PackageFinding("exchange.toml", place, f"»{key}« is missing.") for key in missing]
         rules.append(
             RecipientRule(
                 id=str(entry.get("id", "")),

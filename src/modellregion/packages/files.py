@@ -61,7 +61,9 @@ class PackageFiles:
         try:
             return tomllib.loads(self.contents[name].decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PackageError([PackageFinding(name, "", f"This file is not readable TOML: {error}")]) from error
+            raise PackageError(
+                [PackageFinding(name, "", f"This file is not readable TOML: {error}")]
+            ) from error
 
     def below(self, folder: str, ending: str) -> dict[str, bytes]:
         """Return the files of one folder, by their name without ending."""
@@ -95,7 +97,9 @@ def read_folder(folder: Path) -> PackageFiles:
         if path.is_dir():
             continue
         if path.is_symlink() or not path.name.endswith(ENDINGS):
-            findings.append(PackageFinding(name, "", f"A package holds only files ending in {', '.join(ENDINGS)}."))
+            findings.append(
+                PackageFinding(name, "", f"A package holds only files ending in {', '.join(ENDINGS)}.")
+            )
         elif path.stat().st_size > FILE_BYTES_MAX:
             findings.append(PackageFinding(name, "", "This file is larger than 2 MB."))
         else:

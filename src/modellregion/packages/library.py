@@ -54,7 +54,9 @@ def installed_services(municipality: UUID) -> dict[str, InstalledService]:
     if known is not None and time.monotonic() - known[0] < REFRESH_SECONDS:
         return known[1]
     with tenant(municipality):
-        rows = list(Installation.objects.filter(municipality_id=municipality, is_active=True).order_by("package"))
+        rows = list(
+            Installation.objects.filter(municipality_id=municipality, is_active=True).order_by("package")
+        )
     services = {row.package: InstalledService(package_by_hash(row.version_hash), row.unit_id) for row in rows}
     _installed[municipality] = (time.monotonic(), services)
     return services

@@ -163,7 +163,9 @@ def explain_fee(package: Package, names: Mapping[str, Any], on: date) -> tuple[F
     try:
         return Fee(tuple(_position(entry) for entry in entries if entry is not None)), result
     except (KeyError, TypeError, ValueError) as error:
-        raise FeeError(f"The decision »{package.fee_decision}« of {package.id} gives no fee: {error}") from error
+        raise FeeError(
+            f"The decision »{package.fee_decision}« of {package.id} gives no fee: {error}"
+        ) from error
 
 
 def _position(entry: Any) -> FeePosition:

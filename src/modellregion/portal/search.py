@@ -27,7 +27,9 @@ class SearchResult:
 
 def portal_bodies() -> list[BodyEntry]:
     """Return the bodies that have a portal, by name."""
-    return sorted((body for body in list_bodies() if body.kind.has_portal), key=lambda body: search_key(body.short_name))
+    return sorted(
+        (body for body in list_bodies() if body.kind.has_portal), key=lambda body: search_key(body.short_name)
+    )
 
 
 def matching_bodies(place: str) -> list[BodyEntry]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -71,16 +72,18 @@ VALUES {rows}
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
-def open_file(ctx: Context, *, file: UUID, reference: str, subject: str, documents: list[NewDocument]) -> None:
+def open_file(
+    ctx: Context, *, file: UUID, reference: str, subject: str, documents: list[NewDocument]
+) -> None:
     """Open a file with its first documents, in one statement; contents that are given are stored first."""
-    values: list[object] = [ctx.municipality, file, reference, subject, ctx.now()]
+    values: list[Any] = [ctx.municipality, file, reference, subject, ctx.now()]
     for document in documents:
         values += _values(ctx, file, document)
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(_OPEN_FILE.format(rows=", ".join([_ROW] * len(documents))), values)
 
 
-def _values(ctx: Context, file: UUID, document: NewDocument) -> list[object]:
+def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
     sha256, size = document.sha256, document.bytes
     if document.content is not None:
         sha256, size = put_file(ctx.municipality, document.content), len(document.content)
@@ -138,7 +141,9 @@ def close_file(ctx: Context, *, file: UUID) -> None:
 def documents_of(ctx: Context, *, file: UUID, public_only: bool = False) -> list[DocumentEntry]:
     """Return a file's documents, the newest last."""
     with tenant(ctx):
-        rows = Document.objects.filter(municipality_id=ctx.municipality, file_id=file).order_by("created_at", "id")
+        rows = Document.objects.filter(municipality_id=ctx.municipality, file_id=file).order_by(
+            "created_at", "id"
+        )
         return [_entry(row) for row in (rows.filter(is_public=True) if public_only else rows)]
 
 

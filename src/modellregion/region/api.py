@@ -1,6 +1,5 @@
 """The region's face to other rooms."""
 
-from modellregion.region.tenants import BodyEntry, find_body, forget_bodies, get_body, list_bodies
 from modellregion.region.commands.add_body import NewBody, add_body
 from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.add_unit import add_unit
@@ -23,6 +22,7 @@ from modellregion.region.queries import (
 )
 from modellregion.region.roles import ROLE_NAMES, BodyKind, Role
 from modellregion.region.sessions import find_actor, permissions_of
+from modellregion.region.tenants import BodyEntry, find_body, forget_bodies, get_body, list_bodies
 
 __all__ = [
     "ROLE_NAMES",

@@ -32,4 +32,6 @@ class PasswordTooWeakError(ProductError):
     """The password is too short or too common."""
 
     code = "password_too_weak"
-    user_message = gettext_lazy("Das Passwort ist zu kurz. Nehmen Sie mindestens 12 Zeichen, zum Beispiel vier Wörter.")
+    user_message = gettext_lazy(
+        "Das Passwort ist zu kurz. Nehmen Sie mindestens 12 Zeichen, zum Beispiel vier Wörter."
+    )

@@ -18,8 +18,8 @@ from modellregion.kernel.context import CITIZEN, Actor, Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
-from modellregion.region.tenants import BodyEntry, find_body
 from modellregion.region.sessions import find_actor
+from modellregion.region.tenants import BodyEntry, find_body
 
 
 class Request(HttpRequest):
@@ -31,6 +31,11 @@ class Request(HttpRequest):
 
 
 View = Callable[..., HttpResponse]
+
+
+def parameters_of(request: Request) -> dict[str, str]:
+    """Return what a list was asked for, without the key of its page: the address of the same list from its beginning."""
+    return {name: str(value) for name, value in request.GET.items() if name != "ab" and value}
 
 
 def session_cookie() -> str:

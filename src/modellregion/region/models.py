@@ -6,7 +6,7 @@ from modellregion.kernel.tenancy import TenantModel
 
 
 class Body(models.Model):
-    """A body (Stelle) with a desk of its own: a municipality, a district, a chamber, a tax office …
+    """A body (Stelle) with a desk of its own: a municipality, a district, a chamber, a tax office.
 
     Its ``id`` is what tenant tables call ``municipality_id``: the tenant.
     """

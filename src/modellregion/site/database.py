@@ -36,7 +36,9 @@ def prepare_embedded(superuser: str, database: str, address_of_role: "dict[str, 
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
         if not exists:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(OWNER_ROLE))
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(database), sql.Identifier(OWNER_ROLE)
+                )
             )
     addresses = Addresses(owner=address_of_role[OWNER_ROLE], app=address_of_role[APP_ROLE])
     _grant(addresses.owner)

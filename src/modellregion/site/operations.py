@@ -1,6 +1,12 @@
 """The operations that service tasks of processes may call, by name: one list, to be read at a glance."""
 
-from modellregion.cases.operations import Operation, confirm_withdrawal, issue_notice, issue_rejection, notify_recipients
+from modellregion.cases.operations import (
+    Operation,
+    confirm_withdrawal,
+    issue_notice,
+    issue_rejection,
+    notify_recipients,
+)
 from modellregion.trade.operations import enter_register
 
 OPERATIONS: dict[str, Operation] = {

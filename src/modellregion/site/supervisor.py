@@ -54,7 +54,10 @@ class Child:
         if self.process is not None and self.process.poll() is not None:
             if len(self.starts) >= 5 and time.monotonic() - self.starts[-5] < 10:
                 time.sleep(2)
-            print(f"The {self.name} process ended (code {self.process.returncode}) and is started again.", flush=True)  # noqa: T201
+            print(
+                f"The {self.name} process ended (code {self.process.returncode}) and is started again.",
+                flush=True,
+            )
             self.start()
 
     def stop(self) -> None:
@@ -127,7 +130,7 @@ class Platform:
         }
         environment.pop("DATABASE_URL", None)
         if not database.is_migrated(addresses.owner):
-            print("Preparing the tables ...", flush=True)  # noqa: T201
+            print("Preparing the tables ...", flush=True)
             self._run_once("migrate", environment)
         if self.options.with_demo:
             self._run_once("demo", environment)
@@ -138,11 +141,17 @@ class Platform:
             return database.prepare_server(self.options.database_url, self.options.data)
         self._server = server = embedded_postgres.prepare(self.options.data)
         self._postgres = embedded_postgres.start(server)
-        roles = {role: server.address(DATABASE_NAME, role) for role in (database.OWNER_ROLE, database.APP_ROLE)}
-        return database.prepare_embedded(server.address("postgres", "modellregion_superuser"), DATABASE_NAME, roles)
+        roles = {
+            role: server.address(DATABASE_NAME, role) for role in (database.OWNER_ROLE, database.APP_ROLE)
+        }
+        return database.prepare_embedded(
+            server.address("postgres", "modellregion_superuser"), DATABASE_NAME, roles
+        )
 
     def _run_once(self, command: str, environment: dict[str, str]) -> None:
-        result = subprocess.run([sys.executable, "-m", "modellregion", command], env=environment, check=False, cwd=ROOT)
+        result = subprocess.run(
+            [sys.executable, "-m", "modellregion", command], env=environment, check=False, cwd=ROOT
+        )
         if result.returncode != 0:
             raise SupervisorError(f"The step '{command}' failed; the lines above say why.")
 
@@ -170,13 +179,15 @@ class Platform:
                     return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
-        raise SupervisorError(f"The web process did not answer at {address} within {READY_SECONDS_MAX} seconds.")
+        raise SupervisorError(
+            f"The web process did not answer at {address} within {READY_SECONDS_MAX} seconds."
+        )
 
     def watch(self, is_stopping: Callable[[], bool]) -> None:
         """Keep everything alive until told to stop."""
         while not is_stopping():
             if self._postgres is not None and self._server is not None and self._postgres.poll() is not None:
-                print("The database ended and is started again.", flush=True)  # noqa: T201
+                print("The database ended and is started again.", flush=True)
                 self._postgres = embedded_postgres.start(self._server)
             for child in self._children:
                 child.keep_alive()
@@ -197,6 +208,18 @@ def web_command(host: str, port: int, environment: dict[str, str]) -> list[str]:
         *(sys.executable, "-m", "granian", "modellregion.site.wsgi:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", environment.get("MODELLREGION_WEB_WORKERS", "1"), "--blocking-threads", "4"),
-        *("--static-path-route", "/static", "--static-path-mount", f"{environment['MODELLREGION_STATIC']}/public"),
-        *("--static-path-expires", "31536000", "--no-ws", "--log-level", "warning", "--respawn-failed-workers"),
+        *(
+            "--static-path-route",
+            "/static",
+            "--static-path-mount",
+            f"{environment['MODELLREGION_STATIC']}/public",
+        ),
+        *(
+            "--static-path-expires",
+            "31536000",
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--respawn-failed-workers",
+        ),
     ]

@@ -30,7 +30,11 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
-    path("<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/", status.status_document, name="status_document"),
+    path(
+        "<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/",
+        status.status_document,
+        name="status_document",
+    ),
 ]
 
 DESK = [
@@ -41,15 +45,25 @@ DESK = [
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
-    path("<slug:slug>/amt/vorgaenge/<uuid:case>/berichtigen/<slug:page>/", correcting.correct, name="correct"),
-    path("<slug:slug>/amt/vorgaenge/<uuid:case>/dokumente/<uuid:document>/", case.case_document, name="case_document"),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/berichtigen/<slug:page>/", correcting.correct, name="correct"
+    ),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/dokumente/<uuid:document>/",
+        case.case_document,
+        name="case_document",
+    ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/gewerberegister/", register.register, name="register"),
     path("<slug:slug>/amt/gewerberegister/<uuid:business>/", register.entry, name="register_entry"),
-    path("<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"),
+    path(
+        "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
+    ),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
-    path("<slug:slug>/amt/eingaenge/<uuid:delivery>/daten.json", deliveries.delivery_json, name="delivery_json"),
+    path(
+        "<slug:slug>/amt/eingaenge/<uuid:delivery>/daten.json", deliveries.delivery_json, name="delivery_json"
+    ),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/daten.pdf", deliveries.delivery_pdf, name="delivery_pdf"),
 ]
 

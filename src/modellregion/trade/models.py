@@ -24,7 +24,9 @@ class Business(TenantModel):
         """Table name and keys; the search index stands in the migration."""
 
         db_table = "trade_business"
-        constraints = (models.UniqueConstraint(fields=("municipality_id", "number"), name="trade_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "number"), name="trade_number_once"),
+        )
 
 
 class RegisteredNotice(TenantModel):
@@ -47,7 +49,9 @@ class RegisteredNotice(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=("municipality_id", "case_id", "sheet"), name="trade_notice_once"),
         )
-        indexes = (models.Index(fields=("municipality_id", "business_id", "id"), name="trade_notice_of_business"),)
+        indexes = (
+            models.Index(fields=("municipality_id", "business_id", "id"), name="trade_notice_of_business"),
+        )
 
 
 class Retrieval(TenantModel):

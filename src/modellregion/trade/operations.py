@@ -79,7 +79,11 @@ def _business(ctx: Context, work: Work, entry: _Sheet, kind: str) -> Business:
     if kind != "anmeldung":
         chosen = _chosen(work, entry.number)
         if chosen is not None:
-            found = Business.objects.select_for_update().filter(municipality_id=ctx.municipality, id=chosen).first()
+            found = (
+                Business.objects.select_for_update()
+                .filter(municipality_id=ctx.municipality, id=chosen)
+                .first()
+            )
             if found is not None:
                 return found
     return Business.objects.create(
@@ -142,7 +146,11 @@ def _text(work: Work, role: str) -> str:
     name = str(work.case.package.register.get(role, ""))
     field = work.case.package.form.fields.get(name)
     value = work.answers.get(name)
-    return field.kind.show(value, "de") if field is not None and field.kind is not None and value is not None else ""
+    return (
+        field.kind.show(value, "de")
+        if field is not None and field.kind is not None and value is not None
+        else ""
+    )
 
 
 def _date(work: Work, role: str) -> date | None:
@@ -154,7 +162,10 @@ def _plain(sections: list[Section]) -> bytes:
     """Return sections as JSON: titles and lines of number, label and text."""
     return msgspec.json.encode(
         [
-            {"title": s.title, "lines": [[", ".join(line.form_fields), line.label, line.text] for line in s.lines]}
+            {
+                "title": s.title,
+                "lines": [[", ".join(line.form_fields), line.label, line.text] for line in s.lines],
+            }
             for s in sections
         ]
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -81,7 +82,7 @@ def search_register(ctx: Context, *, words: str = "", shown: str = "active", aft
     """Return entries by number, the newest first; ``shown`` is active, ceased or all."""
     ctx.authorise(Trade.SEE_REGISTER)
     conditions = {"active": ["state = 'active'"], "ceased": ["state <> 'active'"]}.get(shown, ["true"])
-    values: dict[str, object] = {"municipality": ctx.municipality, "limit": PAGE_SIZE + 1}
+    values: dict[str, Any] = {"municipality": ctx.municipality, "limit": PAGE_SIZE + 1}
     if keys := search_key(words).split():
         conditions.append("to_tsvector('simple', search) @@ to_tsquery('simple', %(words)s)")
         values["words"] = " & ".join(f"{key}:*" for key in keys)
@@ -125,7 +126,9 @@ def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberw
         row = Business.objects.filter(municipality_id=ctx.municipality, id=business).first()
         if row is None:
             raise NotFoundError(f"business {business}")
-        notices = RegisteredNotice.objects.filter(municipality_id=ctx.municipality, business_id=business).order_by("-id")
+        notices = RegisteredNotice.objects.filter(
+            municipality_id=ctx.municipality, business_id=business
+        ).order_by("-id")
         if ctx.actor.id is not None:
             Retrieval.objects.create(
                 municipality_id=ctx.municipality,
@@ -139,7 +142,10 @@ def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberw
         return BusinessView(
             _row([getattr(row, name) for name in _COLUMNS.split(", ")]),
             _facts(row),
-            [NoticeRow(n.case_id, n.kind, n.form, n.number, n.effective_on, n.registered_at) for n in notices],
+            [
+                NoticeRow(n.case_id, n.kind, n.form, n.number, n.effective_on, n.registered_at)
+                for n in notices
+            ],
         )
 
 

@@ -40,7 +40,9 @@ def release_case(ctx: Context, *, case: UUID) -> None:
         record(ctx, case, Action.RELEASED)
 
 
-def hand_over_case(ctx: Context, *, case: UUID, reason: str, staff: UUID | None = None, unit: UUID | None = None) -> None:
+def hand_over_case(
+    ctx: Context, *, case: UUID, reason: str, staff: UUID | None = None, unit: UUID | None = None
+) -> None:
     """Hand a case to a colleague, or to a unit's inbox, with a reason.
 
     :raises ReasonMissingError: without a reason.

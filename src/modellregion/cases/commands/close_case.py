@@ -29,7 +29,9 @@ def close_case(ctx: Context, *, case: UUID) -> None:
         locked = lock_for_work(ctx, case, Cases.CLOSE)
         if not CaseState(locked.row.state).is_decided or locked.row.closed_at is not None:
             raise NotYourTurnError(f"case {case} cannot be closed")
-        Case.objects.filter(municipality_id=ctx.municipality, id=case).update(closed_at=ctx.now(), updated_at=ctx.now())
+        Case.objects.filter(municipality_id=ctx.municipality, id=case).update(
+            closed_at=ctx.now(), updated_at=ctx.now()
+        )
         close_file(ctx, file=locked.row.file_id)
         record(ctx, case, Action.CLOSED, is_public=True)
 
@@ -42,8 +44,12 @@ def mark_case(ctx: Context, *, case: UUID, mark: str, is_set: bool, reason: str)
             raise NotYourTurnError(f"case {case} is decided")
         marks = sorted({*locked.row.marks, mark} if is_set else {*locked.row.marks} - {mark})
         if marks != locked.row.marks:
-            Case.objects.filter(municipality_id=ctx.municipality, id=case).update(marks=marks, updated_at=ctx.now())
-            record(ctx, case, Action.MARKED, note=f"{mark}: {'+' if is_set else '-'} {reason.strip()}".strip())
+            Case.objects.filter(municipality_id=ctx.municipality, id=case).update(
+                marks=marks, updated_at=ctx.now()
+            )
+            record(
+                ctx, case, Action.MARKED, note=f"{mark}: {'+' if is_set else '-'} {reason.strip()}".strip()
+            )
 
 
 def withdraw_application(ctx: Context, *, code: str) -> None:

@@ -9,7 +9,17 @@ from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
 from modellregion.cases.models import Draft as DraftRow
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.uploads import take_files
-from modellregion.forms.api import Draft, Field, Finding, Page, Problem, Upload, UploadedFile, read_page, sentence
+from modellregion.forms.api import (
+    Draft,
+    Field,
+    Finding,
+    Page,
+    Problem,
+    Upload,
+    UploadedFile,
+    read_page,
+    sentence,
+)
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import access_code_digest, new_id
 from modellregion.kernel.tenancy import tenant
@@ -60,9 +70,7 @@ def save_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None 
         if row.case_id is not None:
             return SavedPage(package, page, draft, [], case_filed=True)
         findings = _take_uploads(ctx, page, draft, sent)
-        read = read_page(
-            package.form, page, draft, sent.posted, surroundings_of(ctx), language=ctx.language
-        )
+        read = read_page(package.form, page, draft, sent.posted, surroundings_of(ctx), language=ctx.language)
         findings += read.findings
         if any(not finding.is_hint for finding in findings):
             read.draft.done = [name for name in read.draft.done if name != page.id]

@@ -89,7 +89,9 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
     fee: Fee = package.fee(checked.names, ctx.today())
     subject = package.subject(checked.names)
     start = Start(message=START_MESSAGE, values={}, actor=None)
-    changes = start_process(ctx, package.process, case=case, package_hash=package.hash, start=start, variables={})
+    changes = start_process(
+        ctx, package.process, case=case, package_hash=package.hash, start=start, variables={}
+    )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
     number = _number(ctx, package)
     with connection.cursor() as cursor:
@@ -124,7 +126,9 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "fee": fee.cents,
             },
         )
-    open_file(ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number))
+    open_file(
+        ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number)
+    )
     carry_out_effects(ctx, case, changes)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)

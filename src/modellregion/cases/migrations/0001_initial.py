@@ -6,120 +6,158 @@ from modellregion.kernel import tenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('municipality_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('number', models.TextField()),
-                ('package', models.TextField()),
-                ('package_hash', models.TextField()),
-                ('subject', models.TextField()),
-                ('search', models.TextField()),
-                ('state', models.TextField()),
-                ('unit_id', models.UUIDField()),
-                ('assignee_id', models.UUIDField(null=True)),
-                ('answers', models.BinaryField()),
-                ('code_digest', models.BinaryField()),
-                ('file_id', models.UUIDField()),
-                ('received_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('channel', models.TextField(default='portal')),
-                ('language', models.TextField(default='de')),
-                ('fee_cents', models.BigIntegerField(default=0)),
-                ('marks', models.JSONField(default=list)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("municipality_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("number", models.TextField()),
+                ("package", models.TextField()),
+                ("package_hash", models.TextField()),
+                ("subject", models.TextField()),
+                ("search", models.TextField()),
+                ("state", models.TextField()),
+                ("unit_id", models.UUIDField()),
+                ("assignee_id", models.UUIDField(null=True)),
+                ("answers", models.BinaryField()),
+                ("code_digest", models.BinaryField()),
+                ("file_id", models.UUIDField()),
+                ("received_at", models.DateTimeField()),
+                ("due_on", models.DateField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("channel", models.TextField(default="portal")),
+                ("language", models.TextField(default="de")),
+                ("fee_cents", models.BigIntegerField(default=0)),
+                ("marks", models.JSONField(default=list)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'cases_case',
-                'constraints': [models.UniqueConstraint(fields=('municipality_id', 'number'), name='cases_number_once'), models.UniqueConstraint(fields=('municipality_id', 'code_digest'), name='cases_code_once')],
+                "db_table": "cases_case",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality_id", "number"), name="cases_number_once"),
+                    models.UniqueConstraint(
+                        fields=("municipality_id", "code_digest"), name="cases_code_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('municipality_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('case_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('action', models.TextField()),
-                ('actor_kind', models.TextField()),
-                ('actor_id', models.UUIDField(null=True)),
-                ('actor_name', models.TextField(blank=True, default='')),
-                ('note', models.TextField(blank=True, default='')),
-                ('data', models.BinaryField(null=True)),
-                ('is_public', models.BooleanField(default=False)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("municipality_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("case_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("action", models.TextField()),
+                ("actor_kind", models.TextField()),
+                ("actor_id", models.UUIDField(null=True)),
+                ("actor_name", models.TextField(blank=True, default="")),
+                ("note", models.TextField(blank=True, default="")),
+                ("data", models.BinaryField(null=True)),
+                ("is_public", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'cases_event',
-                'indexes': [models.Index(fields=['municipality_id', 'case_id', 'id'], name='cases_event_of_case')],
+                "db_table": "cases_event",
+                "indexes": [
+                    models.Index(fields=["municipality_id", "case_id", "id"], name="cases_event_of_case")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('municipality_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('case_id', models.UUIDField()),
-                ('rule', models.TextField()),
-                ('started_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('stopped_on', models.DateField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("municipality_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("case_id", models.UUIDField()),
+                ("rule", models.TextField()),
+                ("started_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("stopped_on", models.DateField(null=True)),
             ],
             options={
-                'db_table': 'cases_clock',
-                'indexes': [models.Index(fields=['municipality_id', 'case_id'], name='cases_clock_of_case')],
+                "db_table": "cases_clock",
+                "indexes": [models.Index(fields=["municipality_id", "case_id"], name="cases_clock_of_case")],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('municipality_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('code_digest', models.BinaryField()),
-                ('package', models.TextField()),
-                ('package_hash', models.TextField()),
-                ('content', models.BinaryField()),
-                ('language', models.TextField(default='de')),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('case_id', models.UUIDField(null=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("municipality_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("code_digest", models.BinaryField()),
+                ("package", models.TextField()),
+                ("package_hash", models.TextField()),
+                ("content", models.BinaryField()),
+                ("language", models.TextField(default="de")),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("case_id", models.UUIDField(null=True)),
             ],
             options={
-                'db_table': 'cases_draft',
-                'indexes': [models.Index(fields=['municipality_id', 'expires_at'], name='cases_draft_expiry')],
-                'constraints': [models.UniqueConstraint(fields=('municipality_id', 'code_digest'), name='cases_draft_code_once')],
+                "db_table": "cases_draft",
+                "indexes": [
+                    models.Index(fields=["municipality_id", "expires_at"], name="cases_draft_expiry")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality_id", "code_digest"), name="cases_draft_code_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('municipality_id', models.UUIDField()),
-                ('id', models.UUIDField()),
-                ('case_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('is_from_office', models.BooleanField()),
-                ('author', models.TextField(blank=True, default='')),
-                ('text', models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("municipality_id", models.UUIDField()),
+                ("id", models.UUIDField()),
+                ("case_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("is_from_office", models.BooleanField()),
+                ("author", models.TextField(blank=True, default="")),
+                ("text", models.BinaryField()),
             ],
             options={
-                'db_table': 'cases_message',
-                'indexes': [models.Index(fields=['municipality_id', 'case_id', 'id'], name='cases_message_of_case')],
+                "db_table": "cases_message",
+                "indexes": [
+                    models.Index(fields=["municipality_id", "case_id", "id"], name="cases_message_of_case")
+                ],
             },
         ),
         tenancy.KeepTenantsApart("cases_draft"),

@@ -21,7 +21,17 @@ from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import Package, installed_services
 from modellregion.region.frames import Request, public_page
 
-CONTROLS = {"_beginn", "_leistung", "_gezeigt", "_hinzufuegen", "_entfernen", "_hochladen", "_speichern", "_zurueck", "_neu"}
+CONTROLS = {
+    "_beginn",
+    "_leistung",
+    "_gezeigt",
+    "_hinzufuegen",
+    "_entfernen",
+    "_hochladen",
+    "_speichern",
+    "_zurueck",
+    "_neu",
+}
 
 
 @dataclass(slots=True)
@@ -54,13 +64,13 @@ def resume(request: Request) -> HttpResponse:
     entered = request.POST.get("code", "")
     if request.method != "POST":
         return render(request, "cases/resume.html", {"entered": "", "error": ""})
-    code = normalise_access_code(entered)
     try:
-        if code is None:
-            raise DraftNotFoundError("no code")
+        code = _code(entered)
         found = find_draft(request.ctx, code)
     except DraftNotFoundError as error:
-        return render(request, "cases/resume.html", {"entered": entered, "error": str(error.user_message)}, status=422)
+        return render(
+            request, "cases/resume.html", {"entered": entered, "error": str(error.user_message)}, status=422
+        )
     name = "continue" if found.case is None else "status"
     return HttpResponseRedirect(url(name, slug=request.body_entry.slug, code=code))
 
@@ -110,19 +120,27 @@ def _take(request: Request, code: str, page: str) -> HttpResponse:
         return _show_lost(request, code, page)
     if saved.case_filed:
         return HttpResponseRedirect(url("status", slug=slug, code=code))
-    posted = request.POST
-    if "_speichern" in posted:
-        return HttpResponseRedirect(url("saved", slug=slug, code=code))
-    if "_zurueck" in posted:
-        return HttpResponseRedirect(_neighbour(request, saved, code, -1))
     shown = Shown(code, saved.package, saved.page, saved.draft, findings=saved.findings)
-    if any(name in posted for name in ("_hinzufuegen", "_entfernen", "_hochladen")):
+    if any(name in request.POST for name in ("_hinzufuegen", "_entfernen", "_hochladen")):
         return _after_button(request, shown)
     errors = [finding for finding in saved.findings if not finding.is_hint]
-    if not errors:
-        if request.GET.get("danach") == "pruefen":
-            return HttpResponseRedirect(url("review", slug=slug, code=code))
-        return HttpResponseRedirect(_neighbour(request, saved, code, 1))
+    target = _target(request, saved, code, is_right=not errors)
+    return HttpResponseRedirect(target) if target else _show_again(request, shown, errors)
+
+
+def _target(request: Request, saved: SavedPage, code: str, *, is_right: bool) -> str:
+    """Return where to go next; nowhere when the page has to be looked at again."""
+    slug = request.body_entry.slug
+    if "_speichern" in request.POST:
+        return url("saved", slug=slug, code=code)
+    if "_zurueck" in request.POST:
+        return _neighbour(request, saved, code, -1)
+    if is_right and request.GET.get("danach") == "pruefen":
+        return url("review", slug=slug, code=code)
+    return _neighbour(request, saved, code, 1) if is_right else ""
+
+
+def _show_again(request: Request, shown: Shown, errors: Sequence[Finding]) -> HttpResponse:
     if _only_new_questions(request, errors):
         shown.findings = []
         shown.notice = gettext("Zu Ihren Angaben sind Fragen dazugekommen. Bitte beantworten Sie auch diese.")
@@ -132,13 +150,14 @@ def _take(request: Request, code: str, page: str) -> HttpResponse:
 
 
 def _save(request: Request, code: str, page: str) -> SavedPage:
-    posted = _posted(request)
+    posted: Mapping[str, Sequence[str]] = _posted(request)
     removed = request.POST.get("_entfernen", "")
     group, _, number = removed.rpartition(".")
     if group and number.isdigit():
         posted = drop_row(posted, group, int(number))
     files = {
-        name: [(file.name or "", file.read()) for file in request.FILES.getlist(name)] for name in request.FILES
+        name: [(file.name or "", file.read()) for file in request.FILES.getlist(name)]
+        for name in request.FILES
     }
     begins = "_beginn" in request.POST or "_neu" in request.POST
     service = request.POST.get("_leistung") if begins else None
@@ -150,7 +169,7 @@ def _posted(request: Request) -> dict[str, list[str]]:
 
 
 def _after_button(request: Request, shown: Shown) -> HttpResponse:
-    """A row was added or taken out, or files were sent: the page comes back, without talking about the rest."""
+    """Show the page again after a row or a file came or went, without talking about the rest."""
     uploads = {finding.path for finding in shown.findings if finding.rule.startswith("upload_")}
     shown.findings = [finding for finding in shown.findings if finding.path in uploads]
     group = request.POST.get("_hinzufuegen", "")
@@ -166,7 +185,7 @@ def _only_new_questions(request: Request, errors: Sequence[Finding]) -> bool:
 
 
 def _show_lost(request: Request, code: str, page: str) -> HttpResponse:
-    """The draft is gone, what was typed on this page is not: it can begin a new one."""
+    """Show a page whose draft is gone: what was typed on it can begin a new one."""
     package = _offered(request.ctx, request.POST.get("_leistung", ""))
     wanted = package.form.page(page)
     if wanted is None:
@@ -202,7 +221,9 @@ def _neighbour(request: Request, saved: SavedPage, code: str, step: int) -> str:
     return url("page", slug=slug, code=code, page=pages[place])
 
 
-def _show(request: Request, shown: Shown, *, status: int = 200, template: str = "cases/assistant.html") -> HttpResponse:
+def _show(
+    request: Request, shown: Shown, *, status: int = 200, template: str = "cases/assistant.html"
+) -> HttpResponse:
     language = request.ctx.language
     drawing = Drawing(
         form=shown.package.form,

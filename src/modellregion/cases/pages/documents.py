@@ -17,5 +17,7 @@ def document_response(ctx: Context, entry: DocumentEntry, *, inline: bool = Fals
     kind = "inline" if inline else "attachment"
     response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(entry.name)}"
     # What somebody uploaded is shown without scripts, without forms, without its own origin.
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
+    )
     return response

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from typing import TypeVar
+from dataclasses import replace
 from enum import StrEnum
+from typing import TypeVar
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
@@ -14,7 +15,7 @@ from modellregion.cases.states import STATE_NAMES
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import show_day, show_instant
 from modellregion.packages.api import installed_services
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, parameters_of, staff_page
 
 EXPORT_ROWS_MAX = 5000
 SHOWN_NAMES = {
@@ -46,7 +47,7 @@ def inbox(request: Request) -> HttpResponse:
     query = _query(request)
     page = list_inbox(request.ctx, query)
     services = installed_services(request.ctx.municipality)
-    parameters = {name: value for name, value in request.GET.items() if name != "ab" and value}
+    parameters = parameters_of(request)
     values = {
         "page": page,
         "query": query,
@@ -69,7 +70,7 @@ def inbox(request: Request) -> HttpResponse:
 def inbox_export(request: Request) -> HttpResponse:
     """Send the list as a table for spreadsheets, at most 5 000 rows."""
     query = _query(request)
-    rows = list_inbox(request.ctx, InboxQuery(**{**_fields(query), "after": "", "size": EXPORT_ROWS_MAX}))
+    rows = list_inbox(request.ctx, replace(query, after="", size=EXPORT_ROWS_MAX))
     response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="vorgaenge.csv"'
     return response
@@ -86,10 +87,6 @@ def _query(request: Request) -> InboxQuery:
         order=_choice(Order, get.get("sortierung"), Order.DUE),
         after=get.get("ab", "")[:400],
     )
-
-
-def _fields(query: InboxQuery) -> dict[str, object]:
-    return {name: getattr(query, name) for name in query.__dataclass_fields__}
 
 
 def _choice(kind: type[Choice], text: str | None, default: Choice) -> Choice:
@@ -114,5 +111,5 @@ def _csv(page: InboxPage) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that begins like a formula is made text, so that no spreadsheet runs it."""
+    """Make text of a cell that begins like a formula, so that no spreadsheet runs it."""
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

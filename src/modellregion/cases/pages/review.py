@@ -66,7 +66,12 @@ def saved(request: Request, code: str) -> HttpResponse:
     found = find_draft(request.ctx, code)
     if found.case is not None:
         return HttpResponseRedirect(url("status", slug=request.body_entry.slug, code=code))
-    values = {"code": code, "shown_code": show_access_code(code), "package": found.package, "until": found.expires_at}
+    values = {
+        "code": code,
+        "shown_code": show_access_code(code),
+        "package": found.package,
+        "until": found.expires_at,
+    }
     return render(request, "cases/saved.html", values)
 
 

@@ -90,7 +90,9 @@ def status_document(request: Request, code: str, document: UUID) -> HttpResponse
     return document_response(ctx, entry)
 
 
-def _show(request: Request, code: str, template: str, *, error: str = "", entered: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    request: Request, code: str, template: str, *, error: str = "", entered: str = "", status: int = 200
+) -> HttpResponse:
     view = status_view(request.ctx, code)
     language = request.ctx.language
     values = {
@@ -99,7 +101,9 @@ def _show(request: Request, code: str, template: str, *, error: str = "", entere
         "case": view,
         "package": view.package,
         "steps": status_steps(view),
-        "sections": summarise(view.package.form, view.answers, surroundings_of(request.ctx), language=language),
+        "sections": summarise(
+            view.package.form, view.answers, surroundings_of(request.ctx), language=language
+        ),
         "error": error,
         "entered": entered,
         "can_withdraw": not view.state.is_decided,
@@ -128,7 +132,11 @@ def status_steps(view: CaseView) -> list[Step]:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
     due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
-    note = gettext("bis spätestens %(day)s") % {"day": due.due_on.strftime("%d.%m.%Y")} if due and not waits else ""
+    note = (
+        gettext("bis spätestens %(day)s") % {"day": due.due_on.strftime("%d.%m.%Y")}
+        if due and not waits
+        else ""
+    )
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     return [*steps, Step(gettext("Bescheinigung des Empfangs"), "open")]
 

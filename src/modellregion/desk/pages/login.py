@@ -9,7 +9,13 @@ from modellregion.kernel.context import CITIZEN, Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
-from modellregion.region.api import LoginPausedError, LoginRefusedError, close_session, find_body, open_session
+from modellregion.region.api import (
+    LoginPausedError,
+    LoginRefusedError,
+    close_session,
+    find_body,
+    open_session,
+)
 from modellregion.region.frames import Request, session_cookie, staff_page
 from modellregion.region.sessions import ABSOLUTE_LIMIT
 

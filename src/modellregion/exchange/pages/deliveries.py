@@ -19,7 +19,7 @@ from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.kernel.ui.environment import url
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, parameters_of, staff_page
 
 SHOWN_NAMES = {
     "open": gettext_lazy("Offen"),
@@ -42,7 +42,7 @@ def deliveries(request: Request) -> HttpResponse:
         after=get.get("ab", "")[:40],
     )
     page = list_deliveries(request.ctx, query)
-    parameters = {name: value for name, value in get.items() if name != "ab" and value}
+    parameters = parameters_of(request)
     values = {
         "page": page,
         "query": query,
@@ -89,7 +89,9 @@ def delivery_pdf(request: Request, delivery: UUID) -> HttpResponse:
         "sections": [
             {
                 "title": section.title,
-                "lines": [{"label": line.label, "text": line.text, "number": line.field} for line in section.lines],
+                "lines": [
+                    {"label": line.label, "text": line.text, "number": line.field} for line in section.lines
+                ],
             }
             for section in payload.sections
         ],

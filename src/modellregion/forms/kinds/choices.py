@@ -16,7 +16,9 @@ def _code(value: str, german: str, english: str) -> Code:
 
 
 YES, NO, UNKNOWN = "ja", "nein", "unbekannt"
-_YES_NO = CodeList("ja_nein", "1", {"de": "", "en": ""}, {YES: _code(YES, "Ja", "Yes"), NO: _code(NO, "Nein", "No")})
+_YES_NO = CodeList(
+    "ja_nein", "1", {"de": "", "en": ""}, {YES: _code(YES, "Ja", "Yes"), NO: _code(NO, "Nein", "No")}
+)
 _YES_NO_UNKNOWN = CodeList(
     "ja_nein_unbekannt",
     "1",

@@ -138,7 +138,9 @@ class Address(Kind, _Composite):
         if not isinstance(value, dict):
             return problems
         state = value.get("staat")
-        if state is not None and (state not in code_list("staat").codes or (self.german_only and not is_german)):
+        if state is not None and (
+            state not in code_list("staat").codes or (self.german_only and not is_german)
+        ):
             problems.append(Problem("unknown_choice", "staat"))
         if is_german and "plz" in value and not _GERMAN_POSTCODE.fullmatch(value["plz"]):
             problems.append(Problem("postcode", "plz"))

@@ -19,7 +19,9 @@ IBAN_LENGTHS = {
 }  # fmt: skip
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 # RFC 5322 allows more than any mail server accepts; this is what people's addresses look like.
-_EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"]{1,64}@([^\s@<>()\[\]\\,;:\"./]{1,63}\.)+[^\s@<>()\[\]\\,;:\"./\d]{2,63}")
+_EMAIL = re.compile(
+    r"[^\s@<>()\[\]\\,;:\"]{1,64}@([^\s@<>()\[\]\\,;:\"./]{1,63}\.)+[^\s@<>()\[\]\\,;:\"./\d]{2,63}"
+)
 _PHONE = re.compile(r"(\+|00)?[\d /().-]{4,30}")
 _WEB = re.compile(r"(https?://)?([\w-]{1,63}\.)+\w{2,63}(:\d{1,5})?([/?#]\S*)?", re.IGNORECASE)
 
@@ -40,7 +42,11 @@ class Iban(Kind):
             return [Problem("iban_form")]
         expected = IBAN_LENGTHS.get(value[:2])
         if expected is not None and len(value) != expected:
-            return [Problem("iban_length", values={"length": len(value), "expected": expected, "country": value[:2]})]
+            return [
+                Problem(
+                    "iban_length", values={"length": len(value), "expected": expected, "country": value[:2]}
+                )
+            ]
         digits = "".join(str(int(character, 36)) for character in value[4:] + value[:4])
         return [] if int(digits) % 97 == 1 else [Problem("iban_checksum")]
 

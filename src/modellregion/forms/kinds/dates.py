@@ -87,9 +87,15 @@ class Date(Kind):
         if latest is not None and value > latest:
             if self.latest == 0:
                 return [Problem("date_in_future", DAY)]
-            return [Problem("date_too_late", DAY, {"max": (show_date(latest, "de"), show_date(latest, "en"))})]
+            return [
+                Problem("date_too_late", DAY, {"max": (show_date(latest, "de"), show_date(latest, "en"))})
+            ]
         if earliest is not None and value < earliest:
-            return [Problem("date_too_early", DAY, {"min": (show_date(earliest, "de"), show_date(earliest, "en"))})]
+            return [
+                Problem(
+                    "date_too_early", DAY, {"min": (show_date(earliest, "de"), show_date(earliest, "en"))}
+                )
+            ]
         return []
 
     def enter(self, value: Any) -> dict[str, list[str]]:
@@ -129,18 +135,11 @@ class PartialDate(Kind):
         if numbers is None:
             return Read(problems=[Problem("date_unreadable", DAY)])
         day, month, year = numbers
-        if year is None:
-            return Read(problems=[Problem("date_incomplete", YEAR)])
-        if year < YEAR_MIN:
-            return Read(problems=[Problem("date_year_short", YEAR)])
         # Zeros stand for unknown parts on German identity papers.
         day, month = day or None, month or None
-        if day is not None and month is None:
-            return Read(problems=[Problem("date_day_without_month", MONTH)])
-        if month is not None and not 1 <= month <= 12:
-            return Read(problems=[Problem("date_unreadable", MONTH)])
-        if day is not None and month is not None and day > calendar.monthrange(year, month)[1]:
-            return Read(problems=[_impossible(day, month, year)])
+        problem = Problem("date_incomplete", YEAR) if year is None else _partial_problem(day, month, year)
+        if problem is not None:
+            return Read(problems=[problem])
         return Read("-".join([f"{year:04}", *([f"{month:02}"] if month else []), *([f"{day:02}"] if day else [])]))
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:
@@ -151,7 +150,13 @@ class PartialDate(Kind):
         if self.not_in_future and first > moment.today:
             return [Problem("date_in_future", DAY)]
         if first.year < self.earliest_year:
-            return [Problem("date_too_early", YEAR, {"min": (f"01.01.{self.earliest_year}", f"1 January {self.earliest_year}")})]
+            return [
+                Problem(
+                    "date_too_early",
+                    YEAR,
+                    {"min": (f"01.01.{self.earliest_year}", f"1 January {self.earliest_year}")},
+                )
+            ]
         return []
 
     def enter(self, value: Any) -> dict[str, list[str]]:
@@ -171,6 +176,18 @@ class PartialDate(Kind):
     def feel(self, value: Any) -> Any:
         """Return the first day the date can mean, so that it compares with other dates."""
         return first_day(value)
+
+
+def _partial_problem(day: int | None, month: int | None, year: int) -> Problem | None:
+    if year < YEAR_MIN:
+        return Problem("date_year_short", YEAR)
+    if day is not None and month is None:
+        return Problem("date_day_without_month", MONTH)
+    if month is not None and not 1 <= month <= 12:
+        return Problem("date_unreadable", MONTH)
+    if day is not None and month is not None and day > calendar.monthrange(year, month)[1]:
+        return _impossible(day, month, year)
+    return None
 
 
 def first_day(value: Any) -> date | None:

@@ -47,7 +47,7 @@ def _options(entry: Entry, lists: Mapping[str, CodeList]) -> CodeList:
 
 
 def _limit(value: Any) -> date | int | None:
-    """A limit is a date, a number of days from today, or the word today."""
+    """Return a limit: a date, a number of days from today, or 0 for the word today."""
     return 0 if value == "today" else value
 
 
@@ -95,7 +95,9 @@ def make_kind(entry: Entry, lists: Mapping[str, CodeList]) -> Kind:
     """
     maker = MAKERS.get(entry.get("type", ""))
     if maker is None:
-        raise FieldEntryError(f"There is no field type »{entry.get('type')}«. Known: {', '.join(sorted(MAKERS))}, group.")
+        raise FieldEntryError(
+            f"There is no field type »{entry.get('type')}«. Known: {', '.join(sorted(MAKERS))}, group."
+        )
     try:
         return maker(entry, lists)
     except (ValueError, TypeError) as error:

@@ -151,9 +151,19 @@ class Money(Kind):
         if not isinstance(value, int) or isinstance(value, bool):
             return [Problem("wrong_type")]
         if value < self.minimum:
-            return [Problem("too_small", values={"min": (show_cents(self.minimum, "de"), show_cents(self.minimum, "en"))})]
+            return [
+                Problem(
+                    "too_small",
+                    values={"min": (show_cents(self.minimum, "de"), show_cents(self.minimum, "en"))},
+                )
+            ]
         if value > self.maximum:
-            return [Problem("too_large", values={"max": (show_cents(self.maximum, "de"), show_cents(self.maximum, "en"))})]
+            return [
+                Problem(
+                    "too_large",
+                    values={"max": (show_cents(self.maximum, "de"), show_cents(self.maximum, "en"))},
+                )
+            ]
         return []
 
     def enter(self, value: Any) -> dict[str, list[str]]:

@@ -11,31 +11,43 @@ from django.utils.translation import override as language_override
 from modellregion.kernel.errors import ConflictError, NotAllowedError, NotFoundError, ProductError
 from modellregion.kernel.ui.environment import environment
 
-STATUS_OF_ERROR: Mapping[type[ProductError], int] = {NotAllowedError: 403, NotFoundError: 404, ConflictError: 409}
+STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
+    NotAllowedError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+}
 
 
-def render(request: HttpRequest, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def render(
+    request: HttpRequest, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """Return a page.
 
     Every template finds ``request``, ``language``, ``body`` (the municipality, or None), ``actor`` (the staff member, or
     None) and ``csrf_token()``.
     """
-    html = environment().get_template(template).render(
-        {
-            "request": request,
-            "language": get_language() or "de",
-            "body": getattr(request, "body_entry", None),
-            "actor": getattr(request, "actor", None),
-            "csrf_token": lambda: get_token(request),
-            **(values or {}),
-        }
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            {
+                "request": request,
+                "language": get_language() or "de",
+                "body": getattr(request, "body_entry", None),
+                "actor": getattr(request, "actor", None),
+                "csrf_token": lambda: get_token(request),
+                **(values or {}),
+            }
+        )
     )
     return HttpResponse(html, status=status)
 
 
 def error_page(request: HttpRequest, *, title: str, message: object, status: int) -> HttpResponse:
     """Return a page that says what is wrong and what to do."""
-    return render(request, "ui/error.html", {"title": title, "message": str(message), "status": status}, status=status)
+    return render(
+        request, "ui/error.html", {"title": title, "message": str(message), "status": status}, status=status
+    )
 
 
 def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
@@ -43,7 +55,10 @@ def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
     status = next((code for kind, code in STATUS_OF_ERROR.items() if isinstance(error, kind)), 422)
     titles = {403: gettext("Kein Zugriff"), 404: gettext("Nicht gefunden"), 409: gettext("Schon geändert")}
     return error_page(
-        request, title=titles.get(status, gettext("Das geht so nicht")), message=error.user_message, status=status
+        request,
+        title=titles.get(status, gettext("Das geht so nicht")),
+        message=error.user_message,
+        status=status,
     )
 
 
@@ -63,7 +78,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Django's handler404."""
-    message = gettext("Diese Seite gibt es nicht. Vielleicht hat sich die Adresse geändert. Die Suche hilft Ihnen weiter.")
+    message = gettext(
+        "Diese Seite gibt es nicht. Vielleicht hat sich die Adresse geändert. Die Suche hilft Ihnen weiter."
+    )
     return error_page(request, title=gettext("Nicht gefunden"), message=message, status=404)
 
 
@@ -78,7 +95,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The page for a form without its token: mostly a browser that refuses cookies."""
+    """Return the page for a form without its token: mostly a browser that refuses cookies."""
     message = gettext(
         "Ihr Browser hat das Sicherheitszeichen dieser Seite nicht mitgeschickt. Bitte erlauben Sie Cookies für diese "
         "Adresse, laden Sie die Seite neu und versuchen Sie es noch einmal."

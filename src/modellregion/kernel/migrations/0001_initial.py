@@ -6,23 +6,31 @@ from modellregion.kernel import tenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('pk', models.CompositePrimaryKey('municipality_id', 'series', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('municipality_id', models.UUIDField()),
-                ('series', models.TextField()),
-                ('last', models.BigIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "municipality_id",
+                        "series",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("municipality_id", models.UUIDField()),
+                ("series", models.TextField()),
+                ("last", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'kernel_counter',
+                "db_table": "kernel_counter",
             },
         ),
         tenancy.KeepTenantsApart("kernel_counter"),

@@ -27,7 +27,9 @@ def static(name: str) -> str:
 
 @cache
 def _manifest() -> Mapping[str, str]:
-    manifest: dict[str, str] = json.loads((settings.STATIC_BUILD / "manifest.json").read_text(encoding="utf-8"))
+    manifest: dict[str, str] = json.loads(
+        (settings.STATIC_BUILD / "manifest.json").read_text(encoding="utf-8")
+    )
     return manifest
 
 
@@ -73,10 +75,7 @@ def other_language(request: HttpRequest) -> str:
 def environment() -> Environment:
     """Return the environment. Templates of a room lie beside its pages: ``cases/inbox.html``."""
     root = resources.files("modellregion")
-    rooms = {
-        room: FileSystemLoader(str(root / room / "pages"))
-        for room in settings.ROOMS_WITH_PAGES
-    }
+    rooms = {room: FileSystemLoader(str(root / room / "pages")) for room in settings.ROOMS_WITH_PAGES}
     jinja = Environment(
         loader=PrefixLoader({"ui": FileSystemLoader(str(root / "kernel" / "ui")), **rooms}),
         autoescape=True,

@@ -78,5 +78,3 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """Answer that the web process is alive."""
     return HttpResponse("ok\n", content_type="text/plain")
-
-

@@ -186,4 +186,6 @@ class Event(TenantModel):
         """Table name and keys."""
 
         db_table = "process_event"
-        indexes = (models.Index(fields=("municipality_id", "instance_id", "id"), name="process_event_instance"),)
+        indexes = (
+            models.Index(fields=("municipality_id", "instance_id", "id"), name="process_event_instance"),
+        )

@@ -32,9 +32,7 @@ _TIMES = {"at", "started_at", "ended_at", "opened_at", "closed_at", "entered_at"
 _NUMBERS = {"live", "index", "mi_total", "mi_started", "mi_done", "attempts"}
 
 
-@cache
-def _columns(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+_COLUMNS = {kind: tuple(field.name for field in dataclasses.fields(kind)) for kind in TABLES}
 
 
 @cache
@@ -51,7 +49,7 @@ def _cast(column: str) -> str:
 def _values(row: Any) -> list[Any]:
     return [
         Jsonb(dict(value)) if column in _JSON else value.value if hasattr(value, "value") else value
-        for column in _columns(type(row))
+        for column in _COLUMNS[type(row)]
         for value in (getattr(row, column),)
     ]
 
@@ -66,15 +64,17 @@ class _Statement:
 
     def insert(self, kind: type, rows: Sequence[Any], extra: dict[str, Any] | None = None) -> None:
         extra = {"municipality_id": self.municipality, **(extra or {})}
-        columns = [*extra, *(["id"] if kind is Event else []), *_columns(kind)]
+        columns = [*extra, *(["id"] if kind is Event else []), *_COLUMNS[kind]]
         marks = ", ".join(["%s"] * len(columns))
         names = ", ".join(f'"{column}"' for column in columns)
-        self.parts.append(f"INSERT INTO {TABLES[kind]} ({names}) VALUES " + ", ".join([f"({marks})"] * len(rows)))
+        self.parts.append(
+            f"INSERT INTO {TABLES[kind]} ({names}) VALUES " + ", ".join([f"({marks})"] * len(rows))
+        )
         for row in rows:
             self.values += [*extra.values(), *([new_id()] if kind is Event else []), *_values(row)]
 
     def update(self, kind: type, rows: Sequence[Any]) -> None:
-        columns = _columns(kind)
+        columns = _COLUMNS[kind]
         keys = _KEYS.get(kind, ("id",))
         sets = ", ".join(f'"{column}" = v."{column}"' for column in columns if column not in keys)
         marks = "(" + ", ".join(f"%s{_cast(column)}" for column in columns) + ")"
@@ -89,14 +89,18 @@ class _Statement:
         self.values.append(self.municipality)
 
     def delete_arrivals(self, rows: Sequence[JoinArrival]) -> None:
-        self.parts.append("DELETE FROM process_join_arrival WHERE municipality_id = %s AND token_id = ANY(%s::uuid[])")
+        self.parts.append(
+            "DELETE FROM process_join_arrival WHERE municipality_id = %s AND token_id = ANY(%s::uuid[])"
+        )
         self.values += [self.municipality, [row.token_id for row in rows]]
 
     def run(self) -> None:
         if not self.parts:
             return
         *first, last = self.parts
-        prefix = "WITH " + ", ".join(f"p{n} AS ({part})" for n, part in enumerate(first)) + " " if first else ""
+        prefix = (
+            "WITH " + ", ".join(f"p{n} AS ({part})" for n, part in enumerate(first)) + " " if first else ""
+        )
         with connection.cursor() as cursor:
             cursor.execute(prefix + last, self.values)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from modellregion.kernel.ids import new_id
-from modellregion.region.tenants import forget_bodies
 from modellregion.region.models import Body
 from modellregion.region.roles import BodyKind
+from modellregion.region.tenants import forget_bodies
 
 
 @dataclass(frozen=True)

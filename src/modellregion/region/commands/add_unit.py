@@ -9,7 +9,9 @@ from modellregion.region.models import Unit
 from modellregion.region.policy import Region
 
 
-def add_unit(ctx: Context, *, name: str, short_name: str, parent: UUID | None = None, email: str = "") -> UUID:
+def add_unit(
+    ctx: Context, *, name: str, short_name: str, parent: UUID | None = None, email: str = ""
+) -> UUID:
     """Add an organisation unit."""
     ctx.authorise(Region.MANAGE_STAFF)
     identifier = new_id()

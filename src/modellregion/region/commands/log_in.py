@@ -28,7 +28,9 @@ def open_session(municipality: UUID, *, login: str, password: str, clock: Clock 
     failure: Exception | None = None
     token = ""
     with tenant(municipality):
-        member = StaffMember.objects.filter(municipality_id=municipality, login=login.strip().casefold()).first()
+        member = StaffMember.objects.filter(
+            municipality_id=municipality, login=login.strip().casefold()
+        ).first()
         if member is None or not member.is_active:
             make_password(password)  # as long as a real check, so that names cannot be probed
             failure = LoginRefusedError("unknown or inactive")

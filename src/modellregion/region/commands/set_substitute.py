@@ -22,9 +22,13 @@ def set_substitute(ctx: Context, *, absent: UUID, substitute: UUID, starts_on: d
     if absent == substitute:
         raise SubstitutionInvalidError(user_message=gettext_lazy("Sie können sich nicht selbst vertreten."))
     if ends_on < starts_on:
-        raise SubstitutionInvalidError(user_message=gettext_lazy("Das Ende der Vertretung liegt vor ihrem Anfang."))
+        raise SubstitutionInvalidError(
+            user_message=gettext_lazy("Das Ende der Vertretung liegt vor ihrem Anfang.")
+        )
     if ends_on < ctx.today():
-        raise SubstitutionInvalidError(user_message=gettext_lazy("Das Ende der Vertretung liegt in der Vergangenheit."))
+        raise SubstitutionInvalidError(
+            user_message=gettext_lazy("Das Ende der Vertretung liegt in der Vergangenheit.")
+        )
     identifier = new_id()
     with tenant(ctx):
         known = StaffMember.objects.filter(

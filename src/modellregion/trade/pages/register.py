@@ -11,7 +11,7 @@ from modellregion.forms.api import show_date
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, parameters_of, staff_page
 from modellregion.trade.api import BusinessState, BusinessView, business_view, search_register
 from modellregion.trade.policy import Trade
 
@@ -42,7 +42,7 @@ def register(request: Request) -> HttpResponse:
     shown = shown if shown in SHOWN_NAMES else "active"
     words, after = get.get("suche", "")[:200], get.get("ab", "")[:40]
     page = search_register(request.ctx, words=words, shown=shown, after=after)
-    parameters = {name: value for name, value in get.items() if name != "ab" and value}
+    parameters = parameters_of(request)
     values = {
         "page": page,
         "words": words,
@@ -95,7 +95,9 @@ def extract(request: Request, business: UUID) -> HttpResponse:
     return response
 
 
-def _extract_data(request: Request, view: BusinessView, whom: str, purpose: str, *, is_full: bool) -> dict[str, object]:
+def _extract_data(
+    request: Request, view: BusinessView, whom: str, purpose: str, *, is_full: bool
+) -> dict[str, object]:
     entry, today = view.entry, show_date(request.ctx.today(), "de")
     public = [
         ("", "Name", entry.name),
@@ -113,7 +115,10 @@ def _extract_data(request: Request, view: BusinessView, whom: str, purpose: str,
         "sender": {"name": request.body_entry.name},
         "details": [["Für", whom], ["Zweck", purpose], ["Rechtsgrundlage", basis], ["Datum", today]],
         "sections": [
-            {"title": title, "lines": [{"number": n, "label": label, "text": text} for n, label, text in lines]}
+            {
+                "title": title,
+                "lines": [{"number": n, "label": label, "text": text} for n, label, text in lines],
+            }
             for title, lines in sections
         ],
         "closing": "Die Daten dürfen nur für den genannten Zweck verarbeitet werden (§ 14 Abs. 12 GewO).",
