@@ -45,7 +45,9 @@ def outcomes(folder: Path) -> Iterator[Outcome]:
             for result in case.findall(f"{TCK}resultNode"):
                 node = str(result.get("name"))
                 problem = _problem(models[name], case, node, inputs, result.find(f"{TCK}expected"))
-                yield Outcome(folder.parent.name, folder.name, f"{file.stem[-2:]}/{case.get('id')}", node, problem)
+                yield Outcome(
+                    folder.parent.name, folder.name, f"{file.stem[-2:]}/{case.get('id')}", node, problem
+                )
 
 
 def _problem(model: DecisionModel, case: Any, node: str, inputs: dict[Any, Any], expected: Any) -> str:
@@ -96,9 +98,7 @@ def agree(found: Any, wanted: Any) -> bool:
     if isinstance(wanted, Decimal):
         return isinstance(found, Decimal) and abs(found - wanted) < TOLERANCE
     if isinstance(wanted, list):
-        return (
-            isinstance(found, list) and len(found) == len(wanted) and all(map(agree, found, wanted))
-        )
+        return isinstance(found, list) and len(found) == len(wanted) and all(map(agree, found, wanted))
     if isinstance(wanted, dict):
         return (
             isinstance(found, dict)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 
+from modellregion.rules.dmn.checks import ModelCheck
 from modellregion.rules.dmn.linking import Linker
 from modellregion.rules.dmn.logic import turned
 from modellregion.rules.dmn.model import Definitions
@@ -101,6 +102,15 @@ class DecisionModel:
     def services(self) -> tuple[str, ...]:
         """The names of all decision services and business knowledge models, which ``invoke`` calls."""
         return tuple(dict.fromkeys(function.name for function in self._functions.values()))
+
+    def check(self) -> list[Finding]:
+        """Find what is wrong or doubtful: overlaps and gaps of tables, unknown names, types that do not fit.
+
+        The gravest come first: ``error`` for what will go wrong, ``warning`` for what may, ``note`` for what
+        somebody should know. Each finding has its element and line, those of tables the numbers of their rules
+        and an example input.
+        """
+        return [*self.findings, *ModelCheck(self._definitions, self._linker.logic).findings()]
 
     def evaluate(
         self,
