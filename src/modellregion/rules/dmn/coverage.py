@@ -181,15 +181,16 @@ class _GapSearch:
             level, left, chosen = waiting.pop()
             if level == len(self._columns):
                 continue
+            empty = next(
+                (index for index, applying in enumerate(self._applying[level]) if not left & applying), None
+            )
+            if empty is not None:
+                found.append(self._example((*chosen, empty)))
             for index, applying in enumerate(self._applying[level]):
                 state = (level + 1, left & applying)
-                if state in seen:
-                    continue
-                seen.add(state)
-                if not state[1]:
-                    found.append(self._example((*chosen, index)))
-                    break
-                waiting.append((*state, (*chosen, index)))
+                if state[1] and state not in seen:
+                    seen.add(state)
+                    waiting.append((*state, (*chosen, index)))
             if len(seen) > STATES_MAX:
                 self.stopped = True
                 break

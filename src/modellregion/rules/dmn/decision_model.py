@@ -135,7 +135,13 @@ class DecisionModel:
         plan, needed = self._needs[target.key]
         values: dict[Key, Value] = {}
         for source in needed:
-            values[source.key] = _input_value(source, given, run)
+            values[source.key] = value = _input_value(source, given, run)
+            if value is None and source.element.variable.name == VALIDITY_INPUT:
+                place = source.element.place
+                message = (
+                    f"Nobody said which day's rules count: hand over 'on' or the input {VALIDITY_INPUT!r}."
+                )
+                run.fail(Finding("error", "decision-no-day", message, place.element, place.line))
         made: list[tuple[DecisionNode, Value, int]] = []
         for node in plan:
             value = values[node.key] = node.make(values, run, given)
