@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 
+from modellregion.rules.dmn.checks import ModelCheck
 from modellregion.rules.dmn.linking import Linker
 from modellregion.rules.dmn.logic import turned
 from modellregion.rules.dmn.model import Definitions
@@ -102,6 +103,15 @@ class DecisionModel:
         """The names of all decision services and business knowledge models, which ``invoke`` calls."""
         return tuple(dict.fromkeys(function.name for function in self._functions.values()))
 
+    def check(self) -> list[Finding]:
+        """Find what is wrong or doubtful: overlaps and gaps of tables, unknown names, types that do not fit.
+
+        The gravest come first: ``error`` for what will go wrong, ``warning`` for what may, ``note`` for what
+        somebody should know. Each finding has its element and line, those of tables the numbers of their rules
+        and an example input.
+        """
+        return [*self.findings, *ModelCheck(self._definitions, self._linker.logic).findings()]
+
     def evaluate(
         self,
         decision: str,
@@ -125,7 +135,13 @@ class DecisionModel:
         plan, needed = self._needs[target.key]
         values: dict[Key, Value] = {}
         for source in needed:
-            values[source.key] = _input_value(source, given, run)
+            values[source.key] = value = _input_value(source, given, run)
+            if value is None and source.element.variable.name == VALIDITY_INPUT:
+                place = source.element.place
+                message = (
+                    f"Nobody said which day's rules count: hand over 'on' or the input {VALIDITY_INPUT!r}."
+                )
+                run.fail(Finding("error", "decision-no-day", message, place.element, place.line))
         made: list[tuple[DecisionNode, Value, int]] = []
         for node in plan:
             value = values[node.key] = node.make(values, run, given)

@@ -63,6 +63,13 @@ class ConstrainedType:
         return self.base.text()
 
 
+def meaning_of(wanted: Type) -> Type:
+    """Give the type behind names and constraints."""
+    while isinstance(wanted, NamedType | ConstrainedType):
+        wanted = wanted.meaning if isinstance(wanted, NamedType) else wanted.base
+    return wanted
+
+
 def bare_name(type_name: str) -> str:
     """Give a type's name as FEEL knows it: without the prefixes that DMN 1.1 had (``feel:number``)."""
     if type_name in BASIC_TYPES or ":" not in type_name:

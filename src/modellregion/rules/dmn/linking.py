@@ -22,7 +22,7 @@ from modellregion.rules.dmn.network import (
 )
 from modellregion.rules.errors import Finding
 from modellregion.rules.feel.cursor import Vocabulary
-from modellregion.rules.values.types import BASIC_TYPES
+from modellregion.rules.values.types import ANY, BASIC_TYPES, Type
 
 IMPORT_DEPTH_MAX: Final = 10
 
@@ -54,6 +54,16 @@ class Linker:
         self._add_inputs()
         self._add_functions()
         self._add_decisions()
+        self._refuse_unknown()
+
+    def _refuse_unknown(self) -> None:
+        required = [one for knowledge in self.definitions.knowledge for one in knowledge.knowledge]
+        for decision in self.definitions.decisions:
+            required += [*decision.inputs, *decision.decisions, *decision.knowledge]
+        for reference in required:
+            if self._path(reference) is None:
+                message = f"There is no element {reference.identifier!r} to be required."
+                self.network.report(reference.place, "dmn-unknown-reference", message)
 
     def link_services(self) -> None:
         """Connect the decision services, once the network has no circles any more."""
@@ -62,7 +72,7 @@ class Linker:
 
     def _allowed_test(self, text: Text) -> Test | None:
         names = Vocabulary((), functions=BUILTINS, types=BASIC_TYPES)
-        around = Surroundings("", names.with_names([INPUT]), ROOT_SCOPE)
+        around = Surroundings("", names.with_names([INPUT]), ROOT_SCOPE, {})
         return LogicCompiler(Compiler(BUILTINS), self.types, self.findings, "").test(text, around)
 
     def _add_types(self, prefix: str, linker: "Linker", level: int) -> None:
@@ -125,7 +135,7 @@ class Linker:
             self.network.functions[key] = KnowledgeNode(service, function)
         for knowledge in self.definitions.knowledge:
             key = self._free_key(knowledge, self.network.functions)
-            around = self._around(knowledge.name, self._paths(knowledge.knowledge))
+            around = self._around(knowledge.name, knowledge.knowledge)
             self.network.add_knowledge(key, knowledge, self.logic, around)
         for knowledge in self.definitions.knowledge:
             self._give_functions(self.network.functions[self.key(knowledge)].known, knowledge.knowledge)
@@ -160,33 +170,39 @@ class Linker:
         return f"{source.name} ({source.location})" if source.location else source.name
 
     def _around_decision(self, decision: Decision) -> Surroundings:
-        paths = self._paths((*decision.inputs, *decision.decisions, *decision.knowledge))
+        required = (*decision.inputs, *decision.decisions, *decision.knowledge)
         # Some editors write tables without saying where their inputs come from; names alone must do there.
-        undeclared = [(one.variable.name,) for one in self.definitions.inputs]
-        return self._around(decision.name, [*paths, *undeclared])
+        undeclared = [one.variable.name for one in self.definitions.inputs]
+        return self._around(decision.name, required, undeclared)
 
-    def _around(self, owner: str, paths: Sequence[NamePath]) -> Surroundings:
+    def _around(
+        self, owner: str, required: Sequence[Reference], undeclared: Sequence[str] = ()
+    ) -> Surroundings:
+        variables: dict[str, Type] = {}
+        for reference in required:
+            path = self._path(reference)
+            if path is not None:
+                variables[path[0]] = self._type_of(self._target(reference)) if len(path) == 1 else ANY
         vocabulary = Vocabulary(
-            {path[0] for path in paths},
+            {*variables, *undeclared},
             functions=BUILTINS,
             types=[*BASIC_TYPES, *self.types.by_name],
             members=self.members,
         )
-        return Surroundings(owner, vocabulary, ROOT_SCOPE)
+        return Surroundings(owner, vocabulary, ROOT_SCOPE, variables)
 
-    def _paths(self, references: Sequence[Reference]) -> list[NamePath]:
-        return [path for path in map(self._path, references) if path is not None]
+    def _type_of(self, key: Key) -> Type:
+        node = self.network.inputs.get(key) or self.network.decisions.get(key)
+        return ANY if node is None else node.type
 
     def _target(self, reference: Reference) -> Key:
         return (reference.namespace or self.definitions.namespace, reference.identifier)
 
     def _path(self, reference: Reference) -> NamePath | None:
-        """Give the names under which an element is seen from here; a finding when there is none."""
+        """Give the names under which an element is seen from here; None for one that does not exist."""
         key = self._target(reference)
         element = self._element(key)
         if element is None:
-            message = f"There is no element {reference.identifier!r} to be required."
-            self.network.report(reference.place, "dmn-unknown-reference", message)
             return None
         name = element.variable.name
         if key[0] == self.definitions.namespace:

@@ -1,6 +1,6 @@
 """Boxed expressions to code. A text that cannot be read becomes a finding, and code that is null."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -37,15 +37,18 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a box can see: names for the parser, frames for the compiler, and whose box it is."""
+    """What a box can see: names for the parser, frames for the compiler, whose box it is, and its outermost names."""
 
     owner: str
     vocabulary: Vocabulary
     scope: Scope
+    variables: Mapping[str, Type]
 
     def inside(self, form: Form, names: Collection[str]) -> "Surroundings":
         """Give the surroundings of a part that sees more names."""
-        return Surroundings(self.owner, self.vocabulary.with_names(names), Scope(form, names, self.scope))
+        return Surroundings(
+            self.owner, self.vocabulary.with_names(names), Scope(form, names, self.scope), self.variables
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class LogicCompiler:
 
     def __init__(self, compiler: Compiler, types: Types, findings: list[Finding], language: str) -> None:
         self._compiler = compiler
-        self._types = types
+        self.types = types
         self._findings = findings
         self._language = language
         self.readings: list[Reading] = []
@@ -89,7 +92,7 @@ class LogicCompiler:
         """Compile a box; a text with a type is turned into it."""
         found = self._parts[type(box)](box, around)
         if isinstance(box, Text) and box.type_name:
-            return typed(found, self._types.find(box.type_name), box.place)
+            return typed(found, self.types.find(box.type_name), box.place)
         return found
 
     def _report(self, place: Place, code: str, message: str) -> None:
@@ -162,7 +165,7 @@ class LogicCompiler:
             OutputCode(
                 one.name or one.label or f"output {number}",
                 None if one.default is None else self.text(one.default, around).code,
-                self._ranks(one.values or self._types.allowed_values(one.type_name), around),
+                self._ranks(one.values or self.types.allowed_values(one.type_name), around),
             )
             for number, one in enumerate(table.outputs, 1)
         ]
@@ -188,7 +191,7 @@ class LogicCompiler:
             if variable is None:
                 entries.append((None, part))
             else:
-                wanted = self._types.find(variable.type_name)
+                wanted = self.types.find(variable.type_name)
                 entries.append((variable.name, typed(part, wanted, Place(variable.name, box.place.line))))
         codes = [(name, part.code) for name, part in entries]
         return self._joined(_context_code(codes), *(part for _, part in entries))
@@ -211,7 +214,7 @@ class LogicCompiler:
 
     def parameters(self, variables: tuple[Variable, ...]) -> list[tuple[str, Type]]:
         """Give the names and types of parameters."""
-        return [(one.name, self._types.find(one.type_name)) for one in variables]
+        return [(one.name, self.types.find(one.type_name)) for one in variables]
 
     def function_parts(
         self, box: model.FunctionBox, around: Surroundings
@@ -223,7 +226,7 @@ class LogicCompiler:
             body = Logic(_external(box.kind), 1, 1)
         elif box.body is not None:
             body = self.logic(box.body, around.inside(FIXED, [name for name, _ in parameters]))
-            body = typed(body, result_type(self._types.find(box.type_name)), box.place)
+            body = typed(body, result_type(self.types.find(box.type_name)), box.place)
         return parameters, body.code, (body.weight, body.levels + UserFunction.levels)
 
     def _function(self, box: model.FunctionBox, around: Surroundings) -> Logic:
