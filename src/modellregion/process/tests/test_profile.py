@@ -110,6 +110,18 @@ REFUSED_NODES = {
         "intermediateCatchEvent",
         "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D3</bpmn:timeDuration></bpmn:timerEventDefinition>",
     ),
+    "negative timer": node(
+        "intermediateCatchEvent",
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>-P1D</bpmn:timeDuration></bpmn:timerEventDefinition>",
+    ),
+    "timer with a cycle in the place of a duration": node(
+        "intermediateCatchEvent",
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>R3/PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>",
+    ),
+    "timer on a day that is not": node(
+        "intermediateCatchEvent",
+        "<bpmn:timerEventDefinition><bpmn:timeDate>2026-02-30</bpmn:timeDate></bpmn:timerEventDefinition>",
+    ),
     "timer with a number": node(
         "intermediateCatchEvent",
         "<bpmn:timerEventDefinition><bpmn:timeDuration>30</bpmn:timeDuration></bpmn:timerEventDefinition>",
