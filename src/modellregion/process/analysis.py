@@ -45,18 +45,16 @@ def analyse(graph: Graph) -> Analysis:
 
 def inner_first(graph: Graph) -> list[str]:
     """Return the levels in use, each after those inside of it. The calls must not go in circles."""
-    order: list[str] = []
+    order: dict[str, None] = {}
     waiting = [(graph.process, False)]
     while waiting:
         level, inside_done = waiting.pop()
-        if level in order:
-            continue
         if inside_done:
-            order.append(level)
-            continue
-        waiting.append((level, True))
-        waiting.extend((inner, False) for inner in _levels_inside(graph, level))
-    return order
+            order[level] = None
+        elif level not in order:
+            waiting.append((level, True))
+            waiting.extend((inner, False) for inner in _levels_inside(graph, level))
+    return list(order)
 
 
 def _levels_inside(graph: Graph, level: str) -> Iterator[str]:

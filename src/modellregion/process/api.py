@@ -34,7 +34,7 @@ from modellregion.process.commands import (
     TimerFired,
     Withdraw,
 )
-from modellregion.process.diagram import Diagram
+from modellregion.process.diagram import Bounds, Diagram, Edge, Shape
 from modellregion.process.findings import (
     CommandRefusedError,
     Finding,
@@ -45,6 +45,8 @@ from modellregion.process.findings import (
     UnreadableGraphError,
 )
 from modellregion.process.graph import Graph, Kind, Node
+from modellregion.process.maps.outline import OutlineLine, outline
+from modellregion.process.maps.svg import Figure, draw_map
 from modellregion.process.migrating.migrate import MigrationRefusedError, Verdict, dry_run, migrate
 from modellregion.process.migrating.plan import MigrationPlan, Problem
 from modellregion.process.model import ProcessModel
@@ -84,6 +86,7 @@ def compile(model: ProcessModel, library: Mapping[str, ProcessModel] | None = No
 __all__ = [
     "Answer",
     "AwaitMessage",
+    "Bounds",
     "CallService",
     "Cancel",
     "Changes",
@@ -92,9 +95,11 @@ __all__ = [
     "CompleteWorkItem",
     "Decide",
     "Diagram",
+    "Edge",
     "Effect",
     "EndInstance",
     "Event",
+    "Figure",
     "Finding",
     "Graph",
     "Instance",
@@ -115,6 +120,7 @@ __all__ = [
     "NeedsWholeStateError",
     "Node",
     "OfferWork",
+    "OutlineLine",
     "Problem",
     "ProcessError",
     "ProcessModel",
@@ -128,6 +134,7 @@ __all__ = [
     "SendMessage",
     "SetTimer",
     "Severity",
+    "Shape",
     "SkipJob",
     "Start",
     "State",
@@ -146,8 +153,10 @@ __all__ = [
     "apply",
     "check",
     "compile",
+    "draw_map",
     "dry_run",
     "migrate",
+    "outline",
     "part_for",
     "read_process",
     "write_process",

@@ -15,7 +15,10 @@ class Bounds(msgspec.Struct, frozen=True):
 
 
 class Shape(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The drawing of a node or a note: ``drawn`` is the element's local name in BPMN, ``kind`` its node kind."""
+    """The drawing of a node or a note: ``drawn`` is the element's local name in BPMN, ``kind`` its node kind.
+
+    ``repeated`` is ``parallel``, ``sequential`` or empty.
+    """
 
     element: str
     drawn: str
@@ -25,6 +28,7 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True):
     horizontal: bool = True
     expanded: bool = True
     interrupting: bool = True
+    repeated: str = ""
     label: Bounds | None = None
 
 

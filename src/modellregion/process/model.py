@@ -22,8 +22,8 @@ class ProcessModel:
 
     ``source`` are the bytes as handed in; ``nodes`` and ``flows`` are those of the executable processes, by element
     id; ``lines`` tells where an element stands; ``findings`` is what reading found, mostly elements outside of the
-    engine profile. ``incomplete`` names the processes and sub-processes in which an element could not be read, so
-    that nobody complains about what is missing because of it.
+    engine profile. ``incomplete`` names the elements that could not be read and the processes and sub-processes
+    they stand in, so that nobody complains about what is missing because of them.
     """
 
     source: bytes

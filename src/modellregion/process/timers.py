@@ -8,9 +8,9 @@ them.
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ZONE = ZoneInfo("Europe/Berlin")
 NEVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -32,7 +32,7 @@ class Duration:
 
 
 def parse_duration(text: str) -> Duration | None:
-    """Return the duration of a text such as P30D, P1M or PT90M; None when it is none."""
+    """Return the duration of a text such as P30D, P1M or PT90M; None when it is none, or negative."""
     match = _DURATION.fullmatch(text.strip())
     if match is None or text.strip().endswith("T"):
         return None
@@ -46,20 +46,18 @@ def parse_duration(text: str) -> Duration | None:
 
 
 def parse_date(text: str) -> datetime | None:
-    """Return the moment of an ISO 8601 date or date-time; without an offset it is local time in Germany."""
+    """Return the moment of an ISO 8601 date or date-time, in UTC; None when the text is none.
+
+    A date is its first second in Germany; a time without an offset is German time. A zone may be named as FEEL does,
+    ``2026-07-01T09:00:00@Europe/Berlin``.
+    """
+    written, _, zone = text.strip().partition("@")
     try:
-        value = datetime.fromisoformat(text.strip())
-    except ValueError:
+        value = datetime.fromisoformat(written)
+        if value.tzinfo is None:
+            value = value.replace(tzinfo=ZoneInfo(zone) if zone else ZONE)
+    except (ValueError, ZoneInfoNotFoundError):
         return None
-    return moment(value)
-
-
-def moment(value: date | datetime) -> datetime:
-    """Return a date (its first second in Germany) or date-time in UTC; local times without an offset are German."""
-    if not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=ZONE)
     try:
         return value.astimezone(UTC)
     except OverflowError:
@@ -81,11 +79,3 @@ def after(start: datetime, duration: Duration) -> datetime:
         return (start + duration.elapsed).astimezone(UTC)
     except (OverflowError, ValueError):
         return NEVER
-
-
-def duration_of(value: object) -> Duration | None:
-    """Return the duration a FEEL expression meant: a duration, or its text; a negative one is no time at all."""
-    text = str(value) if value is not None else ""
-    if text.startswith("-"):
-        return Duration() if parse_duration(text[1:]) else None
-    return parse_duration(text)

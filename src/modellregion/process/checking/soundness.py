@@ -3,9 +3,9 @@
 from collections import deque
 from collections.abc import Iterable, Mapping
 
-from modellregion.process.analysis import MARKINGS_MAX, analyse
+from modellregion.process.analysis import MARKINGS_MAX, analyse, inner_first
 from modellregion.process.checking.linking import Linked
-from modellregion.process.graph import ACTIVITIES, LEVELS, STARTS, Graph, Kind, Node
+from modellregion.process.graph import ACTIVITIES, STARTS, Graph, Kind, Node
 from modellregion.process.net import BUSY, Marking, Walk
 
 _AT_ONCE = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.RULE_TASK})
@@ -171,7 +171,7 @@ def _way(graph: Graph, first: str, last: str) -> tuple[str, ...]:
 
 def _has_circles(linked: Linked, graph: Graph) -> bool:
     """Report circles in which nothing ever waits: the engine would never come to rest."""
-    at_once = {node.id for node in graph.nodes.values() if _is_at_once(graph, node, frozenset())}
+    at_once = _at_once(graph)
     found = False
     done: set[str] = set()
     for first in sorted(at_once):
@@ -188,18 +188,16 @@ def _has_circles(linked: Linked, graph: Graph) -> bool:
     return found
 
 
-def _is_at_once(graph: Graph, node: Node, above: frozenset[str]) -> bool:
-    """Whether a token may pass a node within one step of the engine."""
-    if node.kind in LEVELS | {Kind.CALL_ACTIVITY}:
-        level = graph.inside(node)
-        inner = [
-            inside for inside in graph.level(level) if inside.kind in ACTIVITIES or inside.kind in _WAITING
-        ]
-        return level not in above and all(_is_at_once(graph, inside, above | {level}) for inside in inner)
-    return node.kind in _AT_ONCE
-
-
-_WAITING = frozenset({Kind.TIMER_CATCH, Kind.MESSAGE_CATCH, Kind.EVENT_GATEWAY})
+def _at_once(graph: Graph) -> set[str]:
+    """Return the nodes that a token may pass within one step of the engine."""
+    found = {node.id for node in graph.nodes.values() if node.kind in _AT_ONCE}
+    for level in inner_first(graph):
+        waiting = [node for node in graph.level(level) if node.kind in BUSY and node.id not in found]
+        if not waiting:
+            found.update(
+                node.id for node in graph.nodes.values() if node.kind in BUSY and graph.inside(node) == level
+            )
+    return found
 
 
 def _circle(graph: Graph, first: str, at_once: Iterable[str], done: set[str]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def _check_flow(linked: Linked, flow: Flow) -> None:
             linked.report(
                 "flow_to_nowhere", f"This flow {word} at {end or 'nothing'}, which is not there.", flow.id
             )
-        elif not _is_refused(linked, end):
+        elif end not in linked.incomplete:
             linked.report(
                 "flow_to_nowhere", f"This flow {word} at {end}, which is no step of the process.", flow.id
             )
@@ -86,11 +86,6 @@ def _check_condition_place(linked: Linked, flow: Flow, source: Node) -> None:
         linked.report("condition_not_asked", "The only way out of a gateway needs no condition.", flow.id)
     elif source.default == flow.id:
         linked.report("condition_not_asked", "A default flow has no condition.", flow.id)
-
-
-def _is_refused(linked: Linked, element: str) -> bool:
-    """Whether reading has already refused this element, so that a second finding would only distract."""
-    return any(finding.element == element for finding in linked.findings)
 
 
 def _check_node(linked: Linked, node: Node) -> None:

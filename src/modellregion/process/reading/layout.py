@@ -80,8 +80,15 @@ def _shape(item: Element, described: Element, nodes: Mapping[str, Node]) -> Shap
         horizontal=item.get("isHorizontal", "true") in YES,
         expanded=item.get("isExpanded", "true") in YES,
         interrupting=node.interrupting if node else True,
+        repeated=_repeated(node),
         label=_bounds(item.find(qualified(BPMNDI, "BPMNLabel"))),
     )
+
+
+def _repeated(node: Node | None) -> str:
+    if node is None or node.loop is None:
+        return ""
+    return "sequential" if node.loop.sequential else "parallel"
 
 
 def _edge(

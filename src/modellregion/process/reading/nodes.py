@@ -142,7 +142,8 @@ def _timer(definition: Element, report: Report) -> Timer | None:
     forms = [(form, text_of(child(definition, tag))) for form, tag in _TIMER_FORMS]
     given = [(form, text) for form, text in forms if text is not None]
     if len(given) != 1:
-        report("no_time", "A timer needs exactly one of timeDuration and timeDate, with a text.", definition)
+        if child(definition, "timeCycle") is None:
+            report("no_time", "A timer needs exactly one of timeDuration and timeDate.", definition)
         return None
     form, text = given[0]
     return Timer(form=form, text=text or "")

@@ -44,6 +44,10 @@ _NOTES = frozenset({"documentation", "extensionElements"})
 _FLOWS = _NOTES | {"incoming", "outgoing"}
 _MULTIPLE = _FLOWS | {"multiInstanceLoopCharacteristics"}
 _ARTIFACTS = frozenset({"textAnnotation", "association", "group"})
+_DECLARED = frozenset({
+    "dataStore", "signal", "escalation", "interface", "endPoint", "resource", "partnerEntity", "partnerRole",
+    "correlationProperty",
+})  # fmt: skip
 _DRAWN_DATA = frozenset({"dataObject", "dataObjectReference", "dataStoreReference"})
 
 FLOW_NODES = frozenset({
@@ -64,15 +68,15 @@ SHAPES: Mapping[str, Shape] = {
             "exporterVersion": None,
         },
         _NOTES
-        | {"process", "message", "error", "collaboration", "category", "itemDefinition", "dataStore"}
-        | {"extension"},
+        | {"process", "message", "error", "collaboration", "category", "itemDefinition", "extension"}
+        | _DECLARED,
     ),
     "process": Shape(
         {
             **_NAMED,
             "isExecutable": BOOLEAN,
             "isClosed": BOOLEAN,
-            "processType": frozenset({"None", "Public", "Private"}),
+            "processType": frozenset({"None", "Private"}),
         },
         _NOTES | _CONTENT,
     ),
@@ -128,8 +132,9 @@ DESCRIPTIVE = (
     | {"documentation", "extensionElements", "laneSet", "collaboration", "category"}
     | {"itemDefinition"}
 )
-# Drawn often, executed never: data in BPMN would gate and copy; here it lives in the case. Worth a warning.
-DRAWN_ONLY = _DRAWN_DATA | {"dataStore"}
+# Drawn often, executed never: data in BPMN would gate and copy; here it lives in the case. And declarations whose
+# every use is refused. Both are worth a warning.
+WITHOUT_EFFECT = _DRAWN_DATA | _DECLARED
 
 EXPRESSIONS = frozenset({
     "conditionExpression", "completionCondition", "loopCardinality", "timeDate", "timeDuration",

@@ -14,11 +14,11 @@ from modellregion.process.reading.layout import read_diagram
 from modellregion.process.reading.nodes import Names, child, flag, problem, read_node, reference, text_of
 from modellregion.process.reading.profile import (
     DESCRIPTIVE,
-    DRAWN_ONLY,
     EXPRESSIONS,
     FLOW_NODES,
     HINTS,
     SHAPES,
+    WITHOUT_EFFECT,
 )
 from modellregion.process.reading.source import parse
 from modellregion.process.reading.tree import Element, attributes, children, line_of
@@ -138,8 +138,8 @@ class _Reading:
     def _check_tree(self, element: Element) -> None:
         """Compare an element and everything inside it with the profile's tables."""
         name = local(element.tag)
-        if name in DRAWN_ONLY:
-            self.warn("drawn_only", f"{name} is shown on the map and has no effect on the run.", element)
+        if name in WITHOUT_EFFECT:
+            self.warn("without_effect", f"{name} is kept and has no effect on the run.", element)
             return
         if name in DESCRIPTIVE:
             return
@@ -203,7 +203,7 @@ class _Reading:
             name = local(element.tag)
             if namespace(element.tag) != BPMN or name not in FLOW_NODES | {"sequenceFlow"}:
                 if name not in SHAPES[local(holder.tag)].children:
-                    self.incomplete.add(level)
+                    self.incomplete |= {level, element.get("id", "")}
                 continue
             if not element.get("id"):
                 self.report("no_id", f"{name} needs an id.", element)
@@ -213,7 +213,7 @@ class _Reading:
                 continue
             node = read_node(element, level, self.names, self.report)
             if node is None:
-                self.incomplete.add(level)
+                self.incomplete |= {level, element.get("id", "")}
             else:
                 self.nodes.setdefault(node.id, node)
             if name == "subProcess":

@@ -1,7 +1,7 @@
 """Expressions during a step: which flows to take, how many times to repeat, when a timer fires."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from modellregion.process import timers
@@ -58,18 +58,26 @@ def due_at(run: Run, node: Node, context: Context) -> datetime:
         raise StuckError(f"{node.label} has no time.")
     text = node.timer.text
     if node.timer.form == "duration":
-        value: object = text if timers.parse_duration(text) else value_of(run, text, context)
-        duration = timers.duration_of(value)
+        duration = timers.parse_duration(text)
+        if duration is None:
+            written = _written(run, text, context)
+            duration = timers.parse_duration(written.removeprefix("-"))
+            if duration is not None and written.startswith("-"):
+                # What should have been in the past has to be at once.
+                return run.now
         if duration is None:
             raise StuckError(f"{text} of {node.label} is not a duration such as P30D.")
         return timers.after(run.now, duration)
-    at = timers.parse_date(text)
-    if at is None:
-        value = value_of(run, text, context)
-        at = timers.moment(value) if isinstance(value, date | datetime) else timers.parse_date(str(value))
+    at = timers.parse_date(text) or timers.parse_date(_written(run, text, context))
     if at is None:
         raise StuckError(f"{text} of {node.label} is not a date or a date and time.")
     return at
+
+
+def _written(run: Run, text: str, context: Context) -> str:
+    """Return the value of an expression as FEEL writes it: durations and dates in ISO 8601."""
+    value = value_of(run, f"string({text})", context)
+    return value if isinstance(value, str) else ""
 
 
 def repetitions(run: Run, node: Node, context: Context) -> Sequence[object]:

@@ -1,6 +1,7 @@
 """Random block-structured models and random runs through them."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from modellregion.process import api as process
 from modellregion.process.tests.office import Office
 
+Shape = Callable[[st.DrawFn, "Sketch", int], tuple[str, str]]
 KINDS = ("user", "service", "rule", "send", "receive", "wait")
 
 
@@ -19,6 +21,7 @@ class Sketch:
     lines: list[str] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
+    plain: bool = False
 
     def name(self, kind: str) -> str:
         """Return a fresh id."""
@@ -26,12 +29,12 @@ class Sketch:
 
 
 @st.composite
-def models(draw: st.DrawFn, depth: int = 3) -> Sketch:
-    """Draw a whole process."""
-    sketch = Sketch()
+def models(draw: st.DrawFn, depth: int = 3, *, plain: bool = False) -> Sketch:
+    """Draw a whole process; a plain one has user tasks, gateways and sub-processes only, and no circles."""
+    sketch = Sketch(plain=plain)
     first, last = _block(draw, sketch, depth)
     sketch.lines += ["start s", "end e", f"s -> {first}", f"{last} -> e"]
-    if draw(st.booleans()):
+    if not plain and draw(st.booleans()):
         sketch.lines += [
             f"event-sub aside {{\nstart as message=Aside isInterrupting={draw(st.sampled_from(('true', 'false')))}",
             "user aside_task\nend ae\nas -> aside_task -> ae\n}",
@@ -41,19 +44,24 @@ def models(draw: st.DrawFn, depth: int = 3) -> Sketch:
 
 def _block(draw: st.DrawFn, sketch: Sketch, depth: int) -> tuple[str, str]:
     """Draw a block with one way in and one way out; returns both ends."""
-    shapes = (
-        [_task]
-        if depth == 0
-        else [_task, _sequence, _exclusive, _parallel, _inclusive, _loop, _inner, _bound]
-    )
+    shapes: list[Shape] = [_task]
+    if depth > 0:
+        shapes += [
+            _sequence,
+            _exclusive,
+            _parallel,
+            _inclusive,
+            _inner,
+            *([] if sketch.plain else [_loop, _bound]),
+        ]
     return draw(st.sampled_from(shapes))(draw, sketch, depth - 1)
 
 
 def _task(draw: st.DrawFn, sketch: Sketch, _depth: int) -> tuple[str, str]:
-    kind = draw(st.sampled_from(KINDS))
+    kind = "user" if sketch.plain else draw(st.sampled_from(KINDS))
     name = sketch.name(kind)
     repeated = ""
-    if kind == "user" and draw(st.integers(0, 4)) == 0:
+    if kind == "user" and not sketch.plain and draw(st.integers(0, 4)) == 0:
         sequential = draw(st.sampled_from(("true", "false")))
         repeated = f" each=items collect=got_{name} sequential={sequential}"
         if draw(st.booleans()):
@@ -118,11 +126,11 @@ def _loop(draw: st.DrawFn, sketch: Sketch, depth: int) -> tuple[str, str]:
 
 def _inner(draw: st.DrawFn, sketch: Sketch, depth: int) -> tuple[str, str]:
     name = sketch.name("sub")
-    repeated = " each=items" if draw(st.integers(0, 3)) == 0 else ""
+    repeated = " each=items" if not sketch.plain and draw(st.integers(0, 3)) == 0 else ""
     sketch.lines.append(f"sub {name}{repeated} {{")
     first, last = _block(draw, sketch, depth)
     sketch.lines += [f"start s_{name}\nend e_{name}", f"s_{name} -> {first}", f"{last} -> e_{name}"]
-    if draw(st.booleans()):
+    if not sketch.plain and draw(st.booleans()):
         interrupting = draw(st.sampled_from(("true", "false")))
         sketch.lines.append(
             f"event-sub x_{name} {{\nstart xs_{name} after=P2D isInterrupting={interrupting}\nuser xt_{name}\n"

@@ -110,6 +110,18 @@ REFUSED_NODES = {
         "intermediateCatchEvent",
         "<bpmn:timerEventDefinition><bpmn:timeDuration>P1D3</bpmn:timeDuration></bpmn:timerEventDefinition>",
     ),
+    "negative timer": node(
+        "intermediateCatchEvent",
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>-P1D</bpmn:timeDuration></bpmn:timerEventDefinition>",
+    ),
+    "timer with a cycle in the place of a duration": node(
+        "intermediateCatchEvent",
+        "<bpmn:timerEventDefinition><bpmn:timeDuration>R3/PT1H</bpmn:timeDuration></bpmn:timerEventDefinition>",
+    ),
+    "timer on a day that is not": node(
+        "intermediateCatchEvent",
+        "<bpmn:timerEventDefinition><bpmn:timeDate>2026-02-30</bpmn:timeDate></bpmn:timerEventDefinition>",
+    ),
     "timer with a number": node(
         "intermediateCatchEvent",
         "<bpmn:timerEventDefinition><bpmn:timeDuration>30</bpmn:timeDuration></bpmn:timerEventDefinition>",
@@ -245,9 +257,7 @@ def test_an_element_outside_of_the_profile_is_refused(name: str) -> None:
 
 
 REFUSED_ROOTS = {
-    "signal": '<bpmn:signal id="x" name="S"/>',
-    "escalation": '<bpmn:escalation id="x"/>',
-    "interface": '<bpmn:interface id="x" name="I"/>',
+    "event definition": '<bpmn:timerEventDefinition id="x"/>',
     "global task": '<bpmn:globalUserTask id="x"/>',
     "choreography": '<bpmn:choreography id="x"/>',
     "import": '<bpmn:import namespace="urn:x" location="x.xsd" importType="xsd"/>',
@@ -280,8 +290,11 @@ def test_what_only_describes_is_kept_and_not_complained_about() -> None:
 @pytest.mark.parametrize(
     ("beside", "root", "code"),
     [
-        ('<bpmn:dataObject id="x"/>', "", "drawn_only"),
-        ('<bpmn:dataStoreReference id="x"/>', "", "drawn_only"),
+        ('<bpmn:dataObject id="x"/>', "", "without_effect"),
+        ('<bpmn:dataStoreReference id="x"/>', "", "without_effect"),
+        ("", '<bpmn:signal id="x" name="S"/>', "without_effect"),
+        ("", '<bpmn:escalation id="x"/>', "without_effect"),
+        ("", '<bpmn:interface id="x" name="I"/>', "without_effect"),
         ("", '<bpmn:process id="x" isExecutable="false"/>', "not_run"),
     ],
 )
@@ -332,7 +345,7 @@ def test_all_findings_come_at_once_in_the_order_of_the_file() -> None:
     found = findings(
         node("scriptTask"),
         beside='<bpmn:sequenceFlow id="x" sourceRef="n" targetRef="nix"/>',
-        root='<bpmn:signal id="y"/>',
+        root='<bpmn:choreography id="y"/>',
     )
     assert [(finding.element, finding.code) for finding in found] == [
         ("n", "unsupported_element"),

@@ -1,0 +1,1 @@
+"""The process map (Prozesslandkarte): the diagram as an SVG picture, and the same in words."""
