@@ -22,12 +22,12 @@ BANNED_CALLS = {
     "date.today": set(),
     "uuid4": {"kernel/ids.py"},
     "uuid1": set(),
-    "print": {"cli/"},
+    "print": {"cli/", "site/assets.py", "site/supervisor.py"},
     "eval": set(),
     "exec": set(),
 }
 # Function-local imports, each with its reason; everything else imports at the top.
-LOCAL_IMPORTS_ALLOWED: dict[str, str] = {}
+LOCAL_IMPORTS_ALLOWED = {"cli/demo.py": "models exist only after django.setup()"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 

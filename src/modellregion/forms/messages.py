@@ -53,10 +53,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "We cannot process the character “{character}” in “{label}”. Please leave it out.",
     ),
     "invisible_character": (
-        ("Bei „{label}“ ist ein unsichtbares Sonderzeichen ({character}) enthalten, zum Beispiel durch Kopieren. "
-        "Bitte tippen Sie den Text neu ein."),
-        ("“{label}” contains an invisible special character ({character}), for example from copying. "
-        "Please type the text again."),
+        (
+            "Bei „{label}“ ist ein unsichtbares Sonderzeichen ({character}) enthalten, zum Beispiel durch Kopieren. "
+            "Bitte tippen Sie den Text neu ein."
+        ),
+        (
+            "“{label}” contains an invisible special character ({character}), for example from copying. "
+            "Please type the text again."
+        ),
     ),
     "digit_in_name": (
         "Bei „{label}“ steht eine Ziffer. Namen haben keine Ziffern; bitte prüfen Sie die Angabe.",
@@ -159,10 +163,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file “{name}” has {size}. At most {max} are possible. Please make it smaller.",
     ),
     "upload_kind": (
-        ("Die Datei „{name}“ ist keine PDF-, PNG- oder JPEG-Datei, auch wenn ihr Name so aussieht. "
-        "Bitte wandeln Sie sie um, zum Beispiel mit „Drucken als PDF“."),
-        ("The file “{name}” is not a PDF, PNG or JPEG file, even if its name looks like one. "
-        "Please convert it, for example with “print to PDF”."),
+        (
+            "Die Datei „{name}“ ist keine PDF-, PNG- oder JPEG-Datei, auch wenn ihr Name so aussieht. "
+            "Bitte wandeln Sie sie um, zum Beispiel mit „Drucken als PDF“."
+        ),
+        (
+            "The file “{name}” is not a PDF, PNG or JPEG file, even if its name looks like one. "
+            "Please convert it, for example with “print to PDF”."
+        ),
     ),
     "upload_damaged": (
         "Die Datei „{name}“ lässt sich nicht öffnen. Sie ist beschädigt oder mit einem Passwort geschützt.",

@@ -35,7 +35,9 @@ def tenant(of: Context | UUID) -> Iterator[None]:
         yield
         return
     if current is not None:
-        raise RuntimeError("A transaction belongs to one municipality; finish it before another one is opened.")
+        raise RuntimeError(
+            "A transaction belongs to one municipality; finish it before another one is opened."
+        )
     token = _current.set(municipality)
     try:
         with transaction.atomic():

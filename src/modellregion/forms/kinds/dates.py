@@ -140,7 +140,9 @@ class PartialDate(Kind):
         problem = Problem("date_incomplete", YEAR) if year is None else _partial_problem(day, month, year)
         if problem is not None:
             return Read(problems=[problem])
-        return Read("-".join([f"{year:04}", *([f"{month:02}"] if month else []), *([f"{day:02}"] if day else [])]))
+        return Read(
+            "-".join([f"{year:04}", *([f"{month:02}"] if month else []), *([f"{day:02}"] if day else [])])
+        )
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:
         """Check form and limits."""

@@ -1,0 +1,1 @@
+"""What tests of several rooms need: the database server of a run, contexts, browsers."""
