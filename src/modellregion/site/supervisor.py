@@ -183,6 +183,17 @@ class Platform:
             f"The web process did not answer at {address} within {READY_SECONDS_MAX} seconds."
         )
 
+    def process_id(self, name: str) -> int:
+        """Return the process id of ``web``, ``worker`` or ``database``, for those who look after them.
+
+        :raises SupervisorError: when it does not run, or is not ours.
+        """
+        running = {child.name: child.process for child in self._children} | {"database": self._postgres}
+        process = running.get(name)
+        if process is None:
+            raise SupervisorError(f"There is no process '{name}' of ours.")
+        return process.pid
+
     def watch(self, is_stopping: Callable[[], bool]) -> None:
         """Keep everything alive until told to stop."""
         while not is_stopping():
@@ -193,10 +204,14 @@ class Platform:
                 child.keep_alive()
             time.sleep(0.2)
 
-    def stop(self) -> None:
-        """Stop everything, the database last."""
+    def stop_processes(self) -> None:
+        """Stop web and worker; the database goes on."""
         for child in self._children:
             child.stop()
+
+    def stop(self) -> None:
+        """Stop everything, the database last."""
+        self.stop_processes()
         if self._postgres is not None:
             embedded_postgres.stop(self._postgres)
         self._lock.close()
