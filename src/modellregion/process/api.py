@@ -72,7 +72,7 @@ from modellregion.process.rows import (
     WorkItemState,
 )
 from modellregion.process.stepping.advance import advance
-from modellregion.process.stepping.run import Decide
+from modellregion.process.stepping.run import Context, Decide
 
 
 def compile(model: ProcessModel, library: Mapping[str, ProcessModel] | None = None) -> Graph:  # noqa: A001 - the verb of the field
@@ -93,6 +93,7 @@ __all__ = [
     "Command",
     "CommandRefusedError",
     "CompleteWorkItem",
+    "Context",
     "Decide",
     "Diagram",
     "Edge",

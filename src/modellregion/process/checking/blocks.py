@@ -25,11 +25,7 @@ def match_blocks(linked: Linked) -> None:
     matched: dict[str, str] = {}
     for split in splits:
         join = _partner(linked, split, joins, ways, back)
-        if join is not None and join in matched.values():
-            linked.report(
-                "shared_join", f"{linked.nodes[join].label} closes two inclusive splits; draw two.", join
-            )
-        elif join is not None:
+        if join is not None:
             matched[split.id] = join
     # A join whose split was refused has been talked about already.
     for join in sorted(joins - set(matched.values())) if len(matched) == len(splits) else ():

@@ -1,7 +1,7 @@
 """Finds the main process of a model and brings in the processes it calls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -42,7 +42,6 @@ class Linked:
 def link(model: ProcessModel, library: Library) -> Linked:
     """Link a model; faults stand in the result's ``findings``."""
     linked = Linked()
-    linked.lines.update(model.lines)
     _add(linked, model, "", library)
     called = {node.called for node in model.nodes.values() if node.called}
     mains = [process for process in model.processes if process.id not in called] or list(model.processes[:1])
@@ -62,6 +61,11 @@ def link(model: ProcessModel, library: Library) -> Linked:
 def _add(linked: Linked, model: ProcessModel, prefix: str, library: Library) -> None:
     own = {process.id for process in model.processes}
     linked.incomplete.update(prefix + level for level in model.incomplete)
+    linked.lines.update({prefix + element: line for element, line in model.lines.items()})
+    linked.findings.extend(
+        replace(finding, element=prefix + finding.element if finding.element else None)
+        for finding in model.findings
+    )
     for flow in model.flows.values():
         linked.flows[prefix + flow.id] = msgspec.structs.replace(
             flow, id=prefix + flow.id, source=prefix + flow.source, target=prefix + flow.target
