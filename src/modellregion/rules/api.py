@@ -1,5 +1,19 @@
 """The face of the rules room: FEEL expressions, unary tests, DMN models."""
 
+from modellregion.rules.dmn.decision_model import (
+    VALIDITY_INPUT,
+    DecisionInfo,
+    DecisionModel,
+    InputInfo,
+    read_model,
+)
+from modellregion.rules.dmn.records import (
+    DecisionRecord,
+    DecisionResult,
+    Explanation,
+    FiredRule,
+    TableRecord,
+)
 from modellregion.rules.errors import (
     DecisionError,
     FeelSyntaxError,
@@ -28,18 +42,27 @@ from modellregion.rules.values.temporal import (
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "VALIDITY_INPUT",
     "DayTimeDuration",
     "DecisionError",
+    "DecisionInfo",
+    "DecisionModel",
+    "DecisionRecord",
+    "DecisionResult",
+    "Explanation",
     "Expression",
     "FeelSyntaxError",
     "Finding",
     "FineTime",
+    "FiredRule",
     "Function",
+    "InputInfo",
     "LimitError",
     "Limits",
     "ModelError",
     "Range",
     "RulesError",
+    "TableRecord",
     "UnaryTests",
     "WideDate",
     "WideDateTime",
@@ -47,4 +70,5 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "print_expression",
+    "read_model",
 ]

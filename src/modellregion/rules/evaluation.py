@@ -20,7 +20,7 @@ CHARACTERS_A_STEP = 100
 class Run:
     """The state of one evaluation. It is handed down to every operation that can cost more than its operands."""
 
-    __slots__ = ("depth", "limits", "notes", "now", "steps")
+    __slots__ = ("depth", "errors", "limits", "notes", "now", "steps", "tables")
 
     def __init__(self, limits: Limits, now: datetime | None) -> None:
         self.limits = limits
@@ -28,6 +28,9 @@ class Run:
         self.steps = limits.steps
         self.depth = 0
         self.notes: list[Finding] = []
+        self.errors: list[Finding] = []
+        # What decision tables note down for an explanation, oldest first.
+        self.tables: list[Any] = []
 
     def charge(self, steps: int) -> None:
         """Take steps from the budget; raises ``LimitError`` when it is used up."""
@@ -84,3 +87,8 @@ class Run:
         """Remember why something became null; only the first hundred reasons are kept."""
         if len(self.notes) < NOTES_MAX:
             self.notes.append(Finding("note", code, message, element))
+
+    def fail(self, finding: Finding) -> None:
+        """Remember a fault, which makes the result of a decision unusable; the first hundred are kept."""
+        if len(self.errors) < NOTES_MAX:
+            self.errors.append(finding)

@@ -36,6 +36,7 @@ class BoxedParser(Cursor):
             "]": self._range_from_bracket,
             "{": self._context,
             "@": self._at_literal,
+            "'": self._quoted_name,
         }
         opened = openings.get(token.text)
         if opened is None:
@@ -56,9 +57,12 @@ class BoxedParser(Cursor):
         try:
             return unquoted(literal)
         except ValueError as error:
-            raise self.error(
-                "feel-escape", "This text has an escape that stands for no character."
-            ) from error
+            message = "This text has an escape that stands for no character."
+            raise self.error("feel-escape", message, self.tokens[self.index - 1]) from error
+
+    def _quoted_name(self) -> Node:
+        offset = self.token.offset
+        return tree.Name(self.quoted_name(), offset)
 
     def _at_literal(self) -> Node:
         self.index += 1

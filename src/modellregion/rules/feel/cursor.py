@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from modellregion.rules.errors import FeelSyntaxError
 from modellregion.rules.feel.lexer import END, SIGN, WORD, Token, error_at, tokenize
-from modellregion.rules.feel.names import Lexicon, words_at
+from modellregion.rules.feel.names import Lexicon, name_until, normal_name, words_at
 from modellregion.rules.feel.tree import Node
 from modellregion.rules.limits import NESTING_MAX
 
@@ -13,15 +13,31 @@ from modellregion.rules.limits import NESTING_MAX
 class Vocabulary:
     """The names somebody made known before the text was read.
 
-    ``functions`` are looked up as variables are, but never after a dot. Build one and use it for many texts.
+    ``functions`` are looked up as variables are, but never after a dot; ``members`` only after a dot and in filters.
+    Build one and use it for many texts.
     """
 
     def __init__(
-        self, names: Iterable[str] = (), *, functions: Iterable[str] = (), types: Iterable[str] = ()
+        self,
+        names: Iterable[str] = (),
+        *,
+        functions: Iterable[str] = (),
+        types: Iterable[str] = (),
+        members: Iterable[str] = (),
     ) -> None:
-        self.names = Lexicon(names)
-        self.scope = Lexicon(functions, self.names)
+        known = Lexicon(names)
+        self.scope = Lexicon(functions, known)
+        self.members = Lexicon(members, known)
         self.types = Lexicon(types)
+
+    def with_names(self, names: Iterable[str]) -> "Vocabulary":
+        """Give a vocabulary with more variables, for a part of a model."""
+        known = tuple(names)
+        more = Vocabulary()
+        more.scope = Lexicon(known, self.scope)
+        more.members = Lexicon(known, self.members)
+        more.types = self.types
+        return more
 
 
 class Cursor:
@@ -34,7 +50,7 @@ class Cursor:
         self.types = vocabulary.types
         self._scope = vocabulary.scope
         # Keys that contexts of this text declare: a path or a filter may name them anywhere.
-        self._declared = Lexicon(outer=vocabulary.names)
+        self._declared = Lexicon(outer=vocabulary.members)
         self._filters = 0
         self._depth = 0
 
@@ -95,6 +111,11 @@ class Cursor:
         """Come up again. Not needed after an error: it ends the reading."""
         self._depth -= 1
 
+    def restart(self) -> None:
+        """Go back to the beginning, for another way of reading."""
+        self.index = 0
+        self._depth = 0
+
     @contextmanager
     def scope(self, names: Collection[str] = ()) -> Iterator[Lexicon]:
         """Make names known for a part of the text."""
@@ -132,9 +153,20 @@ class Cursor:
 
     def member_name(self) -> str | None:
         """Read the name behind a dot."""
+        if self.at("'"):
+            return self.quoted_name()
         name, length = words_at(self.tokens, self.index)
         match = self._declared.match(self.tokens, self.index)
         return self._past(_longer(match, (name, length) if length else None))
+
+    def quoted_name(self) -> str:
+        """Read ``'a name'``, as the first version of DMN wrote names with blanks; files of that time are about."""
+        start = self.index + 1
+        name, length = name_until(self.tokens, start, frozenset("'"))
+        if not length or self.tokens[start + length].text != "'":
+            raise self.error("feel-open-string", "The name that begins here has no closing quote.")
+        self.index = start + length + 1
+        return normal_name(name)
 
     def _past(self, match: tuple[str, int] | None) -> str | None:
         if match is None:

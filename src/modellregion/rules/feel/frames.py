@@ -26,6 +26,7 @@ class Frame:
         self.element = element
 
 
+Form: TypeAlias = Literal["root", "fixed", "growing", "element"]
 Code: TypeAlias = Callable[[Frame], Value]
 
 
@@ -34,8 +35,9 @@ class CallerValues(dict[str, Value]):
 
     __slots__ = ("_given",)
 
-    def __init__(self, given: Mapping[str, object]) -> None:
-        super().__init__()
+    def __init__(self, given: Mapping[str, object], known: Mapping[str, Value] | None = None) -> None:
+        """Begin with what is ``known`` already, FEEL values that win over the caller's."""
+        super().__init__(known or {})
         self._given = given
 
     def __missing__(self, name: str) -> Value:
@@ -56,7 +58,7 @@ class Scope:
 
     def __init__(
         self,
-        form: Literal["root", "fixed", "growing", "element"],
+        form: Form,
         names: Collection[str],
         outer: "Scope | None",
     ) -> None:

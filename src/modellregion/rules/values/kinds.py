@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Final
 
 from modellregion.rules.evaluation import Value
@@ -78,7 +78,10 @@ def from_caller(value: object) -> Value:
 def _number(value: Value) -> Decimal | None:
     if not value.is_finite():
         return None
-    return value if len(value.as_tuple().digits) <= DECIMAL128.prec else DECIMAL128.plus(value)
+    try:
+        return DECIMAL128.plus(value)
+    except DecimalException:
+        return None
 
 
 def _key(key: object) -> str:

@@ -21,13 +21,27 @@ class Type(Protocol):
         """Tell whether a value is an instance; null is one of every type but is asked for elsewhere."""
         ...
 
+    def allows(self, value: Value, run: Run) -> bool:
+        """Tell whether an instance is also among the values the type allows."""
+        ...
+
     def text(self) -> str:
         """Write the type as FEEL writes it."""
         ...
 
 
+class Unconstrained:
+    """A type whose instances are all allowed."""
+
+    __slots__ = ()
+
+    def allows(self, value: Value, run: Run) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Allow every instance."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
-class AnyType:
+class AnyType(Unconstrained):
     """Holds everything."""
 
     def holds(self, value: Value, run: Run) -> bool:  # noqa: ARG002 - the protocol's signature
@@ -43,7 +57,7 @@ ANY = AnyType()
 
 
 @dataclass(frozen=True, slots=True)
-class KindType:
+class KindType(Unconstrained):
     """One of FEEL's plain kinds, as ``number`` or ``date and time``; also lists and contexts of anything."""
 
     kind: str
@@ -67,7 +81,11 @@ class ListType:
         """Look at every item."""
         if type(value) is not list:
             return False
-        return all(_holds_or_null(self.item, item, run) for item in value)
+        return all(holds_or_null(self.item, item, run) for item in value)
+
+    def allows(self, value: Value, run: Run) -> bool:
+        """Look at every item."""
+        return all(_allows_or_null(self.item, item, run) for item in value)
 
     def text(self) -> str:
         """Write the type."""
@@ -85,8 +103,12 @@ class ContextType:
         if type(value) is not dict:
             return False
         return all(
-            name in value and _holds_or_null(entry, value[name], run) for name, entry in self.entries.items()
+            name in value and holds_or_null(entry, value[name], run) for name, entry in self.entries.items()
         )
+
+    def allows(self, value: Value, run: Run) -> bool:
+        """Look at every entry the type names."""
+        return all(_allows_or_null(entry, value[name], run) for name, entry in self.entries.items())
 
     def text(self) -> str:
         """Write the type."""
@@ -94,7 +116,7 @@ class ContextType:
 
 
 @dataclass(frozen=True, slots=True)
-class RangeType:
+class RangeType(Unconstrained):
     """A range whose ends are of one type."""
 
     item: Type
@@ -103,7 +125,7 @@ class RangeType:
         """Look at both ends."""
         if type(value) is not Range:
             return False
-        return _holds_or_null(self.item, value.start, run) and _holds_or_null(self.item, value.end, run)
+        return holds_or_null(self.item, value.start, run) and holds_or_null(self.item, value.end, run)
 
     def text(self) -> str:
         """Write the type."""
@@ -111,7 +133,7 @@ class RangeType:
 
 
 @dataclass(frozen=True, slots=True)
-class FunctionType:
+class FunctionType(Unconstrained):
     """A function of so many parameters."""
 
     parameters: tuple[Type, ...]
@@ -147,7 +169,8 @@ BASIC_TYPES: dict[str, Type] = {
 }
 
 
-def _holds_or_null(wanted: Type, value: Value, run: Run) -> bool:
+def holds_or_null(wanted: Type, value: Value, run: Run) -> bool:
+    """Ask for a part of a value: null is fine there."""
     run.charge(1)
     if value is None:
         return True
@@ -155,6 +178,17 @@ def _holds_or_null(wanted: Type, value: Value, run: Run) -> bool:
     run.enter(LEVELS_A_TYPE)
     try:
         return wanted.holds(value, run)
+    finally:
+        run.leave(LEVELS_A_TYPE)
+
+
+def _allows_or_null(wanted: Type, value: Value, run: Run) -> bool:
+    run.charge(1)
+    if value is None:
+        return True
+    run.enter(LEVELS_A_TYPE)
+    try:
+        return wanted.allows(value, run)
     finally:
         run.leave(LEVELS_A_TYPE)
 
@@ -169,18 +203,25 @@ def is_instance(value: Value, wanted: Type, run: Run) -> bool:
 def coerce(value: Value, wanted: Type, run: Run) -> Value:
     """Turn a value into a type where DMN says so, else raise ``NoValueError``.
 
-    A list of one becomes its item, an item a list of one, a date its midnight in UTC (§ 10.3.2.9.4).
+    A list of one becomes its item, an item a list of one, a date its midnight in UTC (§ 10.3.2.9.4); what is then
+    not among the values the type allows is refused.
     """
-    if value is None or wanted.holds(value, run):
-        return value
+    if value is None:
+        return None
+    turned = value if wanted.holds(value, run) else _turned(value, wanted, run)
+    if not wanted.allows(turned, run):
+        raise NoValueError(f"The value is not among those that {wanted.text()} allows.")
+    return turned
+
+
+def _turned(value: Value, wanted: Type, run: Run) -> Value:
     if type(value) is list:
         if len(value) == 1 and wanted.holds(value[0], run):
             return value[0]
-    elif isinstance(wanted, ListType) and wanted.holds([value], run):
+    elif wanted.holds([value], run):
         return [value]
-    if isinstance(wanted, KindType):
-        if wanted.kind == kinds.LIST:
-            return [value]
-        if wanted.kind == kinds.DATE_TIME and kind_of(value) == kinds.DATE:
-            return make_date_time(value, make_time(0, 0, 0, 0, zone_with_offset(0)))
+    if kind_of(value) == kinds.DATE:
+        midnight = make_date_time(value, make_time(0, 0, 0, 0, zone_with_offset(0)))
+        if wanted.holds(midnight, run):
+            return midnight
     raise NoValueError(f"A {kind_of(value)} is no {wanted.text()}.")
