@@ -73,6 +73,7 @@ from modellregion.process.rows import (
 )
 from modellregion.process.stepping.advance import advance
 from modellregion.process.stepping.run import Context, Decide
+from modellregion.process.values import values_from_json, values_to_json
 
 
 def compile(model: ProcessModel, library: Mapping[str, ProcessModel] | None = None) -> Graph:  # noqa: A001 - the verb of the field
@@ -160,5 +161,7 @@ __all__ = [
     "outline",
     "part_for",
     "read_process",
+    "values_from_json",
+    "values_to_json",
     "write_process",
 ]
