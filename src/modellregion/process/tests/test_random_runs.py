@@ -7,9 +7,17 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from modellregion.process import api as process
+from modellregion.process.outlook import obstacle
 from modellregion.process.tests.drawing import draw as drawn
 from modellregion.process.tests.office import Office
-from modellregion.process.tests.sampling import Sketch, check_invariants, check_joins, models, possible
+from modellregion.process.tests.sampling import (
+    Sketch,
+    by_hand,
+    check_invariants,
+    check_joins,
+    models,
+    possible,
+)
 
 STEPS_MAX = 400
 RELAXED = settings(
@@ -63,6 +71,40 @@ def test_every_run_ends_with_nothing_left(
     office = opened(sketch, choice, items)
     run_to_the_end(office, data)
     check_joins(office, sketch)
+
+
+@RELAXED
+@given(models(depth=2), st.integers(0, 5), st.data())
+def test_whatever_officials_try_leaves_the_rows_in_order(
+    sketch: Sketch, choice: int, data: st.DataObject
+) -> None:
+    office = opened(sketch, choice, 2)
+    for _ in range(15):
+        before = office.state
+        tried = by_hand(office) if data.draw(st.booleans()) else possible(office)
+        if not tried:
+            break
+        command = data.draw(st.sampled_from(tried))
+        try:
+            office.send(command)
+        except process.CommandRefusedError:
+            assert office.state is before
+        check_invariants(office)
+    if office.ended is None and settled(office) and obstacle(office.graph, office.state) is None:
+        run_to_the_end(office, data)
+    elif office.ended is None:
+        office.send(process.Cancel(reason="genug", actor="leitung"))
+    assert office.ended is not None
+    check_invariants(office)
+
+
+def settled(office: Office) -> bool:
+    """Whether nobody has to help: no incident, no step whose work item was withdrawn."""
+    waiting = all(
+        token.state is process.TokenState.JOINING or office.state.by_token.get(token.id)
+        for token in office.state.tokens.values()
+    )
+    return waiting and not office.incidents
 
 
 @RELAXED
