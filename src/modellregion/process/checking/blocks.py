@@ -14,11 +14,19 @@ from modellregion.process.checking.linking import Linked
 from modellregion.process.graph import Kind, Node
 
 Ways = Mapping[str, Iterable[str]]
+INCLUSIVE_MAX = 60
 
 
 def match_blocks(linked: Linked) -> None:
     """Set ``match`` on both gateways of each block; report inclusive gateways without a partner."""
     inclusive = [node for node in linked.nodes.values() if node.kind is Kind.INCLUSIVE]
+    if len(inclusive) > INCLUSIVE_MAX:
+        linked.report(
+            "too_many_inclusive",
+            f"The model has {len(inclusive)} inclusive gateways; at most {INCLUSIVE_MAX} can be matched.",
+            inclusive[0].id,
+        )
+        return
     splits = [node for node in inclusive if len(node.outgoing) > 1]
     joins = {node.id for node in inclusive if len(node.incoming) > 1}
     ways, back = _ways(linked)

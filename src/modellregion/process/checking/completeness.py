@@ -90,14 +90,28 @@ class _Assigned:
         self.graph = graph
         self._everything = graph.outcome_names
         self._before: dict[str, frozenset[str]] = dict.fromkeys(graph.nodes, self._everything)
+        order = [graph.nodes[node] for node in self._order()]
         changed = True
         while changed:
             changed = False
-            for node in graph.nodes.values():
+            for node in order:
                 new = self._compute(node)
-                if new != self._before[node.id]:
-                    self._before[node.id] = new
-                    changed = True
+                changed = changed or new != self._before[node.id]
+                self._before[node.id] = new
+
+    def _order(self) -> Iterable[str]:
+        """Sort nodes roughly as tokens pass them, so that few rounds are needed."""
+        order: dict[str, None] = {}
+        waiting = [node.id for node in self.graph.nodes.values() if node.kind in STARTS]
+        while waiting:
+            here = waiting.pop()
+            if here not in order:
+                order[here] = None
+                node = self.graph.nodes[here]
+                waiting += [self.graph.flows[flow].target for flow in node.outgoing]
+                waiting += [event.id for event in self.graph.boundaries(here)]
+                waiting += [inner.id for inner in self.graph.level(here) if inner.kind in STARTS]
+        return [*order, *(node for node in self.graph.nodes if node not in order)]
 
     def _compute(self, node: Node) -> frozenset[str]:
         if node.attached_to is not None:

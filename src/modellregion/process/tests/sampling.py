@@ -187,6 +187,20 @@ def possible(office: Office) -> list[process.Command]:
     return commands
 
 
+def needed(office: Office) -> list[process.Command]:
+    """List the possible commands without those that could come forever: another round, a note beside the work."""
+    beside = {
+        row.message
+        for row in office.state.subscriptions.values()
+        if not office.graph.nodes[row.node].interrupting
+    }
+    return [
+        command
+        for command in possible(office)
+        if getattr(command, "outcome", None) != "again" and getattr(command, "message", None) not in beside
+    ]
+
+
 def by_hand(office: Office) -> list[process.Command]:
     """List what officials might try, sensible or not."""
     state = office.state
