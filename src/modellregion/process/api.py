@@ -53,6 +53,7 @@ from modellregion.process.model import ProcessModel
 from modellregion.process.parts import part_for
 from modellregion.process.reading.read import read_process
 from modellregion.process.reading.write import UnknownTaskError, write_process
+from modellregion.process.records import from_record, to_record
 from modellregion.process.rows import (
     Event,
     Instance,
@@ -157,10 +158,12 @@ __all__ = [
     "compile",
     "draw_map",
     "dry_run",
+    "from_record",
     "migrate",
     "outline",
     "part_for",
     "read_process",
+    "to_record",
     "values_from_json",
     "values_to_json",
     "write_process",

@@ -1,6 +1,7 @@
 """Random sound models under random schedules: tokens are conserved, joins fire once, every run ends."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from hypothesis import HealthCheck, event, given, settings
@@ -89,6 +90,25 @@ def test_whatever_officials_try_leaves_the_rows_in_order(
         office.send(process.Cancel(reason="genug", actor="leitung"))
     assert office.ended is not None
     check_invariants(office)
+
+
+@RELAXED
+@given(models(depth=2), st.integers(0, 5), st.data())
+def test_rows_come_back_from_their_records(sketch: Sketch, choice: int, data: st.DataObject) -> None:
+    office = opened(sketch, choice, 2)
+    for step in range(8):
+        records = [(type(row), process.to_record(row)) for row in office.state.rows()]
+        for _, record in records:
+            assert all(type(value) in {str, int, datetime, type(None)} for value in record.values())
+        assert process.State.of(process.from_record(kind, record) for kind, record in records) == office.state
+        if office.ended is not None:
+            break
+        command = next_command(data, office, step)
+        if isinstance(command, process.TimerFired):
+            office.now = max(office.now, office.state.jobs[command.job_id].run_at)
+        office.send(command)
+    for event in office.events:
+        assert process.from_record(process.Event, process.to_record(event)) == event
 
 
 def settled(office: Office) -> bool:

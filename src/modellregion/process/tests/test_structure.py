@@ -271,6 +271,13 @@ def test_commands_about_rows_that_are_gone_are_answered() -> None:
     assert office.state == before
 
 
+def test_a_time_without_an_offset_is_refused() -> None:
+    office = Office(compiled("start s\nuser a\nend e\ns -> a -> e"))
+    office.now = office.now.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="needs an offset"):
+        office.start()
+
+
 def test_rows_of_two_instances_are_not_mixed() -> None:
     graph = compiled("start s\nuser a\nend e\ns -> a -> e")
     one = Office(graph).start()
