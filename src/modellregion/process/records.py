@@ -1,10 +1,10 @@
 """Rows as plain records and back: what a store hands to its driver and gets from it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from modellregion.process.rows import Event, Row
 from modellregion.process.values import values_from_json, values_to_json
@@ -30,18 +30,18 @@ def from_record(kind: type[R], record: Mapping[str, object]) -> R:
 
     Raises KeyError for a missing field, ValueError for a text that is no value of its enumeration.
     """
-    enums = _enums(kind)
+    enums = _enums(cast("Hashable", kind))
     found: dict[str, Any] = {}
     for field in fields(kind):
         value = record[field.name]
         if field.name in _JSON and isinstance(value, str | bytes):
             value = values_from_json(value)
-        found[field.name] = enums[field.name](value) if field.name in enums else value
+        found[field.name] = enums[field.name](str(value)) if field.name in enums else value
     return kind(**found)
 
 
 @lru_cache(maxsize=32)
-def _enums(kind: type[Row | Event]) -> Mapping[str, type[StrEnum]]:
+def _enums(kind: Hashable) -> Mapping[str, type[StrEnum]]:
     hints = get_type_hints(kind)
     return {
         name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, StrEnum)

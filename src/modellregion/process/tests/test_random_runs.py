@@ -107,8 +107,8 @@ def test_rows_come_back_from_their_records(sketch: Sketch, choice: int, data: st
         if isinstance(command, process.TimerFired):
             office.now = max(office.now, office.state.jobs[command.job_id].run_at)
         office.send(command)
-    for event in office.events:
-        assert process.from_record(process.Event, process.to_record(event)) == event
+    for happened in office.events:
+        assert process.from_record(process.Event, process.to_record(happened)) == happened
 
 
 def settled(office: Office) -> bool:
