@@ -25,7 +25,9 @@ def encode_draft(draft: Draft) -> bytes:
 
 
 def decode_draft(form: Form, row: DraftRow) -> Draft:
-    """Return a stored draft, its values typed by the form it was begun with."""
+    """Return a stored draft, its values typed by the form it was begun with; empty once it was filed."""
+    if not row.content:
+        return Draft()
     stored = _stored.decode(unseal(row.content))
     return Draft(decode_answers(form, bytes(stored.answers)), stored.entered, stored.done)
 

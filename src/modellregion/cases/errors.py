@@ -35,7 +35,7 @@ class ApplicationIncompleteError(ProductError):
 
     def __init__(self, findings: list[Finding]) -> None:
         """Remember all findings."""
-        super().__init__("; ".join(f"{finding.path}: {finding.sentence}" for finding in findings))
+        super().__init__("; ".join(f"{finding.path}: {finding.rule}" for finding in findings))
         self.findings = findings
 
 

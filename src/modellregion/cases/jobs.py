@@ -5,6 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
 from modellregion.cases.history import record
@@ -47,6 +48,8 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
         with tenant(ctx):
             locked = lock_case(ctx, UUID(case))
             _carry_out(ctx, locked, job, operation)
+    except (OperationalError, InterfaceError):
+        raise  # the database went away; the job is tried again, nobody needs to look
     except Exception as error:  # noqa: BLE001 - whatever it was, the process must know and a person see it
         log.error("operation failed", operation=operation, case=case, exc_info=error)
         _report_failure(ctx, UUID(case), job, error)

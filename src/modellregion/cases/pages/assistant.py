@@ -105,6 +105,8 @@ def draft_page(request: Request, code: str, page: str) -> HttpResponse:
 @public_page
 def redraw(request: Request, code: str, page: str) -> HttpResponse:
     """Draw the fields of a page anew while it is being filled in; what was typed so far is kept in the draft."""
+    if request.method != "POST":
+        return HttpResponseRedirect(url("page", slug=request.body_entry.slug, code=code, page=page))
     saved = _save(request, _code(code), page)
     if saved.case_filed:
         return HttpResponse(status=204)

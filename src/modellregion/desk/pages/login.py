@@ -60,8 +60,9 @@ def _safe(target: str, slug: str) -> str:
 @staff_page
 def logout(request: Request) -> HttpResponse:
     """End the session."""
-    if request.method == "POST":
-        close_session(request.body_entry.id, request.COOKIES.get(session_cookie(), ""))
+    if request.method != "POST":
+        return HttpResponseRedirect(url("desk", slug=request.body_entry.slug))
+    close_session(request.body_entry.id, request.COOKIES.get(session_cookie(), ""))
     response = HttpResponseRedirect(url("login", slug=request.body_entry.slug))
     response.delete_cookie(session_cookie())
     return response

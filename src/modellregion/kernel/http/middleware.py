@@ -51,12 +51,9 @@ class RequestFrame:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into its page; anything else goes on to the page for our own faults."""
         if isinstance(exception, ProductError):
-            log.info(
-                "refused",
-                code=exception.code,
-                detail=str(exception),
-                path=request.path_info.partition("/antrag/")[0],
-            )
+            # The pattern, not the address: addresses of the portal hold access codes.
+            route = request.resolver_match.route if request.resolver_match else ""
+            log.info("refused", code=exception.code, detail=str(exception), route=route)
             return refusal_page(request, exception)
         if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
             return too_large_page(request)

@@ -1,7 +1,5 @@
 """Code for literals, names, paths, lists, contexts, ranges, functions and their calls."""
 
-from decimal import Decimal
-
 from modellregion.rules.compiler.builder import Builder, UnknownTypeError, resolve_type, weight_of
 from modellregion.rules.errors import NoValueError
 from modellregion.rules.evaluation import Run, Value
@@ -295,10 +293,3 @@ def instance_of(node: tree.InstanceOf, scope: Scope, builder: Builder) -> Code:
     except UnknownTypeError as error:
         return _always_null("feel-unknown-type", f"There is no type {error}.")
     return lambda frame: is_instance(source(frame), wanted, frame.run)
-
-
-def is_number(node: tree.Node) -> bool:
-    """Tell whether a node can only be a number: then a filter is a position."""
-    if isinstance(node, tree.Literal):
-        return type(node.value) is Decimal
-    return isinstance(node, tree.Negation) and is_number(node.operand)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from modellregion.rules.compiler.basics import is_number
-from modellregion.rules.compiler.builder import Builder, names_in, weight_of
+from modellregion.rules.compiler.builder import Builder, names_in, plain_number, weight_of
 from modellregion.rules.errors import NoValueError
 from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
@@ -22,7 +21,7 @@ _NO_ENTRIES: Final[dict[str, Value]] = {}
 def filtered(node: tree.Filter, scope: Scope, builder: Builder) -> Code:
     """Compile ``source[condition]``: a number picks a position, a boolean keeps items (§ 10.3.2.5)."""
     source = builder.code(node.source, scope)
-    if is_number(node.condition):
+    if plain_number(node.condition) is not None:
         position = builder.code(node.condition, scope)
         return lambda frame: _at_position(_as_list(source(frame)), position(frame), frame.run)
     condition = builder.code(node.condition, Scope(ELEMENT, (), scope))

@@ -5,7 +5,7 @@ from decimal import Decimal, DecimalException
 from typing import Final
 
 from modellregion.rules.compiler.basics import constant
-from modellregion.rules.compiler.builder import Builder
+from modellregion.rules.compiler.builder import Builder, plain_number
 from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.frames import Code, Frame, Scope
@@ -26,8 +26,9 @@ _PLAIN_EQUALITY: Final = frozenset({Decimal, str, bool})
 
 def negation(node: tree.Negation, scope: Scope, builder: Builder) -> Code:
     """Compile ``-operand``."""
-    if isinstance(node.operand, tree.Literal) and type(node.operand.value) is Decimal:
-        return constant(numbers.negate(node.operand.value))
+    number = plain_number(node)
+    if number is not None:
+        return constant(number)
     operand = builder.code(node.operand, scope)
     return lambda frame: opposite(operand(frame), frame.run)
 

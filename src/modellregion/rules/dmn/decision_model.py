@@ -67,19 +67,22 @@ class DecisionModel:
             if key[0] == definitions.namespace
             for name in (node.element.name, key[1])
         }
-        self._needs: dict[Key, tuple[tuple[DecisionNode, ...], tuple[InputNode, ...]]] = {
-            one.key: self._all_needs(one) for one in own
-        }
+        self._own = tuple(own)
+        self._needs: dict[Key, tuple[tuple[DecisionNode, ...], tuple[InputNode, ...]]] = {}
 
     def _all_needs(self, target: DecisionNode) -> tuple[tuple[DecisionNode, ...], tuple[InputNode, ...]]:
-        plan = self._network.plan([target.key])
-        keys = dict.fromkeys(key for node in plan for _, key in node.bindings if key in self._network.inputs)
-        return plan, tuple(self._network.inputs[key] for key in keys)
+        """Give the decisions to make for one, in their order, and the inputs they read; worked out once."""
+        found = self._needs.get(target.key)
+        if found is None:
+            plan = self._network.plan([target.key])
+            keys = {key for node in plan for _, key in node.bindings}
+            inputs = tuple(node for key, node in self._network.inputs.items() if key in keys)
+            found = self._needs[target.key] = (plan, inputs)
+        return found
 
     @property
     def decisions(self) -> tuple[DecisionInfo, ...]:
         """All decisions of the file, in its order."""
-        nodes = [self._network.decisions[key] for key in self._needs]
         return tuple(
             DecisionInfo(
                 node.key[1],
@@ -87,9 +90,9 @@ class DecisionModel:
                 node.type.text(),
                 node.element.question,
                 node.element.description,
-                tuple(".".join(one.paths[0]) for one in self._needs[node.key][1]),
+                tuple(".".join(one.paths[0]) for one in self._all_needs(node)[1]),
             )
-            for node in nodes
+            for node in self._own
         )
 
     @property
@@ -132,7 +135,7 @@ class DecisionModel:
             raise DecisionError("decision-unknown", f"The model has no decision {decision!r}.")
         given = _with_day(inputs, on)
         run = Run(limits, now)
-        plan, needed = self._needs[target.key]
+        plan, needed = self._all_needs(target)
         values: dict[Key, Value] = {}
         for source in needed:
             values[source.key] = value = _input_value(source, given, run)
@@ -245,8 +248,8 @@ def read_model(xml: bytes, *, imported: Iterable[bytes] = (), strict: bool = Tru
         one.link_services()
     errors = tuple(finding for finding in findings if finding.severity == "error")
     if strict and errors:
-        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-        raise ModelError(errors[0].code, f"The decision model has faults: {errors[0].message}{more}.", errors)
+        more = f" There are {len(errors) - 1} more faults." if len(errors) > 1 else ""
+        raise ModelError(errors[0].code, f"The decision model has faults. {errors[0].message}{more}", errors)
     return DecisionModel(sha256(xml).hexdigest(), definitions, network, linker)
 
 

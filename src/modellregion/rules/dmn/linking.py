@@ -25,6 +25,8 @@ from modellregion.rules.feel.cursor import Vocabulary
 from modellregion.rules.values.types import ANY, BASIC_TYPES, Type
 
 IMPORT_DEPTH_MAX: Final = 10
+# Allowed values are said without any variable but the value itself.
+ALLOWED_VALUES: Final = Vocabulary([INPUT], functions=BUILTINS, types=BASIC_TYPES)
 
 
 class Linker:
@@ -45,6 +47,8 @@ class Linker:
         self.types = Types(self._allowed_test, self.findings)
         self._add_types("", self, 0)
         self.members = self._all_members()
+        types = [*BASIC_TYPES, *self.types.by_name]
+        self._vocabulary = Vocabulary(functions=BUILTINS, types=types, members=self.members)
         self.logic = LogicCompiler(
             Compiler(BUILTINS, self.types.by_name), self.types, self.findings, definitions.language
         )
@@ -71,8 +75,7 @@ class Linker:
             self.network.link_service(self.key(service), service, self.definitions.namespace)
 
     def _allowed_test(self, text: Text) -> Test | None:
-        names = Vocabulary((), functions=BUILTINS, types=BASIC_TYPES)
-        around = Surroundings("", names.with_names([INPUT]), ROOT_SCOPE, {})
+        around = Surroundings("", ALLOWED_VALUES, ROOT_SCOPE, {})
         return LogicCompiler(Compiler(BUILTINS), self.types, self.findings, "").test(text, around)
 
     def _add_types(self, prefix: str, linker: "Linker", level: int) -> None:
@@ -183,12 +186,7 @@ class Linker:
             path = self._path(reference)
             if path is not None:
                 variables[path[0]] = self._type_of(self._target(reference)) if len(path) == 1 else ANY
-        vocabulary = Vocabulary(
-            {*variables, *undeclared},
-            functions=BUILTINS,
-            types=[*BASIC_TYPES, *self.types.by_name],
-            members=self.members,
-        )
+        vocabulary = self._vocabulary.with_names({*variables, *undeclared})
         return Surroundings(owner, vocabulary, ROOT_SCOPE, variables)
 
     def _type_of(self, key: Key) -> Type:

@@ -111,6 +111,11 @@ class Cursor:
         """Come up again. Not needed after an error: it ends the reading."""
         self._depth -= 1
 
+    def restart(self) -> None:
+        """Go back to the beginning, for another way of reading."""
+        self.index = 0
+        self._depth = 0
+
     @contextmanager
     def scope(self, names: Collection[str] = ()) -> Iterator[Lexicon]:
         """Make names known for a part of the text."""

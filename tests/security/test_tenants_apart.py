@@ -1,0 +1,119 @@
+"""No address of one municipality shows, changes or betrays anything of another: tried on every route there is."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, reverse
+from psycopg.sql import SQL, Identifier
+
+from modellregion.kernel.tenancy import tenant
+from modellregion.site.urls import DESK, PORTAL
+from tests.support.people import citizen
+from tests.support.world import MARKER, SERVICE, World, log_in, make_world
+
+pytestmark = pytest.mark.django_db
+
+INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "admin")
+ACTIONS = ("bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen")
+ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
+
+
+def _text(answer: HttpResponseBase) -> str:
+    return b"".join(cast("Iterable[bytes]", answer)).decode(errors="replace")
+
+
+def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
+    """Return what the route's address is filled with: all that exists at Paderborn and fits."""
+    is_case = "vorgang/" in str(route.pattern)
+    known: dict[str, list[Any]] = {
+        "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
+        "case": [world.case, world.open_case],
+        "document": [world.document],
+        "business": [world.business],
+        "delivery": [world.delivery],
+        "page": ["vorhaben", "personen"],
+        "service": [SERVICE],
+        "action": list(ACTIONS),
+    }
+    names = [name for name in route.pattern.converters if name != "slug"]
+    return [dict(zip(names, values, strict=True)) for values in product(*(known[name] for name in names))]
+
+
+def _everything_of(municipality: UUID) -> dict[str, list[Any]]:
+    with tenant(municipality), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'municipality_id' "
+            "AND table_schema = 'public' ORDER BY 1"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        rows: dict[str, list[Any]] = {}
+        for table in tables:
+            cursor.execute(
+                SQL("SELECT md5(t::text) FROM {} t ORDER BY 1").format(Identifier(table)).as_string()
+            )
+            rows[table] = cursor.fetchall()
+        return rows
+
+
+@pytest.mark.parametrize("login", INTRUDERS, ids=lambda login: login or "nobody")
+def test_from_elsewhere_nothing_is_seen_and_nothing_changes(login: str) -> None:
+    world = make_world()
+    victims = [citizen().municipality, citizen("ihk-ostwestfalen").municipality]
+    before = [_everything_of(victim) for victim in victims]
+    client = Client(raise_request_exception=False)
+    if login:
+        log_in(client, login, "bielefeld")
+    tried = 0
+    for route in ROUTES:
+        for values in _values(route, world):
+            address = reverse(route.name, kwargs={"slug": "bielefeld", **values})
+            for method in (client.get, client.post):
+                answer = method(address)
+                tried += 1
+                assert answer.status_code < 500, f"{method.__name__} {address}"
+                assert MARKER not in _text(answer), f"{method.__name__} {address}"
+    assert tried > 60
+    assert [_everything_of(victim) for victim in victims] == before
+
+
+def test_a_session_is_worth_nothing_next_door() -> None:
+    world = make_world()
+    client = Client()
+    log_in(client, "anna.muster", "bielefeld")
+    for route in DESK:
+        if route.name == "login":
+            continue
+        for values in _values(route, world):
+            address = reverse(route.name, kwargs={"slug": "paderborn", **values})
+            for answer in (client.get(address), client.post(address)):
+                assert answer.status_code == 302, address
+                assert answer.headers["Location"].startswith("/paderborn/amt/anmelden/"), address
+
+
+def test_at_home_the_same_addresses_do_show_it() -> None:
+    """The counter-test: without it, an empty answer everywhere would pass for safety."""
+    world = make_world()
+    shown: set[str] = set()
+    before = _everything_of(citizen().municipality)
+    for slug, login in (("paderborn", "anna.muster"), ("ihk-ostwestfalen", "empfang")):
+        client = Client()
+        log_in(client, login, slug)
+        for route in ROUTES:
+            for values in _values(route, world):
+                answer = client.get(reverse(route.name, kwargs={"slug": slug, **values}))
+                if MARKER in _text(answer):
+                    shown.add(str(route.name))
+    expected = {"review", "page", "status", "inbox", "inbox_export", "case", "register"}
+    assert expected | {"register_entry", "deliveries", "delivery", "delivery_json"} <= shown, shown
+    after = _everything_of(citizen().municipality)
+    # Looking changes nothing but the protocol of looking: sessions, and who read the register why (§ 14 GewO).
+    assert {name for name in after if after[name] != before[name]} <= {
+        "region_staff_session",
+        "trade_retrieval",
+    }
