@@ -66,7 +66,9 @@ class Browser:
         self.requests += 1
         status = 303 if response.status == 302 else response.status
         if status != expect:
-            raise AssertionError(f"{method} {path}: {response.status} instead of {expect}\n{content.decode()[:3000]}")
+            raise AssertionError(
+                f"{method} {path}: {response.status} instead of {expect}\n{content.decode()[:3000]}"
+            )
         location = urlsplit(response.headers.get("Location") or "")
         target = location.path + (f"?{location.query}" if location.query else "")
         return Answer(status, target, content, spent)

@@ -46,7 +46,11 @@ def table(figures: list[Figure]) -> str:
     """Return the figures as a table in Markdown, which is readable as it is."""
     rows = [("what", "figure", "floor", "ratio", "aim", "met")]
     for figure in figures:
-        aim = "" if figure.aim is None else f"≤ {_number(figure.aim)}{' ×' if figure.aim_is_ratio else ' ' + figure.unit}"
+        aim = (
+            ""
+            if figure.aim is None
+            else f"≤ {_number(figure.aim)}{' ×' if figure.aim_is_ratio else ' ' + figure.unit}"
+        )
         rows.append(
             (
                 f"{figure.subject}: {figure.name}",
@@ -58,7 +62,10 @@ def table(figures: list[Figure]) -> str:
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
 

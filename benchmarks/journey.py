@@ -37,7 +37,9 @@ def run(stage: Stage) -> list[Figure]:
     figure = _figure
     return [
         figure(f"{name}: web CPU", min(web), "ms", aim=12),
-        figure("web and worker CPU, with the PDF", min(map(sum, zip(web, worker, strict=True))), "ms", aim=35),
+        figure(
+            "web and worker CPU, with the PDF", min(map(sum, zip(web, worker, strict=True))), "ms", aim=35
+        ),
         figure("the worker's part of it", min(worker), "ms"),
         figure("the database's CPU besides", min(database), "ms"),
         figure("time of a request, median", percentile(times, 50), "ms"),

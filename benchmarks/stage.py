@@ -82,7 +82,12 @@ def stage(folder: Path, cases: int, *, keep: bool = False) -> Iterator[Stage]:
     folder.chmod(0o755)  # the embedded server may run as another user
     port = _free_port()
     # Nothing the developer has set for an own installation may lead the measurement there.
-    for name in ("DATABASE_URL", "MODELLREGION_DATABASE", "MODELLREGION_DATABASE_OWNER", "MODELLREGION_PUBLIC_URL"):
+    for name in (
+        "DATABASE_URL",
+        "MODELLREGION_DATABASE",
+        "MODELLREGION_DATABASE_OWNER",
+        "MODELLREGION_PUBLIC_URL",
+    ):
         os.environ.pop(name, None)
     options = Options(folder / "data", "127.0.0.1", port, database_url="", with_demo=False)
     running = Platform(options)

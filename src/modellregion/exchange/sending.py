@@ -75,14 +75,19 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
         routes = {
             row.recipient: row.body_id for row in Route.objects.filter(municipality_id=ctx.municipality)
         }
-        rows = [_row(ctx, case, item, routes.get(item.recipient), sender) for item in outgoing]
+        rows = [
+            transmission_row(ctx, case, item, new_id(), body=routes.get(item.recipient), sender=sender)
+            for item in outgoing
+        ]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
         routed = [{"transmission": str(row.id)} for row in rows if row.body_id is not None]
         defer_many("exchange.deliver", ctx.municipality, routed)
 
 
-def _row(ctx: Context, case: UUID, item: Outgoing, body: UUID | None, sender: Any) -> Transmission:
-    identifier = new_id()
+def transmission_row(
+    ctx: Context, case: UUID, item: Outgoing, identifier: UUID, *, body: UUID | None, sender: Any
+) -> Transmission:
+    """Return a transmission, not yet written; without a ``body`` it waits until somebody names one."""
     payload = Payload(
         transmission=str(identifier),
         sender=sender.name if sender else "",
@@ -171,7 +176,11 @@ def deliver(ctx: Context, *, transmission: UUID) -> None:
         row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).first()
     if row is None or row.body_id is None or row.delivered_at is not None:
         return
-    _arrive(ctx.for_municipality(row.body_id), ctx.municipality, row)
+    there = ctx.for_municipality(row.body_id)
+    with tenant(there):
+        Delivery.objects.bulk_create(
+            [delivery_row(there, ctx.municipality, row, new_id())], ignore_conflicts=True
+        )
     with tenant(ctx):
         updated = Transmission.objects.filter(
             municipality_id=ctx.municipality, id=transmission, delivered_at=None
@@ -180,11 +189,12 @@ def deliver(ctx: Context, *, transmission: UUID) -> None:
             _note(ctx, row, "delivered")
 
 
-def _arrive(ctx: Context, sender: UUID, row: Transmission) -> None:
+def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID) -> Delivery:
+    """Return a transmission as it arrives at its recipient (``ctx``), not yet written."""
     payload = decode_payload(unseal(row.payload))
-    delivery = Delivery(
+    return Delivery(
         municipality_id=ctx.municipality,
-        id=new_id(),
+        id=identifier,
         sender_id=sender,
         transmission_id=row.id,
         number=row.number,
@@ -197,8 +207,6 @@ def _arrive(ctx: Context, sender: UUID, row: Transmission) -> None:
         payload=bytes(row.payload),
         arrived_at=ctx.now(),
     )
-    with tenant(ctx):
-        Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
 
 
 def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
