@@ -138,14 +138,16 @@ def _calculated(operation: Value, *operands: Decimal) -> Decimal:
 
 @builtin("odd(number: number)")
 def odd(number: Decimal) -> bool:
-    """Tell whether a number is odd; a fraction is neither odd nor even."""
-    return is_whole(number) and abs(modulo(number, Decimal(2))) == 1
+    """Tell whether a whole number is odd; a fraction is neither odd nor even, but null."""
+    return not even(number)
 
 
 @builtin("even(number: number)")
 def even(number: Decimal) -> bool:
-    """Tell whether a number is even; a fraction is neither odd nor even."""
-    return is_whole(number) and modulo(number, Decimal(2)) == 0
+    """Tell whether a whole number is even; a fraction is neither odd nor even, but null."""
+    if not is_whole(number):
+        raise NoValueError("A fraction is neither odd nor even.")
+    return bool(modulo(number, Decimal(2)) == 0)
 
 
 @builtin("not(negand: any)")

@@ -246,6 +246,8 @@ def read_model(xml: bytes, *, imported: Iterable[bytes] = (), strict: bool = Tru
     network.refuse_circles()
     for one in (*linkers.values(), linker):
         one.link_services()
+    # A type of an imported model is read once for each model that sees it.
+    findings[:] = dict.fromkeys(findings)
     errors = tuple(finding for finding in findings if finding.severity == "error")
     if strict and errors:
         more = f" There are {len(errors) - 1} more faults." if len(errors) > 1 else ""
