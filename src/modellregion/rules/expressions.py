@@ -9,8 +9,7 @@ from modellregion.rules.builtins.catalogue import BUILTINS
 from modellregion.rules.compiler.cells import INPUT
 from modellregion.rules.compiler.compile import Compiler
 from modellregion.rules.compiler.statics import free_names, static_kind
-from modellregion.rules.errors import LimitError
-from modellregion.rules.evaluation import Run, Value
+from modellregion.rules.evaluation import Run, Value, stack_used_up
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.cursor import Vocabulary
 from modellregion.rules.feel.frames import CallerValues, Code, Frame
@@ -109,8 +108,7 @@ def run_guarded(code: Code, frame: Frame, depth: int) -> Value:
     try:
         value = code(frame)
     except RecursionError as error:
-        # Depth is counted and limited; this happens only to a caller who is near the end of the stack already.
-        raise LimitError("limit-depth", "The evaluation was stopped: the stack is used up.") from error
+        raise stack_used_up() from error
     run.leave(depth)
     if type(value) is list or type(value) is dict:
         run.settle(value)

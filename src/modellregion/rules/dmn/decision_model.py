@@ -14,7 +14,7 @@ from modellregion.rules.dmn.network import DecisionNode, InputNode, Key, Network
 from modellregion.rules.dmn.reader import read_definitions
 from modellregion.rules.dmn.records import DecisionRecord, DecisionResult, Explanation, table_record
 from modellregion.rules.errors import DecisionError, Finding, ModelError, NoValueError
-from modellregion.rules.evaluation import Run, Value
+from modellregion.rules.evaluation import Run, Value, stack_used_up
 from modellregion.rules.limits import DEFAULT_LIMITS, Limits
 from modellregion.rules.values.kinds import from_caller
 
@@ -146,9 +146,12 @@ class DecisionModel:
                 )
                 run.fail(Finding("error", "decision-no-day", message, place.element, place.line))
         made: list[tuple[DecisionNode, Value, int]] = []
-        for node in plan:
-            value = values[node.key] = node.make(values, run, given)
-            made.append((node, value, len(run.tables)))
+        try:
+            for node in plan:
+                value = values[node.key] = node.make(values, run, given)
+                made.append((node, value, len(run.tables)))
+        except RecursionError as error:
+            raise stack_used_up() from error
         value = values[target.key]
         if type(value) is list or type(value) is dict:
             run.settle(value)
@@ -181,6 +184,8 @@ class DecisionModel:
             value = called.call_named(run, {**dict.fromkeys(called.parameters), **given})
         except NoValueError as error:
             raise DecisionError("decision-arguments", str(error)) from error
+        except RecursionError as error:
+            raise stack_used_up() from error
         if run.errors:
             raise DecisionError(run.errors[0].code, run.errors[0].message, tuple(run.errors))
         if type(value) is list or type(value) is dict:
