@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from modellregion.rules.builtins.catalogue import BUILTINS
+from modellregion.rules.builtins.catalogue import BUILT_IN_NAMES, BUILTINS
 from modellregion.rules.compiler.cells import INPUT
 from modellregion.rules.compiler.compile import Compiler
 from modellregion.rules.compiler.statics import free_names, static_kind
@@ -17,14 +17,13 @@ from modellregion.rules.feel.parser import parse_expression, parse_tests
 from modellregion.rules.feel.printer import print_tree
 from modellregion.rules.limits import DEFAULT_LIMITS, Limits
 from modellregion.rules.values.kinds import from_caller
-from modellregion.rules.values.types import BASIC_TYPES
 
 COMPILER: Final = Compiler(BUILTINS)
 
 
 @lru_cache(maxsize=64)
 def _vocabulary(names: frozenset[str]) -> Vocabulary:
-    return Vocabulary(names, functions=BUILTINS, types=BASIC_TYPES)
+    return BUILT_IN_NAMES.with_names(names)
 
 
 def vocabulary_of(names: Iterable[str]) -> Vocabulary:

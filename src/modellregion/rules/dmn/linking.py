@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from modellregion.rules.builtins.catalogue import BUILTINS
+from modellregion.rules.builtins.catalogue import BUILT_IN_NAMES, BUILTINS
 from modellregion.rules.compiler.cells import INPUT, Test
 from modellregion.rules.compiler.compile import ROOT_SCOPE, Compiler
 from modellregion.rules.dmn.items import Types, component_names
@@ -21,13 +21,12 @@ from modellregion.rules.dmn.network import (
     put,
 )
 from modellregion.rules.errors import Finding
-from modellregion.rules.feel.cursor import Vocabulary
-from modellregion.rules.values.types import ANY, BASIC_TYPES, Type
+from modellregion.rules.values.types import ANY, Type
 
 # Models may import each other in many ways; more views of one model than this nobody needs.
 VIEWS_MAX: Final = 500
 # Allowed values are said without any variable but the value itself.
-ALLOWED_VALUES: Final = Vocabulary([INPUT], functions=BUILTINS, types=BASIC_TYPES)
+ALLOWED_VALUES: Final = BUILT_IN_NAMES.with_names([INPUT])
 
 
 class Linker:
@@ -50,8 +49,7 @@ class Linker:
         for path, linker in reversed(self._views):
             self.types.add(linker.definitions.items, "".join(f"{name}." for name in path))
         self.members = self._all_members()
-        types = [*BASIC_TYPES, *self.types.by_name]
-        self._vocabulary = Vocabulary(functions=BUILTINS, types=types, members=self.members)
+        self._vocabulary = BUILT_IN_NAMES.with_names((), types=self.types.by_name, members=self.members)
         self.logic = LogicCompiler(
             Compiler(BUILTINS, self.types.by_name), self.types, self.findings, definitions.language
         )
