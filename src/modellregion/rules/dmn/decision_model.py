@@ -158,10 +158,32 @@ class DecisionModel:
 
         def explain() -> Explanation:
             read = tuple((".".join(one.paths[0]), values[one.key]) for one in needed)
-            findings = (*run.errors, *run.notes)
+            findings = (*run.errors, *run.notes, *self._surprises(inputs, needed))
             return Explanation(self.digest, target.element.name, on, read, _records(made, run), findings)
 
         return DecisionResult(value, tuple(run.errors), explain)
+
+    def _surprises(self, given: Mapping[str, Value], needed: tuple[InputNode, ...]) -> list[Finding]:
+        """Note inputs that were not handed over, and what was handed over under a name the model does not know."""
+        names = {name for node in self._network.inputs.values() for path in node.paths for name in path}
+        unknown = [name for name in given if names and name.split(".")[0] not in names]
+        missing = [node for node in needed if all(_lookup(given, path) is None for path in node.paths)]
+        return [
+            *(
+                Finding("note", "decision-unknown-input", f"The model has no input {name!r}.")
+                for name in unknown
+            ),
+            *(
+                Finding(
+                    "note",
+                    "decision-missing-input",
+                    f"The input {node.element.name!r} is empty.",
+                    node.key[1],
+                )
+                for node in missing
+                if node.element.variable.name != VALIDITY_INPUT
+            ),
+        ]
 
     def invoke(
         self,

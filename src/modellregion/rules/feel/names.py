@@ -5,6 +5,7 @@ The longest known name wins; unknown words that follow each other, which nothing
 read as one name, so that a path into a context of unknown form (``antrag.Art der Reise``) needs no declaration.
 """
 
+import unicodedata
 from collections.abc import Iterable
 
 from modellregion.rules.errors import FeelSyntaxError
@@ -40,8 +41,8 @@ _ENDING = KEYWORDS - {"not", "external", "function", "of"}
 
 
 def normal_name(name: str) -> str:
-    """Write a name with single blanks, as it is looked up."""
-    return " ".join(name.split())
+    """Write a name with single blanks and composed umlauts, as it is looked up."""
+    return unicodedata.normalize("NFC", " ".join(name.split()))
 
 
 class _Branch:

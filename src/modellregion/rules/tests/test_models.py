@@ -118,6 +118,12 @@ def test_reasons_for_null_are_told() -> None:
     assert "table-no-rule" in {finding.code for finding in result.explanation.findings}
 
 
+def test_misspelt_and_missing_inputs_are_noted() -> None:
+    result = _graph().evaluate("Gebühr", {"Anzal": 2, "Art des Antrags": "neu"})
+    found = {(finding.code, finding.severity) for finding in result.explanation.findings}
+    assert {("decision-unknown-input", "note"), ("decision-missing-input", "note")} <= found
+
+
 BOXES = {
     "context": "<context><contextEntry><variable name='a'/>{0}</contextEntry><contextEntry><variable name='b c'/>{1}"
     "</contextEntry><contextEntry>{2}</contextEntry></context>",
