@@ -71,7 +71,6 @@ def _declare(text: str, verdict: Callable[[Pair], bool]) -> None:
 _POINT: Final = (
     "number | string | date | time | date and time | years and months duration | days and time duration"
 )
-_ANY: Final = f"{_POINT} | range"
 
 
 def _both_ways(name: str, verdict: Callable[[Pair], bool], *forms: tuple[str, str]) -> None:

@@ -79,11 +79,6 @@ _NAME_PART: Final = (
 )
 
 
-def within(first: str, last: str) -> Accepts:
-    """Accept the characters from one to another."""
-    return lambda character: first <= character <= last
-
-
 def _within_any(ranges: tuple[tuple[int, int], ...]) -> Accepts:
     return lambda character: any(first <= ord(character) <= last for first, last in ranges)
 
