@@ -42,8 +42,10 @@ def filter_code(source: Code, condition: Code, weight: int) -> Code:
             verdict = condition(_element(item, frame))
             if verdict is True:
                 kept.append(item)
-            elif verdict is not False and verdict is not None:
+            elif type(verdict) is Decimal:
                 return _at_position(items, verdict, run)
+            elif verdict is not False and verdict is not None:
+                run.note("feel-filter", f"A filter's condition is true or false, not a {kind_of(verdict)}.")
         if not items and type(condition(_element(None, frame))) is Decimal:
             return None
         return kept
@@ -59,19 +61,12 @@ def _as_list(value: Value) -> list[Value] | None:
     return value if type(value) is list or value is None else [value]
 
 
-def _at_position(items: list[Value] | None, position: Value, run: Run) -> Value:
-    if items is None or position is None:
-        return None
-    if type(position) is not Decimal or not is_whole(position):
-        run.note(
-            "feel-filter", f"A list is filtered by a condition or a whole number, not a {kind_of(position)}."
-        )
+def _at_position(items: list[Value] | None, position: Decimal, run: Run) -> Value:
+    if items is None:
         return None
     size = len(items)
-    if 1 <= position <= size:
-        return items[int(position) - 1]
-    if -size <= position <= -1:
-        return items[int(position)]
+    if is_whole(position) and 1 <= abs(position) <= size:
+        return items[int(position) - 1 if position > 0 else int(position)]
     run.note("feel-position", f"The list has no position {position}.")
     return None
 

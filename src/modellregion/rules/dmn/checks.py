@@ -17,6 +17,7 @@ from modellregion.rules.evaluation import Run
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.frames import ELEMENT, Scope
 from modellregion.rules.limits import Limits
+from modellregion.rules.values import kinds
 from modellregion.rules.values.kinds import kind_of
 from modellregion.rules.values.text import text_of
 from modellregion.rules.values.types import KindType, Type
@@ -113,7 +114,8 @@ class ModelCheck:
         kind = None if node is None else static_kind(node)
         if kind is not None and isinstance(meaning, KindType) and kind != meaning.kind:
             message = f"{where}: this gives a {kind}, but a {meaning.kind} is declared."
-            yield _found("error", "dmn-result-type", message, text.place)
+            # A list of one item is turned into the item, so a list may do.
+            yield _found("warning" if kind == kinds.LIST else "error", "dmn-result-type", message, text.place)
 
     def _ranked(self, compiled: CompiledTable, number: int, text: Text, where: str) -> Iterator[Finding]:
         """Find plain results that are not among the allowed ones of their column."""

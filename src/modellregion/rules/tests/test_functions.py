@@ -35,8 +35,8 @@ modulo(10.1, 4.5) = 1.1
 sqrt(16) = 4
 decimal(log(10), 8) = 2.30258509
 exp(0) = 1
-odd(-3) and not(odd(2)) and not(odd(2.5))
-even(0) and even(-2) and not(even(2.5))
+odd(-3) and not(odd(2)) and odd(3.0)
+even(0) and even(-2) and not(even(1))
 string length("🐎x") = 2
 substring("foobar", 3) = "obar"
 substring("foobar", 3, 3) = "oba"
@@ -183,6 +183,8 @@ exp(100000)
 decimal(1, 7000)
 decimal(1, 0.5)
 modulo(1, 0)
+odd(2.5)
+even(2.5)
 substring("abc", 0)
 substring("abc", 4)
 substring("abc", 1, 0)

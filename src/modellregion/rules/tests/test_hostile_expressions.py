@@ -92,6 +92,14 @@ def test_long_but_flat_is_fine(count: int) -> None:
         ("{l: for i in 1..20000 return {x: i}, r: count(distinct values(l))}.r", "limit-steps"),
         ("{l: for i in 1..20000 return i, r: for i in l return list contains(l, -1)}.r", "limit-steps"),
         ("sort(for i in 1..20000 return -i, function(a, b) a < b)[1]", None),
+        ('for i in 1..100000 return time("10:00:00@Mond/Krater" + string(i))', "limit-"),
+        ('for i in 1..100000 return matches("a", "a{5000}" + string(i))', "limit-steps"),
+        ('for i in 1..100000 return matches("a", "(a{5000}){5000}" + string(i))', "limit-steps"),
+        ('for i in 1..100000 return matches("a", "((?:){5000}){5000}" + string(i))', "limit-steps"),
+        (
+            "{c: context(for i in 1..9000 return {key: string(i), value: i}), r: for i in 1..90000 return context merge([c, c])}.r",
+            "limit-steps",
+        ),
     ],
 )
 def test_running_is_bounded(text: str, code: str | None) -> None:

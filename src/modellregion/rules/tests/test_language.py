@@ -89,11 +89,15 @@ every x in [1,2], y in [3,4] satisfies x < y
 {f: function(n: number) if n <= 1 then 1 else n * f(n - 1), r: f(5)}.r = 120
 (function(x) function(y) x - y)(10)(3) = 7
 (function(x: number, y) x - y)(y: 3, x: 10) = 7
+(function(x: number) x = null)("a")
+(function(x: number) x)([5]) = 5
 {min: 3}.min = 3
 {date: 5, d: date("2026-01-01")}.d = @"2026-01-01"
 [1,2,3][2] = 2
 [1,2,3][item >= 2] = [2,3]
 [{x: 1}, {x: 2}][x = 2].x = [2]
+[1,2,3]["a"] = []
+@"10:00:00z" = @"10:00:00Z"
 [[1,2],[3]][count(item) > 1] = [[1,2]]
 1[1] = 1
 [1,null,3][item = null] = [null]
@@ -117,6 +121,7 @@ abs instance of function<number> -> number
 @"2026-03-01" - @"2026-02-01" = @"P28D"
 @"10:30:00" + @"PT23H" = @"09:30:00"
 @"2026-01-01T00:00:00Z" - @"2025-12-31T12:00:00Z" = @"PT12H"
+@"2026-01-02T00:00:00Z" - @"2026-01-01" = @"P1D"
 @"2018-03-25T01:30:00@Europe/Berlin" + @"PT1H" = @"2018-03-25T03:30:00@Europe/Berlin"
 @"2026-07-01T12:00:00@Europe/Berlin" = @"2026-07-01T10:00:00Z"
 @"2026-07-01T12:00:00@Europe/Berlin".time offset = @"PT2H"
@@ -158,7 +163,6 @@ leer[1]
 [1,2,3][0]
 [1,2,3][4]
 [1,2,3][1.5]
-[1,2,3]["a"]
 {a: 1}.b
 [1..0]
 [1.."a"]
@@ -167,6 +171,7 @@ leer[1]
 @"hallo"
 @"2026-01-01" + 1
 @"2026-01-01T00:00:00" - @"2026-01-01T00:00:00Z"
+@"2026-01-02T00:00:00" - @"2026-01-01"
 @"P1Y" + @"P1D"
 for i in leer return i
 for i in 1.5..3 return i

@@ -158,3 +158,10 @@ def test_names_with_signs_are_told_from_sums() -> None:
         assert compile_expression(text, names=known).names == names
     assert compile_expression("a-b").names == {"a", "b"}
     assert compile_expression("Art der Reise = 1").names == {"Art der Reise"}
+
+
+def test_umlauts_are_the_same_however_they_are_typed() -> None:
+    typed_as_two = "Gebu\u0308hr * 2"
+    assert compile_expression(typed_as_two).names == {"Geb\u00fchr"}
+    assert compile_expression(typed_as_two, names=["Gebu\u0308hr"]).evaluate({"Geb\u00fchr": 5}) == 10
+    assert compile_expression('"u\u0308" = "\u00fc"').evaluate({}) is False, "texts stay as they are"

@@ -91,6 +91,8 @@ def test_what_cannot_be_put_together_is_an_error(aggregation: str) -> None:
     rows = [("-", "1"), ("-", "null")]
     found = _decide(table(["x"], rows, hit_policy="COLLECT", aggregation=aggregation), x=1)
     assert (found.value, found.errors[0].code) == (None, "table-collect")
+    alone = _decide(table(["x"], [("-", "null")], hit_policy="COLLECT", aggregation=aggregation), x=1)
+    assert alone.errors[0].code == "table-collect"
     rows2 = [("-", "1", "2")]
     logic = table(["x"], rows2, hit_policy="COLLECT", aggregation=aggregation, outputs={"a": "", "b": ""})
     assert _decide(logic, x=1).errors[0].code == "table-collect"
