@@ -112,10 +112,15 @@ class Loader:
             self._tenants[table].add(municipality)
             self._count += 1
         if self._count >= _FLUSH_LINES:
-            self.flush()
+            self._flush()
 
-    def flush(self) -> None:
-        """Write everything collected so far."""
+    def finish(self) -> None:
+        """Write what is left, and leave nothing beside the tables."""
+        self._flush()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP TABLE {', '.join(f'demo_{table}' for table in self._columns)}")
+
+    def _flush(self) -> None:
         for table, lines in self._lines.items():
             if lines:
                 self._copy(table, lines)

@@ -30,7 +30,7 @@ from modellregion.region.api import find_body
 from modellregion.trade.models import Business, RegisteredNotice
 
 SEED = "modellregion"
-DISTINCT_MAX = 10_000
+DISTINCT_MAX = 2_000
 """So many decided cases are thought up one by one; beyond, they have siblings (siblings.py)."""
 # Shares of the municipalities in the demo region's cases.
 SHARES = {
@@ -78,7 +78,7 @@ def make_cases(wish: Wish, *, progress: Callable[[int], None] = lambda _: None) 
                 for state, made in _Maker(office, wish, cases, loader).run():
                     counts[state] += made
                     progress(sum(counts.values()))
-        loader.flush()
+        loader.finish()
     return counts
 
 
