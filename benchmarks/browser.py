@@ -43,9 +43,11 @@ class Browser:
     def log_in(self, slug: str, login: str, password: str) -> None:
         """Log in at a desk."""
         path = f"/{slug}/amt/anmelden/"
-        page = self.get(path).text
-        token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-        self.post(path, [("csrfmiddlewaretoken", token), ("name", login), ("passwort", password)])
+        self.post(path, [("csrfmiddlewaretoken", self.token(path)), ("name", login), ("passwort", password)])
+
+    def token(self, path: str) -> str:
+        """Return the token that forms of a page of the desk must send along."""
+        return self.get(path).text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
 
     def _send(self, method: str, path: str, body: str | None, expect: int) -> Answer:
         if self._connection is None:

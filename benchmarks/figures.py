@@ -1,5 +1,6 @@
 """Figures and how they are shown: a table for people, JSON for programs."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from statistics import quantiles
 from typing import Any
@@ -42,9 +43,12 @@ def percentile(values: list[float], percent: int) -> float:
     return quantiles(values, n=100, method="inclusive")[percent - 1]
 
 
-def table(figures: list[Figure]) -> str:
-    """Return the figures as a table in Markdown, which is readable as it is."""
-    rows = [("what", "figure", "floor", "ratio", "aim", "met")]
+def table(figures: list[Figure], before: Mapping[tuple[str, str], float]) -> str:
+    """Return the figures as a table in Markdown, which is readable as it is.
+
+    :param before: values of an earlier run by subject and name; the last column is today's value ÷ that one.
+    """
+    rows = [("what", "figure", "floor", "ratio", "aim", "met", "to last run")]
     for figure in figures:
         aim = (
             ""
@@ -59,6 +63,7 @@ def table(figures: list[Figure]) -> str:
                 "" if figure.ratio is None else f"{figure.ratio:.2f} ×",
                 aim,
                 {None: "", True: "yes", False: "NO"}[figure.is_met],
+                _change(figure.value, before.get((figure.subject, figure.name))),
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -68,6 +73,10 @@ def table(figures: list[Figure]) -> str:
     ]
     lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(lines)
+
+
+def _change(value: float, before: float | None) -> str:
+    return f"{value / before:.2f} ×" if before else ""
 
 
 def _number(value: float) -> str:

@@ -10,14 +10,16 @@ from benchmarks.stage import Stage, cpu_ms, memory_mb, web_workers
 SUBJECT = "journey"
 ROUNDS = 7
 JOURNEYS = 30
+_FIRST_PAGE = f"/{notice.SLUG}/leistungen/{notice.SERVICE}/antrag/"
 
 
 def run(stage: Stage) -> list[Figure]:
     """Measure on a platform that has just started."""
-    first = _first_page(stage)
+    first = _restart(stage)
     browser = Browser(stage.port)
     for _ in range(12):  # each of the server's threads opens its connection and compiles its pages once
         _file(browser)
+    first_page = len(browser.get(_FIRST_PAGE).body) / 1000
     stage.settle()
     web, worker, database, request_count = [], [], [], 0
     times: list[float] = []
@@ -42,6 +44,7 @@ def run(stage: Stage) -> list[Figure]:
         ),
         figure("the worker's part of it", min(worker), "ms"),
         figure("the database's CPU besides", min(database), "ms"),
+        figure("size of the first page", first_page, "kB"),
         figure("time of a request, median", percentile(times, 50), "ms"),
         figure("time of a request, p99", percentile(times, 99), "ms"),
         figure("memory of a web worker", max(map(memory_mb, web_workers(stage.web))), "MB", aim=150),
@@ -61,12 +64,11 @@ def _file(browser: Browser) -> list[float]:
     return [answer.milliseconds for answer in answers]
 
 
-def _first_page(stage: Stage) -> list[Figure]:
+def _restart(stage: Stage) -> list[Figure]:
     """Start web and worker once more, with files still in the machine's memory, and ask for the first page."""
-    path = f"/{notice.SLUG}/leistungen/{notice.SERVICE}/antrag/"
     stage.platform.stop_processes()
     started = time.perf_counter()
     stage.platform.start(stage.environment)
-    Browser(stage.port).get(path)
+    Browser(stage.port).get(_FIRST_PAGE)
     seconds = time.perf_counter() - started
     return [_figure("first page after the start of web and worker, warm", seconds, "s", aim=3)]

@@ -5,13 +5,13 @@ what they cost is read from the kernel's books (``/proc``), so nothing runs insi
 """
 
 import os
-import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,14 @@ class Stage:
         """Return the address that web and worker use."""
         return self.environment["MODELLREGION_DATABASE"]
 
+    def stop_worker(self) -> None:
+        """Let jobs wait, so that the worker takes no turns from what is measured."""
+        os.kill(self.worker, signal.SIGSTOP)
+
+    def start_worker(self) -> None:
+        """Let the worker go on."""
+        os.kill(self.worker, signal.SIGCONT)
+
     def settle(self, seconds_max: float = 120) -> float:
         """Wait until the worker has nothing left to do; return how long that took."""
         started = time.monotonic()
@@ -81,15 +89,9 @@ def stage(folder: Path, cases: int, *, keep: bool = False) -> Iterator[Stage]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # the embedded server may run as another user
-    port = _free_port()
-    # Nothing the developer has set for an own installation may lead the measurement there.
-    for name in (
-        "DATABASE_URL",
-        "MODELLREGION_DATABASE",
-        "MODELLREGION_DATABASE_OWNER",
-        "MODELLREGION_PUBLIC_URL",
-    ):
-        os.environ.pop(name, None)
+    port = free_port()
+    for name in os.environ.keys() - without_own_installation(os.environ).keys():
+        del os.environ[name]
     options = Options(folder / "data", "127.0.0.1", port, database_url="", with_demo=False)
     running = Platform(options)
     try:
@@ -115,7 +117,19 @@ def _people(environment: dict[str, str], cases: int) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _free_port() -> int:
+def without_own_installation(environment: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what the developer has set for an own installation, so that no measurement is led there."""
+    own = {
+        "DATABASE_URL",
+        "MODELLREGION_DATABASE",
+        "MODELLREGION_DATABASE_OWNER",
+        "MODELLREGION_PUBLIC_URL",
+    }
+    return {name: value for name, value in environment.items() if name not in own}
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
@@ -164,21 +178,3 @@ def memory_mb(pid: int) -> float:
 def web_workers(server: int) -> list[int]:
     """Return the processes of the web server that answer requests: its children."""
     return [pid for pid in family(server)[1:] if memory_mb(pid) > 40]
-
-
-def machine() -> str:
-    """Describe the machine in one honest line."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.processor(),
-    )
-    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
-    return (
-        f"{os.cpu_count()} × {model}, {memory:.0f} GB, Linux {platform.release()}, Python {platform.python_version()}, "
-        f"load before {load}"
-    )
