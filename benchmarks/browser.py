@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 Form = list[tuple[str, str]]
+KEPT_SECONDS = 5
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Browser:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     requests: int = 0
+    _used_at: float = 0
     _connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str, *, expect: int = 200) -> Answer:
@@ -57,11 +59,14 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if time.perf_counter() - self._used_at > KEPT_SECONDS:
+            self._connection.close()  # opened anew by the next request; the server may have closed its end by now
         started = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
         content = response.read()
-        spent = (time.perf_counter() - started) * 1000
+        self._used_at = time.perf_counter()
+        spent = (self._used_at - started) * 1000
         for cookie in response.msg.get_all("Set-Cookie", []):
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
