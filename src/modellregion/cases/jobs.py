@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
-from modellregion.cases.history import record
-from modellregion.cases.models import Draft
+from modellregion.cases.history import event, record
+from modellregion.cases.models import CaseEvent, Draft
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
@@ -76,11 +76,12 @@ def fire_timer(*, municipality: str, case: str, job: str) -> None:
 
 
 @task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, action: str, recipient: str) -> None:
-    """Write into the case's history that a recipient got or fetched its data."""
+def note_exchange(*, municipality: str, case: str, action: str, recipients: list[str]) -> None:
+    """Write into the case's history that recipients got or fetched their data."""
     ctx = system_context(UUID(municipality))
     with tenant(ctx):
-        record(ctx, UUID(case), Action(action), note=recipient)
+        lines = [event(ctx, UUID(case), Action(action), note=recipient) for recipient in recipients]
+        CaseEvent.objects.bulk_create(lines)
 
 
 @periodic(cron="17 3 * * *")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -80,8 +82,9 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
             for item in outgoing
         ]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
-        routed = [{"transmission": str(row.id)} for row in rows if row.body_id is not None]
-        defer_many("exchange.deliver", ctx.municipality, routed)
+        routed = [str(row.id) for row in rows if row.body_id is not None]
+        if routed:
+            defer("exchange.deliver", ctx.municipality, transmissions=routed)
 
 
 def transmission_row(
@@ -162,31 +165,32 @@ def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: 
         waiting = Transmission.objects.filter(
             municipality_id=ctx.municipality, recipient=recipient, state=TransmissionState.NO_ROUTE
         )
-        found = [{"transmission": str(identifier)} for identifier in waiting.values_list("id", flat=True)]
+        found = [{"transmissions": [str(identifier)]} for identifier in waiting.values_list("id", flat=True)]
         waiting.update(body_id=body, state=TransmissionState.QUEUED)
         defer_many("exchange.deliver", ctx.municipality, found)
 
 
-def deliver(ctx: Context, *, transmission: UUID) -> None:
-    """Hand a transmission to its recipient. However often this runs, the recipient gets it once.
+def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
+    """Hand a case's transmissions to their recipients. However often this runs, each recipient gets each once.
 
-    First the recipient's transaction, then the sender's: when the second is lost, the first is found done next time.
+    First the recipients' transactions, then the sender's: when that one is lost, the others are found done next time.
     """
     with tenant(ctx):
-        row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).first()
-    if row is None or row.body_id is None or row.delivered_at is not None:
-        return
-    there = ctx.for_municipality(row.body_id)
-    with tenant(there):
-        Delivery.objects.bulk_create(
-            [delivery_row(there, ctx.municipality, row, new_id())], ignore_conflicts=True
+        waiting = Transmission.objects.filter(
+            municipality_id=ctx.municipality, id__in=transmissions, delivered_at=None
         )
+        rows = list(waiting.exclude(body_id=None).order_by("body_id", "id"))
+    for body, own in groupby(rows, key=attrgetter("body_id")):
+        there = ctx.for_municipality(body)
+        with tenant(there):
+            arriving = [delivery_row(there, ctx.municipality, row, new_id()) for row in own]
+            Delivery.objects.bulk_create(arriving, ignore_conflicts=True)
     with tenant(ctx):
-        updated = Transmission.objects.filter(
-            municipality_id=ctx.municipality, id=transmission, delivered_at=None
-        ).update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
-        if updated:
-            _note(ctx, row, "delivered")
+        delivered = waiting.filter(id__in=[row.id for row in rows]).select_for_update()
+        notes = sorted(delivered.values_list("case_id", "id", "recipient_name"))
+        delivered.update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
+        for case, of_case in groupby(notes, key=itemgetter(0)):
+            _note(ctx, case, "delivered", [name for _, _, name in of_case])
 
 
 def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID) -> Delivery:
@@ -219,14 +223,8 @@ def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
             Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).update(
                 state=TransmissionState.FETCHED, fetched_at=at
             )
-            _note(ctx, row, "fetched")
+            _note(ctx, row.case_id, "fetched", [row.recipient_name])
 
 
-def _note(ctx: Context, row: Transmission, action: str) -> None:
-    defer(
-        "cases.note_exchange",
-        ctx.municipality,
-        case=str(row.case_id),
-        action=action,
-        recipient=row.recipient_name,
-    )
+def _note(ctx: Context, case: UUID, action: str, recipients: Sequence[str]) -> None:
+    defer("cases.note_exchange", ctx.municipality, case=str(case), action=action, recipients=list(recipients))

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import psycopg
+
 from modellregion.site import assets, database, embedded_postgres
 from modellregion.site.configuration import ROOT, SOURCE
 
@@ -149,7 +151,9 @@ class Platform:
 
     def _start_database(self) -> database.Addresses:
         if self.options.database_url:
-            return database.prepare_server(self.options.database_url, self.options.data)
+            addresses = database.prepare_server(self.options.database_url, self.options.data)
+            _advise(addresses)
+            return addresses
         self._server = server = embedded_postgres.prepare(self.options.data)
         self._postgres = embedded_postgres.start(server)
         roles = {
@@ -232,6 +236,15 @@ class Platform:
             embedded_postgres.stop(self._postgres)
         self._note(self._lock, [])
         self._lock.close()
+
+
+def _advise(addresses: database.Addresses) -> None:
+    """Tell what only the server's own superuser can do."""
+    with psycopg.connect(addresses.owner, autocommit=True) as connection:
+        statements = [statement.as_string() for statement in database.marking_statements(connection)]
+    if statements:
+        print("Searching many cases is slow until a superuser of the server executes, in this database:")
+        print("\n".join(f"  {statement};" for statement in statements), flush=True)
 
 
 def _end_left_over(pid: int) -> None:
