@@ -1,10 +1,17 @@
 """``modellregion test``: what continuous integration runs, and nothing else."""
 
 import argparse
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 from modellregion.cli import lint
+from modellregion.cli.programs import CHROMIUM, PDFTOTEXT, ensure
+from modellregion.site import assets
+
+# Browser tests share one running installation, so they stay together; two processes fit two cores.
+_ALL_OF_IT = ["-n", "2", "--dist", "loadgroup", "-q"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,8 +24,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the checks and the tests; both always run, so that one call shows everything."""
+    missing = ensure((CHROMIUM, PDFTOTEXT))
+    try:
+        assets.build(Path(os.environ["MODELLREGION_HOME"]) / "static", with_tests=True)
+    except assets.AssetsError as error:
+        print(f"modellregion: {error}", file=sys.stderr)
+        return 1
     code = 0 if options.no_lint else lint.run(argparse.Namespace(fix=False))
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", *options.pytest_arguments], cwd=lint.ROOT, check=False
-    )
-    return code or result.returncode
+    arguments = options.pytest_arguments or _ALL_OF_IT
+    result = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=lint.ROOT, check=False)
+    for sentence in missing:
+        print(sentence)
+    return code or result.returncode or int(bool(missing))

@@ -12,6 +12,7 @@ import signal
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -72,8 +73,11 @@ def prepare(data: Path) -> EmbeddedServer:
 def start(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
     """Start the server and wait until it answers.
 
+    A server left over from a killed supervisor is stopped first: nobody would watch it.
+
     :raises EmbeddedServerError: when it does not within 30 seconds.
     """
+    _stop_left_over(server)
     with server.log.open("ab") as log:
         process = subprocess.Popen(
             [
@@ -118,6 +122,23 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGQUIT)
             process.wait(10)
+
+
+def _stop_left_over(server: EmbeddedServer) -> None:
+    try:
+        pid = int((server.cluster / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
+    except (FileNotFoundError, ValueError):
+        return
+    shown = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
+    ).stdout
+    if str(server.cluster) not in shown:
+        return
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)
+    deadline = time.monotonic() + START_SECONDS_MAX
+    while (server.cluster / "postmaster.pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _user_to_run_as() -> str | None:

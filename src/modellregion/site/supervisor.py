@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -49,9 +50,10 @@ class Child:
             self.command, env=self.environment, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True
         )
 
-    def keep_alive(self) -> None:
-        """Start it again when it has ended; five ends within ten seconds are given a pause each."""
-        if self.process is not None and self.process.poll() is not None:
+    def keep_alive(self) -> bool:
+        """Start it again when it has ended, and tell so; five ends within ten seconds are given a pause each."""
+        has_ended = self.process is not None and self.process.poll() is not None
+        if self.process is not None and has_ended:
             if len(self.starts) >= 5 and time.monotonic() - self.starts[-5] < 10:
                 time.sleep(2)
             print(
@@ -59,6 +61,7 @@ class Child:
                 flush=True,
             )
             self.start()
+        return has_ended
 
     def stop(self) -> None:
         """Ask it to end; insist after ten seconds."""
@@ -108,10 +111,18 @@ class Platform:
             lock.seek(0)
             text = lock.read()
             raise AlreadyRunningError(json.loads(text)["address"] if text else "starting") from None
-        lock.truncate(0)
-        lock.write(json.dumps({"address": self.public_url, "pid": os.getpid()}))
-        lock.flush()
+        lock.seek(0)
+        text = lock.read()
+        for pid in json.loads(text).get("children", []) if text else []:
+            _end_left_over(pid)
+        self._note(lock, [])
         return lock
+
+    def _note(self, lock: IO[str], children: list[int]) -> None:
+        """Write down who runs here: for a second start, and for the next one after a crash of this process."""
+        lock.truncate(0)
+        lock.write(json.dumps({"address": self.public_url, "pid": os.getpid(), "children": children}))
+        lock.flush()
 
     def prepare(self) -> dict[str, str]:
         """Build assets, start the database, migrate; return the environment of web and worker."""
@@ -163,7 +174,11 @@ class Platform:
         ]
         for child in self._children:
             child.start()
+        self._note_children()
         self._wait_until_ready()
+
+    def _note_children(self) -> None:
+        self._note(self._lock, [child.process.pid for child in self._children if child.process])
 
     def _wait_until_ready(self) -> None:
         address = f"http://{self.options.host}:{self.options.port}/gesundheit"
@@ -189,8 +204,9 @@ class Platform:
             if self._postgres is not None and self._server is not None and self._postgres.poll() is not None:
                 print("The database ended and is started again.", flush=True)
                 self._postgres = embedded_postgres.start(self._server)
-            for child in self._children:
-                child.keep_alive()
+            restarted = [child for child in self._children if child.keep_alive()]
+            if restarted:
+                self._note_children()
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -199,7 +215,18 @@ class Platform:
             child.stop()
         if self._postgres is not None:
             embedded_postgres.stop(self._postgres)
+        self._note(self._lock, [])
         self._lock.close()
+
+
+def _end_left_over(pid: int) -> None:
+    """End a web or worker process whose supervisor was killed; a stranger with the same number is left alone."""
+    shown = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
+    ).stdout
+    if "modellregion" in shown:
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 def web_command(host: str, port: int, environment: dict[str, str]) -> list[str]:

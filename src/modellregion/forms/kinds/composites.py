@@ -99,8 +99,11 @@ ADDRESS_PARTS = {
         Part("ortsteil", ("Ortsteil", "Part of town"), Text(charset=Charset.PLACE, max_length=60), "address-level3"),
     )
 }  # fmt: skip
-_GERMAN_POSTCODE = re.compile(r"\d{5}")
-_HOUSE_NUMBER = re.compile(r"\d{1,5}[ ]?[a-zA-Z]?([ /+-]+\d{1,5}[ ]?[a-zA-Z]?)*")
+_GERMAN_POSTCODE = re.compile(r"(?!00)\d{5}")
+# 12, 12a, 12 a-c, 12/14, 12 1/2, 12-14a: a number, then letters, fractions and ranges as towns really give them.
+_HOUSE_NUMBER = re.compile(
+    r"\d{1,5}(?: ?[A-Za-z]{1,2})?(?: ?[-/+,] ?(?:\d{1,5} ?[A-Za-z]?|[A-Za-z])| \d/\d)*"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,44 @@
+"""One running installation and one browser for all tests of this folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from modellregion.cli.programs import CHROMIUM
+from tests.support.browser import Installation, chromium, start
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests on one worker, and say so where there is no browser."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+            if CHROMIUM.path() is None:
+                item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Start the platform as a newcomer does."""
+    data: Path = tmp_path_factory.mktemp("installation") / "data"
+    _open_up(data)
+    running = start(data)
+    yield running
+    assert running.stop() == 0, running.said()[-2000:]
+
+
+def _open_up(folder: Path) -> None:
+    """Let the embedded database's user pass through the folders that pytest made for itself."""
+    for parent in folder.parents:
+        if parent.name.startswith("pytest-"):
+            parent.chmod(0o755)
+    folder.parent.chmod(0o755)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the browser."""
+    with chromium() as found:
+        yield found
