@@ -13,6 +13,7 @@ from modellregion.cases.surroundings import surroundings_of
 from modellregion.exchange.api import TransmissionEntry, transmissions_of
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import summarise
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
@@ -37,7 +38,8 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
     ctx = request.ctx
     view = cases.desk_view(ctx, case=case)
     hints = cases.check_case(ctx, view)
-    fee, explained = explain_fee(view.package, hints.names, ctx.today())
+    # The rates of the day it came in, whatever has changed since.
+    fee, explained = explain_fee(view.package, hints.names, view.received_at.astimezone(BERLIN).date())
     sheets = view.package.sheet_rows(view.answers, hints.names)
     values = {
         "case": view,
