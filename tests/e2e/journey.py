@@ -50,6 +50,9 @@ class Journey:
 
     def fill_page(self, answers: Answers) -> None:
         """Fill in everything on this page that ``answers`` knows."""
+        folded = self.page.locator("details.mr-folded:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         for name, value in answers.items():
             if isinstance(value, list) and value and isinstance(value[0], Mapping):
                 self._rows(name, value)

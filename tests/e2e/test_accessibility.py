@@ -154,7 +154,12 @@ def _assistant(examiner: Examiner, base: str, page: Page) -> str:
 
 
 def _portal(examiner: Examiner, base: str, page: Page) -> None:
-    start = ["/", "/suche/?leistung=gewerbe&ort=Paderborn", "/suche/?leistung=xyzzy&ort=Atlantis", "/paderborn/fortsetzen/"]
+    start = [
+        "/",
+        "/suche/?leistung=gewerbe&ort=Paderborn",
+        "/suche/?leistung=xyzzy&ort=Atlantis",
+        "/paderborn/fortsetzen/",
+    ]
     _crawl(page, base, start, examiner)
     page.goto(f"{base}/gibt/es/nicht/")
     examiner.look(page, "error")
@@ -174,6 +179,15 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
             break
         page.wait_for_timeout(250)
         page.reload()
-    _crawl(page, base, ["/paderborn/amt/vorgaenge/", "/paderborn/amt/vorgaenge/?zeige=alle", "/paderborn/amt/gewerberegister/"], examiner)
+    _crawl(
+        page,
+        base,
+        [
+            "/paderborn/amt/vorgaenge/",
+            "/paderborn/amt/vorgaenge/?zeige=alle",
+            "/paderborn/amt/gewerberegister/",
+        ],
+        examiner,
+    )
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
