@@ -176,19 +176,20 @@ def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
     First the recipients' transactions, then the sender's: when that one is lost, the others are found done next time.
     """
     with tenant(ctx):
-        waiting = Transmission.objects.filter(
-            municipality_id=ctx.municipality, id__in=transmissions, delivered_at=None
-        )
-        rows = list(waiting.exclude(body_id=None).order_by("body_id", "id"))
+        known = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=transmissions)
+        rows = list(known.order_by("body_id", "id"))
+    if len(rows) < len(transmissions):
+        raise Transmission.DoesNotExist(f"some of the transmissions {transmissions}")
+    rows = [row for row in rows if row.body_id is not None and row.delivered_at is None]
     for body, own in groupby(rows, key=attrgetter("body_id")):
         there = ctx.for_municipality(body)
         with tenant(there):
             arriving = [delivery_row(there, ctx.municipality, row, new_id()) for row in own]
             Delivery.objects.bulk_create(arriving, ignore_conflicts=True)
     with tenant(ctx):
-        delivered = waiting.filter(id__in=[row.id for row in rows]).select_for_update()
-        notes = sorted(delivered.values_list("case_id", "id", "recipient_name"))
-        delivered.update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
+        arrived = known.filter(id__in=[row.id for row in rows], delivered_at=None)
+        notes = sorted(arrived.select_for_update().values_list("case_id", "id", "recipient_name"))
+        arrived.update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
         for case, of_case in groupby(notes, key=itemgetter(0)):
             _note(ctx, case, "delivered", [name for _, _, name in of_case])
 

@@ -232,8 +232,8 @@ class Platform:
     def stop(self) -> None:
         """Stop everything, the database last."""
         self.stop_processes()
-        if self._postgres is not None:
-            embedded_postgres.stop(self._postgres)
+        if self._postgres is not None and self._server is not None:
+            embedded_postgres.stop(self._server, self._postgres)
         self._note(self._lock, [])
         self._lock.close()
 
