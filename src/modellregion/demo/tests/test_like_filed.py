@@ -32,7 +32,6 @@ pytestmark = pytest.mark.django_db
 
 Row = dict[str, Any]
 Rows = Mapping[tuple[str, str], list[Row]]
-SERVICE = "gewerbeanmeldung"
 ENDINGS = (CaseState.CERTIFIED, CaseState.REFUSED, CaseState.WITHDRAWN, CaseState.RECEIVED)
 LOGINS = {"Anna Muster": "anna.muster", "Cem Vorlage": "cem.vorlage"}
 TABLES_OF_EVERY_CASE = {
@@ -68,12 +67,17 @@ def test_a_case_has_the_rows_that_filing_makes(ending: CaseState) -> None:
 
 
 def _example(rows: Rows, ending: CaseState) -> Row:
-    """Return the first invented registration that ended so, without a question on the way."""
+    """Return the first invented case that ended so, without a question on the way or other notices of its business."""
     asked = {row["case_id"] for row in rows["paderborn", "cases_message"]}
+    notices = rows["paderborn", "trade_notice"]
+    business_of = {row["case_id"]: row["business_id"] for row in notices}
+    count = Counter(row["business_id"] for row in notices)
     return next(
         row
         for row in rows["paderborn", "cases_case"]
-        if row["state"] == ending and row["package"] == SERVICE and row["id"] not in asked
+        if row["state"] == ending
+        and row["id"] not in asked
+        and (row["id"] not in business_of or count[business_of[row["id"]]] == 1)
     )
 
 
@@ -84,7 +88,7 @@ def _file_likewise(case: Row, history: list[Row]) -> UUID:
     login = LOGINS[clerks[0]] if clerks else "anna.muster"
     answers = as_typed(desk_view(staff(), case=UUID(case["id"])).answers)
     citizen_then = citizen(clock=at["submitted"])
-    code = begin(citizen_then, SERVICE, answers)
+    code = begin(citizen_then, case["package"], answers)
     filed = submit_application(citizen_then, code=code).case
     for action, clock in at.items():
         clerk = staff(login, clock=clock)
