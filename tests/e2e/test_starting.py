@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import ROOT, Installation, start
+from tests.support.browser import ROOT, Installation, open_up, start
 
 
 def test_a_second_start_on_the_same_data_says_so_and_changes_nothing(installation: Installation) -> None:
@@ -24,7 +24,7 @@ def test_a_second_start_on_the_same_data_says_so_and_changes_nothing(installatio
 
 
 def test_an_empty_installation_has_a_portal_and_no_demo_people(tmp_path: Path) -> None:
-    _open_up(tmp_path)
+    open_up(tmp_path / "data")
     running = start(tmp_path / "data", "--empty")
     with urllib.request.urlopen(running.address) as answer:
         page = answer.read().decode()
@@ -37,7 +37,7 @@ def test_an_empty_installation_has_a_portal_and_no_demo_people(tmp_path: Path) -
 
 
 def test_after_a_crash_of_the_supervisor_the_next_start_cleans_up(tmp_path: Path) -> None:
-    _open_up(tmp_path)
+    open_up(tmp_path / "data")
     crashed = start(tmp_path / "data", "--empty")
     os.kill(crashed.process.pid, signal.SIGKILL)
     crashed.process.wait()
@@ -48,9 +48,3 @@ def test_after_a_crash_of_the_supervisor_the_next_start_cleans_up(tmp_path: Path
     with urllib.request.urlopen(f"{running.address}/gesundheit") as answer:
         assert answer.status == 200
     assert running.stop() == 0
-
-
-def _open_up(folder: Path) -> None:
-    for parent in [folder, *folder.parents]:
-        if parent.name.startswith("pytest-") or parent == folder:
-            parent.chmod(0o755)
