@@ -70,6 +70,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bitte geben Sie bei „{label}“ nur eine Zahl ein, zum Beispiel {example}.",
         "Please enter only a number for “{label}”, for example {example}.",
     ),
+    "not_whole": (
+        "Bitte geben Sie bei „{label}“ eine ganze Zahl ein, ohne Komma, zum Beispiel 3.",
+        "Please enter a whole number for “{label}”, without decimals, for example 3.",
+    ),
     "too_small": ("„{label}“ muss mindestens {min} sein.", "“{label}” must be at least {min}."),
     "too_large": ("„{label}“ darf höchstens {max} sein.", "“{label}” must be at most {max}."),
     "too_many_decimals": (
