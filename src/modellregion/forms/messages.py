@@ -85,8 +85,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Please give day, month and year for “{label}”.",
     ),
     "date_unreadable": (
-        "Bitte geben Sie bei „{label}“ das Datum nur in Ziffern ein, zum Beispiel 27 3 2026.",
-        "Please enter the date for “{label}” in digits only, for example 27 3 2026.",
+        "Bitte geben Sie bei „{label}“ das Datum in Ziffern ein, zum Beispiel 27 3 2026.",
+        "Please enter the date for “{label}” in digits, for example 27 3 2026.",
+    ),
+    "date_month": (
+        "Einen {month}. Monat gibt es nicht. Bitte prüfen Sie „{label}“: Der Monat ist eine Zahl von 1 bis 12.",
+        "There is no month {month}. Please check “{label}”: the month is a number from 1 to 12.",
+    ),
+    "date_year_missing": (
+        "Bitte geben Sie bei „{label}“ mindestens das Jahr an.",
+        "Please give at least the year for “{label}”.",
     ),
     "date_year_short": (
         "Bitte geben Sie bei „{label}“ das Jahr mit vier Ziffern an, zum Beispiel 1980.",

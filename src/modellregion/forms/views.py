@@ -228,12 +228,9 @@ class _Drawer:
     def input_parts(self, kind: Kind) -> list[Part]:
         if view_parts := _DATE_PARTS.get(kind.parts):
             return view_parts
-        parts = list(getattr(kind, "inputs", {}).values())
         if isinstance(kind, Address):
-            parts = [part for part in parts if part.id != "ortsteil" or kind.with_district]
-            if kind.german_only:
-                parts = [part for part in parts if part.id != "staat"]
-        return parts
+            return [part for part in kind.asked.values() if part.id != "staat" or not kind.german_only]
+        return list(getattr(kind, "inputs", {}).values())
 
     def input(self, view: FieldView, part: Part, typed: Mapping[str, Sequence[str]]) -> InputView:
         values = typed.get(part.id, ())

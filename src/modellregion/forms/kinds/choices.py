@@ -124,7 +124,9 @@ class Choices(Kind):
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
         """Check that the list has the codes, and how many there are."""
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            return [Problem("wrong_type")]
+        if len(set(value)) < len(value):
             return [Problem("wrong_type")]
         if any(code not in self.options.codes for code in value):
             return [Problem("unknown_choice")]
