@@ -53,7 +53,9 @@ def compile_form(files: FormFiles) -> Form:
     shapes = (("fields.toml", files.fields, FieldsFile), ("pages.toml", files.pages, PagesFile))
     wrong = [(name, found) for name, table, shape in shapes if (found := wrong_shape(table, shape))]
     if wrong:
-        raise FormDefinitionError([DefinitionFinding(f"{name} {at}".strip(), text) for name, (at, text) in wrong])
+        raise FormDefinitionError(
+            [DefinitionFinding(f"{name} {at}".strip(), text) for name, (at, text) in wrong]
+        )
     compiler = _Compiler(files)
     form = compiler.form()
     if compiler.findings:
