@@ -21,6 +21,9 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/DD/20100524/DI}"
 DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 
+OWN = sorted((ROOT / "src/modellregion/process/tests/models").glob("*.bpmn"))
+SCHEMA = STANDARDS / "bpmn" / "xsd" / "BPMN20.xsd"
+
 pytestmark = pytest.mark.skipif(not MODELS, reason=f"no reference models in {FOLDER}")
 
 
@@ -81,3 +84,12 @@ def test_every_element_outside_of_the_profile_is_listed_with_id_and_line(source:
     assert {task.get("id") for task in root.iter(f"{BPMN}task")} <= named
     with pytest.raises(process.ModelRefusedError):
         process.compile(process.read_process(source))
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda path: path.stem)
+def test_our_own_models_are_valid_bpmn_before_and_after_writing(path: Path) -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMA))
+    model = process.read_process(path.read_bytes())
+    task = next(node.id for node in model.nodes.values() if node.work)
+    for xml in (model.source, process.write_process(model, {task: {"role": "leitung", "due": "P3D"}})):
+        schema.assertValid(etree.fromstring(xml))

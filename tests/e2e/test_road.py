@@ -2,27 +2,18 @@
 
 import json
 import subprocess
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from modellregion.cli.programs import PDFTOTEXT
 from tests.e2e.journey import Journey, log_in
+from tests.support.answers import as_typed
 from tests.support.browser import Installation
 from tests.support.personas import persona
 
 ROADS = [("gewerbeanmeldung", "friseur", "GewA 1")]
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _texts(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_texts(inner) for inner in value]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _pdf_text(page: Page, address: str, folder: Path) -> str:
@@ -53,7 +44,7 @@ def test_filed_certified_and_delivered(
     tmp_path: Path,
 ) -> None:
     base = installation.address
-    answers = _texts(persona(service, scenario))
+    answers = as_typed(persona(service, scenario))
     applicant = browser.new_context(java_script_enabled=scripts, locale="de-DE")
     page = applicant.new_page()
     journey = Journey(page, base)

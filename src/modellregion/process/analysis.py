@@ -1,6 +1,6 @@
 """Walks every level of a graph, the inner ones first, so that the whole never has to be unfolded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -26,7 +26,12 @@ class Analysis:
     exits: dict[str, Exit] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
+def exits_of(graph: Graph) -> Mapping[str, Exit]:
+    """Return how each activity of a published graph may end; remembered, unlike the walks that show it."""
+    return analyse(graph).exits
+
+
 def analyse(graph: Graph) -> Analysis:
     """Walk through every level that the main process contains or calls."""
     found = Analysis()
@@ -76,7 +81,8 @@ def _exit_of_level(graph: Graph, level: str, walks: list[Walk], found: Analysis)
         if node.kind in ACTIVITIES and node.id in entered:
             thrown = _join(thrown, _uncaught(found.exits[node.id].errors, graph.boundaries(node.id)))
     # A level with a fault of its own gets a finding; the levels around it need none because of it.
-    completes = walks[0].completes or bool(walks[0].twice or walks[0].stuck or walks[0].without_end())
+    main = walks[0]
+    completes = main.completes or bool(main.capped or main.twice or main.stuck or main.without_end())
     starts = [start for _, start in graph.event_sub_processes(level)]
     thrown = _uncaught(None if thrown is None else frozenset(thrown), starts)
     for holder, start in graph.event_sub_processes(level):

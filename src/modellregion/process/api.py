@@ -53,6 +53,7 @@ from modellregion.process.model import ProcessModel
 from modellregion.process.parts import part_for
 from modellregion.process.reading.read import read_process
 from modellregion.process.reading.write import UnknownTaskError, write_process
+from modellregion.process.records import from_record, to_record
 from modellregion.process.rows import (
     Event,
     Instance,
@@ -72,7 +73,8 @@ from modellregion.process.rows import (
     WorkItemState,
 )
 from modellregion.process.stepping.advance import advance
-from modellregion.process.stepping.run import Decide
+from modellregion.process.stepping.run import Context, Decide
+from modellregion.process.values import values_from_json, values_to_json
 
 
 def compile(model: ProcessModel, library: Mapping[str, ProcessModel] | None = None) -> Graph:  # noqa: A001 - the verb of the field
@@ -93,6 +95,7 @@ __all__ = [
     "Command",
     "CommandRefusedError",
     "CompleteWorkItem",
+    "Context",
     "Decide",
     "Diagram",
     "Edge",
@@ -155,9 +158,13 @@ __all__ = [
     "compile",
     "draw_map",
     "dry_run",
+    "from_record",
     "migrate",
     "outline",
     "part_for",
     "read_process",
+    "to_record",
+    "values_from_json",
+    "values_to_json",
     "write_process",
 ]

@@ -39,11 +39,24 @@ def has_errors(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
+FINDINGS_MAX = 500
+
+
 def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings by line, then element and code; the same finding stands only once."""
-    return sorted(
+    """Sort findings by line, then element and code; the same finding stands only once.
+
+    Beyond the first 500 the last one says how many there are.
+    """
+    ordered = sorted(
         dict.fromkeys(findings), key=lambda found: (found.line or 0, found.element or "", found.code)
     )
+    if len(ordered) <= FINDINGS_MAX:
+        return ordered
+    severity = Severity.ERROR if has_errors(ordered) else Severity.WARNING
+    more = Finding(
+        severity, "more_findings", f"These are the first {FINDINGS_MAX} of {len(ordered)} findings."
+    )
+    return [*ordered[:FINDINGS_MAX], more]
 
 
 class ProcessError(Exception):

@@ -15,6 +15,10 @@ from modellregion.process.graph import BOUNDARIES, CATCHES, ENDS, TASKS, Flow, G
 
 Marking = tuple[str, ...]
 EMPTY: Marking = ()
+TRAIL_MAX = 40
+"""After so many nodes in one move a token rests at a gateway, so that no chain of gateways is too long."""
+MOVES_A_MARKING = 25
+"""So many moves are made for each marking that may be visited; gateways in a row multiply faster than markings."""
 
 BUSY = TASKS | CATCHES | {Kind.SUB_PROCESS, Kind.CALL_ACTIVITY, Kind.EVENT_GATEWAY}
 
@@ -75,6 +79,10 @@ class Walk:
         return [marking for marking in self.came_from if marking not in ending]
 
 
+class _ExhaustedError(Exception):
+    """The walk has done all it may."""
+
+
 class Net:
     """One level of a graph; ``exits`` tells how the activities on it may end.
 
@@ -89,6 +97,7 @@ class Net:
         self.level = level
         self.exits = exits
         self.tolerant = tolerant
+        self._moves_left = 0
         nodes = graph.level(level)
         self._joins = {node.id: self._inside_of(node) for node in nodes if _is_inclusive_join(node)}
 
@@ -110,6 +119,14 @@ class Net:
     def walk(self, starts: Iterable[Marking | str], most: int) -> Walk:
         """Visit every marking that follows from ``starts`` (markings, or start events), at most ``most``."""
         walk = Walk()
+        self._moves_left = most * MOVES_A_MARKING
+        try:
+            self._explore(walk, starts, most)
+        except _ExhaustedError:
+            walk.capped = True
+        return walk
+
+    def _explore(self, walk: Walk, starts: Iterable[Marking | str], most: int) -> None:
         waiting: deque[Marking] = deque()
         for start in starts:
             first = (
@@ -119,15 +136,13 @@ class Net:
                 self._visit(walk, waiting, None, step)
         while waiting:
             if len(walk.came_from) > most:
-                walk.capped = True
-                break
+                raise _ExhaustedError
             marking = waiting.popleft()
             steps = list(self.steps(marking))
             if not steps:
                 walk.stuck.append(marking)
             for step in steps:
                 self._visit(walk, waiting, marking, step)
-        return walk
 
     @staticmethod
     def _visit(walk: Walk, waiting: deque[Marking], origin: Marking | None, step: Step) -> None:
@@ -189,6 +204,9 @@ class Net:
         if step.twice is not None or step.error is not None:
             yield step
             return
+        self._moves_left -= 1
+        if self._moves_left < 0:
+            raise _ExhaustedError
         node = self.graph.nodes[flow.target]
         trail = (*step.trail, node.id)
         if node.kind in {Kind.PARALLEL, Kind.INCLUSIVE} and len(node.incoming) > 1:
@@ -203,6 +221,9 @@ class Net:
             yield from self._through(node, Step(step.marking, trail))
 
     def _through(self, node: Node, step: Step) -> Iterator[Step]:
+        if len(step.trail) >= TRAIL_MAX:
+            yield Step(_with(step.marking, node.id), step.trail)
+            return
         flows = [self.graph.flows[flow] for flow in node.outgoing]
         for taken in alternatives(node, flows):
             steps = [step]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from modellregion.process.analysis import analyse
+from modellregion.process.analysis import exits_of
 from modellregion.process.graph import Graph
 from modellregion.process.net import EMPTY, Marking, Net
 from modellregion.process.rows import Scope, ScopeKind, State, TokenState
@@ -17,7 +17,7 @@ def obstacle(graph: Graph, state: State) -> str | None:
 
     ``state`` holds every live row.
     """
-    exits = analyse(graph).exits
+    exits = exits_of(graph)
     for scope, marking in markings(graph, state):
         walk = Net(graph, scope.level, exits, tolerant=True).walk([marking], MARKINGS_MAX)
         if walk.capped:

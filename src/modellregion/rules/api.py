@@ -1,4 +1,16 @@
-"""The face of the rules room: FEEL expressions, unary tests, DMN models."""
+"""The face of the rules room: FEEL expressions, unary tests, DMN models.
+
+    condition = compile_expression("Anzahl Kinder > 2", names=["Anzahl Kinder"])   # once
+    condition.evaluate({"Anzahl Kinder": 3})                                       # many times: True, False or None
+
+    model = read_model(xml)                                                        # ModelError lists what is wrong
+    result = model.evaluate("Gebühr", {"Leistung": "Reisepass"}, on=day)           # the day whose rates count
+    result.required()                                                              # the value, or DecisionError
+    result.explanation.as_data()                                                   # rules, legal basis, inputs
+
+Values are plain Python: None, bool, Decimal, str, date, time, datetime, YearMonthDuration, DayTimeDuration, list, dict,
+Range, Function. Whole numbers, tuples, mappings and timedelta are taken over from callers; floats are refused.
+"""
 
 from modellregion.rules.dmn.decision_model import (
     VALIDITY_INPUT,
@@ -39,6 +51,7 @@ from modellregion.rules.values.temporal import (
     WideDateTime,
     YearMonthDuration,
 )
+from modellregion.rules.values.text import value_text
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -71,4 +84,5 @@ __all__ = [
     "compile_unary_tests",
     "print_expression",
     "read_model",
+    "value_text",
 ]

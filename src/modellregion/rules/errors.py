@@ -56,9 +56,6 @@ class ModelError(RulesError):
         super().__init__(code, message)
         self.findings = findings
 
-    def __str__(self) -> str:
-        return " ".join([self.message, *(finding.message for finding in self.findings[:5])])
-
 
 class DecisionError(RulesError):
     """A decision came to no lawful result, for example because two rules of a UNIQUE table applied."""

@@ -92,3 +92,8 @@ class Run:
         """Remember a fault, which makes the result of a decision unusable; the first hundred are kept."""
         if len(self.errors) < NOTES_MAX:
             self.errors.append(finding)
+
+
+def stack_used_up() -> LimitError:
+    """Give the error for a caller who was near the end of Python's stack already; else depth is limited before."""
+    return LimitError("limit-depth", "The evaluation was stopped: the stack is used up.")

@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from modellregion.rules.builtins.catalogue import BUILTINS
+from modellregion.rules.builtins.catalogue import BUILT_IN_NAMES, BUILTINS
 from modellregion.rules.compiler.cells import INPUT
 from modellregion.rules.compiler.compile import Compiler
 from modellregion.rules.compiler.statics import free_names, static_kind
-from modellregion.rules.errors import LimitError
-from modellregion.rules.evaluation import Run, Value
+from modellregion.rules.evaluation import Run, Value, stack_used_up
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.cursor import Vocabulary
 from modellregion.rules.feel.frames import CallerValues, Code, Frame
@@ -18,14 +17,13 @@ from modellregion.rules.feel.parser import parse_expression, parse_tests
 from modellregion.rules.feel.printer import print_tree
 from modellregion.rules.limits import DEFAULT_LIMITS, Limits
 from modellregion.rules.values.kinds import from_caller
-from modellregion.rules.values.types import BASIC_TYPES
 
 COMPILER: Final = Compiler(BUILTINS)
 
 
 @lru_cache(maxsize=64)
 def _vocabulary(names: frozenset[str]) -> Vocabulary:
-    return Vocabulary(names, functions=BUILTINS, types=BASIC_TYPES)
+    return BUILT_IN_NAMES.with_names(names)
 
 
 def vocabulary_of(names: Iterable[str]) -> Vocabulary:
@@ -109,8 +107,7 @@ def run_guarded(code: Code, frame: Frame, depth: int) -> Value:
     try:
         value = code(frame)
     except RecursionError as error:
-        # Depth is counted and limited; this happens only to a caller who is near the end of the stack already.
-        raise LimitError("limit-depth", "The evaluation was stopped: the stack is used up.") from error
+        raise stack_used_up() from error
     run.leave(depth)
     if type(value) is list or type(value) is dict:
         run.settle(value)

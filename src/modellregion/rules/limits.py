@@ -8,7 +8,7 @@ from dataclasses import dataclass
 NESTING_MAX = 64
 TREE_DEPTH_MAX = 150
 TEXT_LENGTH_MAX = 100_000
-NAME_LENGTH_MAX = 1_000
+NAME_LENGTH_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ class Platform:
             if self._postgres is not None and self._server is not None and self._postgres.poll() is not None:
                 print("The database ended and is started again.", flush=True)
                 self._postgres = embedded_postgres.start(self._server)
-            if any([child.keep_alive() for child in self._children]):  # a list: each of them is looked at
+            restarted = [child for child in self._children if child.keep_alive()]
+            if restarted:
                 self._note_children()
             time.sleep(0.2)
 

@@ -81,6 +81,26 @@ def save_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None 
         return SavedPage(package, page, read.draft, findings)
 
 
+def preview_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None = None) -> SavedPage:
+    """Read a page as ``save_page`` does, but keep nothing: for drawing it anew while it is being filled in.
+
+    Were it kept, a late preview could overtake the page's real sending and bring old answers back.
+
+    :raises DraftNotFoundError: when there is no such draft and none is to be begun.
+    :raises ServiceNotOfferedError: when the municipality does not offer the service.
+    """
+    with tenant(ctx):
+        mine = DraftRow.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code))
+        row = mine.first() or _begin(ctx, code, service)
+        package = package_by_hash(row.package_hash)
+        page = package.form.page(sent.page)
+        if page is None:
+            raise DraftNotFoundError(f"no page {sent.page}")
+        draft = decode_draft(package.form, row)
+        read = read_page(package.form, page, draft, sent.posted, surroundings_of(ctx), language=ctx.language)
+        return SavedPage(package, page, read.draft, read.findings, case_filed=row.case_id is not None)
+
+
 def _locked(ctx: Context, code: str) -> DraftRow | None:
     rows = DraftRow.objects.select_for_update().filter(
         municipality_id=ctx.municipality, code_digest=access_code_digest(code)

@@ -3,17 +3,17 @@
 An address holds the code; whoever knows it may go on. No cookie is needed, and no script.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
-from modellregion.cases.commands.save_page import PageToSave, SavedPage, save_page
+from modellregion.cases.commands.save_page import PageToSave, SavedPage, preview_page, save_page
 from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
 from modellregion.cases.queries import find_draft
 from modellregion.cases.surroundings import surroundings_of
-from modellregion.forms.api import Draft, Drawing, Finding, Page, Walk, drop_row, page_view
+from modellregion.forms.api import Draft, Drawing, FieldView, Finding, Page, Walk, drop_row, page_view
 from modellregion.kernel.context import Context
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import new_access_code, normalise_access_code, show_access_code
@@ -104,10 +104,12 @@ def draft_page(request: Request, code: str, page: str) -> HttpResponse:
 
 @public_page
 def redraw(request: Request, code: str, page: str) -> HttpResponse:
-    """Draw the fields of a page anew while it is being filled in; what was typed so far is kept in the draft."""
+    """Draw the fields of a page anew while it is being filled in."""
     if request.method != "POST":
         return HttpResponseRedirect(url("page", slug=request.body_entry.slug, code=code, page=page))
-    saved = _save(request, _code(code), page)
+    service = request.POST.get("_leistung") if _begins(request) else None
+    sent = PageToSave(page, _posted(request))
+    saved = preview_page(request.ctx, code=_code(code), sent=sent, service=service)
     if saved.case_filed:
         return HttpResponse(status=204)
     shown = Shown(code, saved.package, saved.page, saved.draft, posted=_posted(request))
@@ -161,9 +163,12 @@ def _save(request: Request, code: str, page: str) -> SavedPage:
         name: [(file.name or "", file.read()) for file in request.FILES.getlist(name)]
         for name in request.FILES
     }
-    begins = "_beginn" in request.POST or "_neu" in request.POST
-    service = request.POST.get("_leistung") if begins else None
+    service = request.POST.get("_leistung") if _begins(request) else None
     return save_page(request.ctx, code=code, sent=PageToSave(page, posted, files, removed), service=service)
+
+
+def _begins(request: Request) -> bool:
+    return "_beginn" in request.POST or "_neu" in request.POST
 
 
 def _posted(request: Request) -> dict[str, list[str]]:
@@ -183,7 +188,9 @@ def _after_button(request: Request, shown: Shown) -> HttpResponse:
 def _only_new_questions(request: Request, errors: Sequence[Finding]) -> bool:
     """Tell whether all that is missing are questions that were not on the page when it was sent."""
     seen = set(request.POST.get("_gezeigt", "").split())
-    return bool(seen) and all(f.rule.startswith("required") and f.path not in seen for f in errors)
+    # A finding names the field, or a part of it.
+    asked = [f.path in seen or f.path.rpartition(".")[0] in seen for f in errors]
+    return bool(seen) and not any(asked) and all(f.rule.startswith("required") for f in errors)
 
 
 def _show_lost(request: Request, code: str, page: str) -> HttpResponse:
@@ -252,7 +259,7 @@ def _show(
         "lost": shown.lost,
         "number": [page.id for page in pages].index(shown.page.id) + 1,
         "count": len(pages) + 1,
-        "seen": " ".join(asked.name for group in view.groups for asked in group.fields),
+        "seen": " ".join(_names(field for group in view.groups for field in group.fields)),
         "after": request.GET.get("danach", ""),
     }
     return render(request, template, values, status=status)
@@ -270,3 +277,13 @@ def _code(text: str) -> str:
     if code is None:
         raise DraftNotFoundError("no code")
     return code
+
+
+def _names(fields: Iterable[FieldView]) -> Iterator[str]:
+    """Yield the names of all fields that a page shows, those in rows instead of their group."""
+    for shown in fields:
+        if shown.rows:
+            for row in shown.rows:
+                yield from _names(row.fields)
+        else:
+            yield shown.name

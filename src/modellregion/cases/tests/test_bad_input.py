@@ -1,6 +1,7 @@
 """What people and strangers send that is wrong: a clear sentence each, nothing lost, nothing half done, never a 500."""
 
 import html
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,6 +93,28 @@ def test_a_foreign_address_needs_no_postcode(assistant: Assistant) -> None:
     }
     answer = assistant.post("personen", PERSON | abroad)
     assert answer.status_code == 302, assistant.errors(answer)
+
+
+@pytest.mark.parametrize(
+    ("page", "missing"), [("vorhaben", 4), ("personen", 7), ("betriebsstaette", 1), ("taetigkeit", 4)]
+)
+def test_a_page_left_empty_names_every_field_that_is_missing(
+    page: str, missing: int, assistant: Assistant
+) -> None:
+    shown = assistant.text(assistant.client.get(assistant.address("seite", page)))
+    asked = re.search(r'name="_gezeigt" value="([^"]*)"', shown)
+    assert asked
+    blank = dict.fromkeys(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"_][^"]*)"', shown), "")
+    answer = assistant.post(page, {**blank, "_gezeigt": asked[1]})
+    assert len(assistant.errors(answer)) >= missing
+    assert "sind Fragen dazugekommen" not in assistant.text(answer)
+
+
+def test_questions_that_come_up_without_a_script_are_announced_not_blamed(assistant: Assistant) -> None:
+    sent = {"erlaubnis_noetig": "ja", "_gezeigt": "erlaubnis_noetig handwerkskarte versicherung"}
+    answer = assistant.post("erlaubnisse", {**sent, "handwerkskarte": "nein", "versicherung": "ja"})
+    assert assistant.errors(answer) == []
+    assert "sind Fragen dazugekommen" in assistant.text(answer)
 
 
 def test_a_hidden_question_sent_anyway_has_no_effect(assistant: Assistant) -> None:

@@ -14,22 +14,26 @@ from modellregion.process.checking.linking import Linked
 from modellregion.process.graph import Kind, Node
 
 Ways = Mapping[str, Iterable[str]]
+INCLUSIVE_MAX = 60
 
 
 def match_blocks(linked: Linked) -> None:
     """Set ``match`` on both gateways of each block; report inclusive gateways without a partner."""
     inclusive = [node for node in linked.nodes.values() if node.kind is Kind.INCLUSIVE]
+    if len(inclusive) > INCLUSIVE_MAX:
+        linked.report(
+            "too_many_inclusive",
+            f"The model has {len(inclusive)} inclusive gateways; at most {INCLUSIVE_MAX} can be matched.",
+            inclusive[0].id,
+        )
+        return
     splits = [node for node in inclusive if len(node.outgoing) > 1]
     joins = {node.id for node in inclusive if len(node.incoming) > 1}
     ways, back = _ways(linked)
     matched: dict[str, str] = {}
     for split in splits:
         join = _partner(linked, split, joins, ways, back)
-        if join is not None and join in matched.values():
-            linked.report(
-                "shared_join", f"{linked.nodes[join].label} closes two inclusive splits; draw two.", join
-            )
-        elif join is not None:
+        if join is not None:
             matched[split.id] = join
     # A join whose split was refused has been talked about already.
     for join in sorted(joins - set(matched.values())) if len(matched) == len(splits) else ():

@@ -32,9 +32,6 @@ def compile_graph(model: ProcessModel, library: Mapping[str, ProcessModel] | Non
 
 def _examine(model: ProcessModel, library: Mapping[str, ProcessModel]) -> tuple[list[Finding], Graph | None]:
     linked = link(model, library)
-    linked.findings[:0] = model.findings
-    for other in library.values():
-        linked.findings.extend(finding for finding in other.findings)
     check_structure(linked)
     if has_errors(linked.findings):
         return linked.findings, None

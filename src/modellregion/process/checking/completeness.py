@@ -26,7 +26,7 @@ def check_completeness(linked: Linked, graph: Graph) -> None:
         asked = [flow for flow in flows if flow.condition]
         if node.default is not None or len(asked) < len(flows) or not asked:
             continue
-        reason = _why_incomplete(asked, outcomes, assigned.before(node.id))
+        reason = _why_incomplete(asked, outcomes, assigned.after(node))
         if reason is not None:
             linked.report("needs_default", f"{node.label} needs a default flow: {reason}.", node.id)
 
@@ -84,31 +84,41 @@ def _why_incomplete(
 
 
 class _Assigned:
-    """Which outcomes are certain to have been given before a node is reached, on every way to it."""
+    """Which outcomes are certain to have been given when a token is at a node, on every way to it."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self._everything = graph.outcome_names
         self._before: dict[str, frozenset[str]] = dict.fromkeys(graph.nodes, self._everything)
+        order = [graph.nodes[node] for node in self._order()]
         changed = True
         while changed:
             changed = False
-            for node in graph.nodes.values():
+            for node in order:
                 new = self._compute(node)
-                if new != self._before[node.id]:
-                    self._before[node.id] = new
-                    changed = True
+                changed = changed or new != self._before[node.id]
+                self._before[node.id] = new
 
-    def before(self, node: str) -> frozenset[str]:
-        """Return the outcomes that are given when a node is entered."""
-        return self._before[node]
+    def _order(self) -> Iterable[str]:
+        """Sort nodes roughly as tokens pass them, so that few rounds are needed."""
+        order: dict[str, None] = {}
+        waiting = [node.id for node in self.graph.nodes.values() if node.kind in STARTS]
+        while waiting:
+            here = waiting.pop()
+            if here not in order:
+                order[here] = None
+                node = self.graph.nodes[here]
+                waiting += [self.graph.flows[flow].target for flow in node.outgoing]
+                waiting += [event.id for event in self.graph.boundaries(here)]
+                waiting += [inner.id for inner in self.graph.level(here) if inner.kind in STARTS]
+        return [*order, *(node for node in self.graph.nodes if node not in order)]
 
     def _compute(self, node: Node) -> frozenset[str]:
         if node.attached_to is not None:
             return self._before[node.attached_to]
         if node.kind in STARTS:
             return self._at_start(node)
-        ways = [self._after(self.graph.nodes[self.graph.flows[flow].source]) for flow in node.incoming]
+        ways = [self.after(self.graph.nodes[self.graph.flows[flow].source]) for flow in node.incoming]
         if node.kind is Kind.PARALLEL and ways:
             return frozenset().union(*ways)
         return _common(ways)
@@ -117,7 +127,8 @@ class _Assigned:
         holder = self.graph.nodes.get(node.level)
         return self._before[holder.id] if holder and holder.kind is Kind.SUB_PROCESS else frozenset()
 
-    def _after(self, node: Node) -> frozenset[str]:
+    def after(self, node: Node) -> frozenset[str]:
+        """Return the outcomes that are given when a token leaves a node."""
         given = self._before[node.id]
         if node.loop is not None:
             return given

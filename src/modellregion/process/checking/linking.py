@@ -1,7 +1,7 @@
 """Finds the main process of a model and brings in the processes it calls."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -42,8 +42,7 @@ class Linked:
 def link(model: ProcessModel, library: Library) -> Linked:
     """Link a model; faults stand in the result's ``findings``."""
     linked = Linked()
-    linked.lines.update(model.lines)
-    _add(linked, model, "", library)
+    _add(linked, model, library)
     called = {node.called for node in model.nodes.values() if node.called}
     mains = [process for process in model.processes if process.id not in called] or list(model.processes[:1])
     if len(mains) > 1:
@@ -59,9 +58,29 @@ def link(model: ProcessModel, library: Library) -> Linked:
     return linked
 
 
-def _add(linked: Linked, model: ProcessModel, prefix: str, library: Library) -> None:
+def _add(linked: Linked, main: ProcessModel, library: Library) -> None:
+    """Bring in a model and, one after the other, those of the library that it calls."""
+    waiting: list[tuple[str, ProcessModel]] = [("", main)]
+    known = {""}
+    for prefix, model in waiting:
+        _add_model(linked, model, prefix, library)
+        own = {process.id for process in model.processes}
+        for node in model.nodes.values():
+            other = library.get(node.called or "")
+            inside = f"{node.called}/"
+            if node.called not in own and other is not None and inside not in known:
+                known.add(inside)
+                waiting.append((inside, other))
+
+
+def _add_model(linked: Linked, model: ProcessModel, prefix: str, library: Library) -> None:
     own = {process.id for process in model.processes}
     linked.incomplete.update(prefix + level for level in model.incomplete)
+    linked.lines.update({prefix + element: line for element, line in model.lines.items()})
+    linked.findings.extend(
+        replace(finding, element=prefix + finding.element if finding.element else None)
+        for finding in model.findings
+    )
     for flow in model.flows.values():
         linked.flows[prefix + flow.id] = msgspec.structs.replace(
             flow, id=prefix + flow.id, source=prefix + flow.source, target=prefix + flow.target
@@ -78,12 +97,6 @@ def _add(linked: Linked, model: ProcessModel, prefix: str, library: Library) -> 
             attached_to=prefix + node.attached_to if node.attached_to else None,
             called=called,
         )
-    for node in model.nodes.values():
-        if node.kind is Kind.CALL_ACTIVITY and node.called and node.called not in own:
-            other = library.get(node.called)
-            inside = f"{node.called}/"
-            if other is not None and not any(known.startswith(inside) for known in linked.nodes):
-                _add(linked, other, inside, library)
 
 
 def _resolve(linked: Linked, node: Node, own: set[str], prefix: str, library: Library) -> str | None:

@@ -8,12 +8,13 @@ from modellregion.process.checking.linking import Linked
 from modellregion.process.graph import ACTIVITIES, STARTS, Graph, Kind, Node
 from modellregion.process.net import BUSY, Marking, Walk
 
+DEPTH_MAX = 50
 _AT_ONCE = frozenset({Kind.EXCLUSIVE, Kind.PARALLEL, Kind.INCLUSIVE, Kind.RULE_TASK})
 
 
 def check_soundness(linked: Linked, graph: Graph) -> None:
     """Report what can go wrong in the order of steps, each with a run that shows it."""
-    if _has_circles(linked, graph):
+    if _is_too_deep(linked, graph) or _has_circles(linked, graph):
         return
     analysis = analyse(graph)
     for level, walk in analysis.walks.items():
@@ -31,22 +32,44 @@ def check_soundness(linked: Linked, graph: Graph) -> None:
             )
 
 
-def _is_caught(graph: Graph, level: str, error: str, *, by_own: bool = True) -> bool:
-    """Whether something around a level, or with ``by_own`` an event sub-process of it, catches an error."""
-    if by_own and _catches((start for _, start in graph.event_sub_processes(level)), error):
-        return True
-    if level == graph.process:
+def _is_too_deep(linked: Linked, graph: Graph) -> bool:
+    depth: dict[str, int] = {}
+    for level in inner_first(graph):
+        inside = [depth[graph.inside(node)] for node in graph.level(level) if graph.inside(node) in depth]
+        depth[level] = 1 + max(inside, default=0)
+    if depth[graph.process] <= DEPTH_MAX:
         return False
-    holder = graph.nodes.get(level)
-    if holder is not None and holder.kind is Kind.EVENT_SUB_PROCESS:
-        # One that interrupts has disarmed its siblings.
-        return _is_caught(graph, holder.level, error, by_own=not graph.start(level).interrupting)
-    holders = [
-        node for node in graph.nodes.values() if node.kind in ACTIVITIES and graph.inside(node) == level
-    ]
-    return bool(holders) and all(
-        _catches(graph.boundaries(node.id), error) or _is_caught(graph, node.level, error) for node in holders
+    linked.report(
+        "nested_too_deep",
+        f"Processes and sub-processes stand {depth[graph.process]} deep in each other; at most {DEPTH_MAX} are run.",
+        graph.process,
     )
+    return True
+
+
+def _is_caught(graph: Graph, level: str, error: str) -> bool:
+    """Whether something catches an error wherever a level runs: an event sub-process of it, or what is around."""
+    waiting = [(level, True)]
+    seen: set[tuple[str, bool]] = set()
+    while waiting:
+        here, by_own = waiting.pop()
+        if (here, by_own) in seen:
+            continue
+        seen.add((here, by_own))
+        if by_own and _catches((start for _, start in graph.event_sub_processes(here)), error):
+            continue
+        if here == graph.process:
+            return False
+        holder = graph.nodes.get(here)
+        if holder is not None and holder.kind is Kind.EVENT_SUB_PROCESS:
+            # One that interrupts has disarmed its siblings.
+            waiting.append((holder.level, not graph.start(here).interrupting))
+            continue
+        for node in graph.nodes.values():
+            runs_here = node.kind in ACTIVITIES and graph.inside(node) == here
+            if runs_here and not _catches(graph.boundaries(node.id), error):
+                waiting.append((node.level, True))
+    return True
 
 
 def _catches(events: Iterable[Node], error: str) -> bool:

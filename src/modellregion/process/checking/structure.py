@@ -22,7 +22,7 @@ from modellregion.process.graph import (
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _RULE_ID = re.compile(r"[a-z][a-z0-9]*([-_.][a-z0-9]+)*")
 _CONDITIONAL = ACTIVITIES | {Kind.EXCLUSIVE, Kind.INCLUSIVE}
-NODES_MAX = 2000
+NODES_MAX = 1000
 
 
 def check_structure(linked: Linked) -> None:

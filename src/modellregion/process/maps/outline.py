@@ -80,25 +80,21 @@ def outline(graph: Graph, language: str = "de") -> tuple[OutlineLine, ...]:
 
     KeyError for languages other than ``de`` and ``en``.
     """
-    names = KIND_NAMES[language]
     found: list[OutlineLine] = []
-    _add_level(graph, graph.process, 0, names, found, ())
+    _add_level(graph, graph.process, 0, KIND_NAMES[language], found, set())
     return tuple(found)
 
 
 def _add_level(
-    graph: Graph,
-    level: str,
-    depth: int,
-    names: Mapping[Kind, str],
-    found: list[OutlineLine],
-    above: tuple[str, ...],
+    graph: Graph, level: str, depth: int, names: Mapping[Kind, str], found: list[OutlineLine], told: set[str]
 ) -> None:
+    """Add the lines of a level and of those inside; a process that is called twice is told once."""
+    told.add(level)
     for node in _in_order(graph, level):
         found.append(OutlineLine(node.id, names[node.kind], node.name, depth, _leads_to(graph, node, names)))
         inside = graph.inside(node)
-        if inside in graph.levels and inside not in above:
-            _add_level(graph, inside, depth + 1, names, found, (*above, inside))
+        if inside in graph.levels and inside not in told:
+            _add_level(graph, inside, depth + 1, names, found, told)
 
 
 def _in_order(graph: Graph, level: str) -> list[Node]:

@@ -10,6 +10,7 @@ from modellregion.process.reading.tree import Element, line_of
 from modellregion.process.reading.vocabulary import BPMN, qualified
 
 BYTES_MAX = 10 * 1024 * 1024
+ELEMENTS_MAX = 50_000
 _LINES_COUNTED = 65_535
 """Beyond this libxml2 keeps no line that could be set."""
 
@@ -85,6 +86,11 @@ def parse(xml: bytes) -> Element:
         _refuse("not_well_formed", f"The file is not well-formed XML: {error.msg}.", error.lineno)
     except ValueError as error:
         _refuse("not_well_formed", f"The file is not XML: {error}.")
+    elements = sum(1 for _ in root.iter(etree.Element))
+    if elements > ELEMENTS_MAX:
+        _refuse(
+            "too_many_elements", f"The file has {elements} elements; a process model may have {ELEMENTS_MAX}."
+        )
     _number_lines(root, xml)
     if root.tag != qualified(BPMN, "definitions"):
         _refuse(

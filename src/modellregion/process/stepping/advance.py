@@ -83,6 +83,8 @@ def advance(
     Raises CommandRefusedError when the command can't be carried out as asked, NeedsWholeStateError when ``state`` is
     a part and work beyond it must be ended. A command that comes too late is no error: see Answer.
     """
+    if now.tzinfo is None:
+        raise ValueError("The time of a step needs an offset; a local time would depend on the machine.")
     if (state.instance is None) is not isinstance(command, Start):
         raise CommandRefusedError(
             "wrong_state", "Start needs an empty state, every other command an instance."

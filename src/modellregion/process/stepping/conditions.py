@@ -45,7 +45,7 @@ def flows_to_take(run: Run, node: Node, context: Context) -> list[Flow]:
         return flows
     else:
         taken = [flow for flow in usual if not flow.condition or holds(run, flow.condition, context)]
-    if taken or not flows:
+    if taken:
         return taken
     if node.default is None:
         raise StuckError(f"None of the conditions after {node.label} holds, and there is no default flow.")

@@ -14,6 +14,7 @@ from modellregion.process.rows import (
     Subscription,
     Token,
 )
+from modellregion.process.stepping.repeating import is_inner
 from modellregion.process.stepping.run import Enter, Leave, Run
 from modellregion.process.stepping.tokens import (
     close_job,
@@ -93,7 +94,9 @@ def throw(run: Run, error: str, scope_id: str, at: Token | None) -> None:
     """
     scope = run.scopes[scope_id]
     while True:
-        catcher = _matching(run.graph.boundaries(at.node), error) if at is not None else None
+        # Boundary events of a repeated activity hang on the whole of it, not on one of its instances.
+        catching = run.graph.boundaries(at.node) if at is not None and not is_inner(run, at) else ()
+        catcher = _matching(catching, error)
         if at is not None and catcher is not None:
             run.log("error-caught", at, error=error, by=catcher.id)
             _interrupt(run, at, catcher)

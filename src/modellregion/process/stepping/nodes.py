@@ -13,6 +13,7 @@ from modellregion.process.stepping.events import throw
 from modellregion.process.stepping.run import Enter, Leave, Run, Settle, StuckError
 from modellregion.process.stepping.tokens import consume, empty_scope, new_token, release, travel
 from modellregion.process.stepping.waiting import add_job, ask, awaited, listen, wait_for
+from modellregion.process.values import is_usable
 
 
 def enter(run: Run, token: Token) -> None:
@@ -124,6 +125,10 @@ def _decide(run: Run, token: Token, node: Node) -> bool:
         ask(run, add_job(run, node, JobKind.DECISION, token.scope_id, token.id, at=run.now))
         return True
     result = run.decide(node.decision or "", run.context(token.scope_id))
+    if not is_usable(result):
+        raise StuckError(
+            f"{node.label} decided {type(result).__name__}, which can't be kept as a routing value."
+        )
     run.set_values(token.scope_id, {node.result or "": result})
     run.log("decided", token, decision=node.decision, result=result)
     run.queue.append(Leave(token.id))

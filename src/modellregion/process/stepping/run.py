@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from modellregion.process.changes import Answer, Changes, Effect
 from modellregion.process.findings import NeedsWholeStateError
-from modellregion.process.graph import Graph, Node
+from modellregion.process.graph import Graph
 from modellregion.process.rows import (
     Event,
     Instance,
@@ -107,10 +107,6 @@ class Run:
     def instance(self) -> Instance:
         """The instance this step is about."""
         return self.instances[self.instance_id]
-
-    def node(self, row: Token | Subscription | Job | WorkItem) -> Node:
-        """Return the node a row stands at."""
-        return self.graph.nodes[row.node]
 
     def log(self, kind: str, row: Row | None = None, *, reason: str | None = None, **data: object) -> None:
         """Append an event."""

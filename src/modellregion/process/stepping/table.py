@@ -29,7 +29,8 @@ class Table(Generic[R]):
         return row
 
     def put(self, row: R) -> R:
-        """Insert or update a row."""
+        """Insert or update a row; one that was closed in this step is live again (a token back at its join)."""
+        self._closed.pop(key_of(row), None)
         self._now[key_of(row)] = row
         return row
 

@@ -43,9 +43,6 @@ def move(run: Run, token: Token, node: str) -> Token:
 
 def travel(run: Run, token: Token, flows: list[Flow]) -> None:
     """Send a token along its flows: itself along the first, new ones along the others."""
-    if not flows:
-        consume(run, token)
-        return
     for number, flow in enumerate(flows):
         traveller = token if number == 0 else new_token(run, run.scopes[token.scope_id], flow.source)
         run.queue.append(Arrive(traveller.id, flow.id))

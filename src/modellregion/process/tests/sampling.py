@@ -187,6 +187,44 @@ def possible(office: Office) -> list[process.Command]:
     return commands
 
 
+def needed(office: Office) -> list[process.Command]:
+    """List the possible commands without those that could come forever: another round, a note beside the work."""
+    beside = {
+        row.message
+        for row in office.state.subscriptions.values()
+        if not office.graph.nodes[row.node].interrupting
+    }
+    return [
+        command
+        for command in possible(office)
+        if getattr(command, "outcome", None) != "again" and getattr(command, "message", None) not in beside
+    ]
+
+
+def by_hand(office: Office) -> list[process.Command]:
+    """List what officials might try, sensible or not."""
+    state = office.state
+    commands: list[process.Command] = [
+        process.Jump(token_id=token, node=node, reason="Versuch", actor="leitung")
+        for token in state.tokens
+        for node in office.graph.nodes
+    ]
+    commands += [
+        process.Withdraw(work_item_id=item, reason="Versuch", actor="leitung") for item in state.work_items
+    ]
+    for job in state.jobs:
+        commands += [
+            process.JobFailed(job_id=job, error="kaputt", permanent=True),
+            process.RetryJob(job_id=job, reason="Versuch", actor="leitung"),
+            process.SkipJob(job_id=job, reason="Versuch", actor="leitung"),
+        ]
+    if office.ended is not None:
+        commands += [
+            process.Reopen(node=node, reason="Versuch", actor="leitung") for node in office.graph.nodes
+        ]
+    return commands
+
+
 def check_invariants(office: Office) -> None:
     """Assert what must hold between any two commands."""
     state = office.state
@@ -201,7 +239,9 @@ def check_invariants(office: Office) -> None:
         if token.state is process.TokenState.JOINING:
             assert token.id in state.arrivals
         else:
-            assert state.by_token.get(token.id), f"nothing will ever move the token at {token.node}"
+            withdrawn = office.graph.nodes[token.node].kind is process.Kind.USER_TASK
+            waits = state.by_token.get(token.id) or withdrawn
+            assert waits, f"nothing will ever move the token at {token.node}"
     for row in state.rows():
         if isinstance(row, process.WorkItem | process.Subscription | process.Job):
             assert row.scope_id in state.scopes

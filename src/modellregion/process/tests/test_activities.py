@@ -238,6 +238,7 @@ def test_authorities_are_asked_one_after_the_other() -> None:
     [
         "numberOfCompletedInstances >= 2",
         'some v in votes satisfies v.vote = "no"',
+        'count(votes[vote = "no"]) > 0',
         "numberOfActiveInstances = 1",
     ],
 )
@@ -324,6 +325,24 @@ def test_a_whole_sub_process_is_repeated_with_values_of_its_own(sequential: str)
         {"loopCounter": 1, "office": "Kreis", "outcome": "no", "reminded": True},
         {"loopCounter": 2, "office": "Land", "outcome": "yes"},
     ]
+
+
+def test_an_error_in_one_repetition_ends_all_of_them() -> None:
+    office = run(
+        """
+        start s
+        user a times=3
+        boundary broken attachedToRef=a error=X
+        user after
+        end e
+        s -> a -> e
+        broken -> after -> e
+        """
+    )
+    office.send(process.ThrowError(work_item_id=office.item("a").id, error="X", actor="erika"))
+    assert office.places == ["after"]
+    assert [item.node for item in office.state.work_items.values()] == ["after"]
+    assert [scope.kind.value for scope in office.state.scopes.values()] == ["process"]
 
 
 def test_a_boundary_event_on_a_repeated_task_interrupts_all_of_it_once() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from modellregion.process import api as process
 from modellregion.process.reading.source import BYTES_MAX
 from modellregion.process.tests.drawing import draw
-from modellregion.process.tests.office import MODELS
+from modellregion.process.tests.office import MODELS, Office
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 EMPTY = f'<definitions xmlns="{BPMN}"/>'
@@ -57,9 +57,23 @@ def test_a_model_with_too_many_steps_gets_one_clear_finding() -> None:
     assert "5002" in finding.message
 
 
+def test_a_model_with_too_many_elements_gets_one_clear_finding() -> None:
+    tasks = "".join(f'<task id="t{number}"/>' for number in range(60_000))
+    xml = f'<definitions xmlns="{BPMN}"><process id="p" isExecutable="true">{tasks}</process></definitions>'
+    assert refused(xml.encode()).code == "too_many_elements"
+
+
+def test_a_flood_of_findings_is_cut_and_says_so() -> None:
+    tasks = "".join(f'<task id="t{number}"/>' for number in range(900))
+    xml = f'<definitions xmlns="{BPMN}"><process id="p" isExecutable="true">{tasks}</process></definitions>'
+    found = process.check(process.read_process(xml.encode()))
+    assert len(found) == 501
+    assert (found[-1].code, found[-1].severity) == ("more_findings", process.Severity.ERROR)
+
+
 def test_a_large_but_lawful_model_is_checked_and_run() -> None:
-    text = "start s\nend e\n" + "".join(f"service a{n}\n" for n in range(1500))
-    flows = " -> ".join(["s", *(f"a{n}" for n in range(1500)), "e"])
+    text = "start s\nend e\n" + "".join(f"service a{n}\n" for n in range(900))
+    flows = " -> ".join(["s", *(f"a{n}" for n in range(900)), "e"])
     assert process.check(process.read_process(draw(f"{text}{flows}"))) == []
 
 
@@ -82,30 +96,97 @@ def test_what_is_no_bpmn_file_is_refused_with_one_sentence(xml: bytes, code: str
     assert refused(xml).code == code
 
 
+def test_a_finding_names_the_line_its_element_begins_in() -> None:
+    xml = f"""<definitions xmlns="{BPMN}">
+    <process id="p" isExecutable="true">
+      <scriptTask
+        id="x"
+        name="y"
+      />
+    </process></definitions>"""
+    found = process.check(process.read_process(xml.encode()))
+    assert [finding.line for finding in found if finding.element == "x"] == [3]
+
+
 def test_an_empty_file_of_the_right_kind_has_a_finding() -> None:
     assert [finding.code for finding in process.check(process.read_process(EMPTY.encode()))] == ["no_process"]
 
 
 def test_deep_nesting_of_sub_processes_is_no_danger() -> None:
-    depth = 60
+    depth = 49
     text = "start s\n" + "".join(f"sub p{n} {{\nstart s{n}\nend e{n}\n" for n in range(depth))
     inner = "\n".join(f"s{n} -> p{n + 1} -> e{n}" for n in range(depth - 1))
     text += f"user a\ns{depth - 1} -> a -> e{depth - 1}\n{inner}\n" + "}\n" * depth + "end e\ns -> p0 -> e"
     assert process.check(process.read_process(draw(text))) == []
 
 
-def test_many_processes_that_call_each_other_are_no_danger() -> None:
+def test_processes_that_call_each_other_in_a_long_row_are_refused() -> None:
     called = {
         f"p{n}": f"start s{n}\ncall c{n} calledElement=p{n + 1}\nend e{n}\ns{n} -> c{n} -> e{n}"
-        for n in range(600)
+        for n in range(200)
     }
-    called["p600"] = "start s600\nend e600\ns600 -> e600"
-    assert (
-        process.check(
-            process.read_process(draw("start s\ncall c calledElement=p0\nend e\ns -> c -> e", **called))
-        )
-        == []
+    called["p200"] = "start s200\nend e200 error=X\ns200 -> e200"
+    found = process.check(
+        process.read_process(draw("start s\ncall c calledElement=p0\nend e\ns -> c -> e", **called))
     )
+    assert [finding.code for finding in found] == ["nested_too_deep"]
+
+
+def test_processes_that_call_each_other_twice_are_no_danger() -> None:
+    called = {
+        f"p{n}": f"start s{n}\nand g{n}\ncall c{n} calledElement=p{n + 1}\ncall d{n} calledElement=p{n + 1}\n"
+        f"and j{n}\nend e{n}\ns{n} -> g{n} -> c{n} -> j{n} -> e{n}\ng{n} -> d{n} -> j{n}"
+        for n in range(40)
+    }
+    called["p40"] = (
+        "start s40\nuser a outcomes=x,y\nxor g\nend e40\nend bad error=X\ns40 -> a -> g\n"
+        'g -> e40 if outcome = "x"\ng -> bad if outcome = "y"'
+    )
+    model = process.read_process(draw("start s\ncall c calledElement=p0\nend e\ns -> c -> e", **called))
+    assert {finding.code for finding in process.check(model)} == {"uncaught_error"}
+    graph = process.compile(model)
+    assert len(process.outline(graph)) == len(graph.nodes)
+    with pytest.raises(process.CommandRefusedError, match="did not come to a waiting step"):
+        Office(graph).start()
+
+
+@pytest.mark.parametrize("kind", ["xor", "and", "or"])
+def test_gateways_that_multiply_are_no_danger_to_the_check(kind: str) -> None:
+    conditions = ["", ""] if kind == "and" else [" if x > {n}", " default"]
+    lines = [
+        "start s",
+        "end e",
+        "s -> g0",
+        *(f"{kind} g{n}" for n in range(63)),
+        *(f"xor g{n}" for n in range(63, 127)),
+    ]
+    for n in range(63):
+        lines += [f"g{n} -> g{2 * n + 1 + way}{text.format(n=n)}" for way, text in enumerate(conditions)]
+    lines += [f"g{n} -> e" for n in range(63, 127)]
+    found = {finding.code for finding in process.check(process.read_process(draw("\n".join(lines))))}
+    assert found <= {"not_walked_through", "unmatched_split", "too_many_inclusive"}
+
+
+def test_choices_beside_each_other_are_no_danger_to_the_check() -> None:
+    lines = ["start s", "end e", "and split", "s -> split"]
+    for n in range(25):
+        lines += [
+            f"xor g{n}",
+            f"user a{n}",
+            f"split -> g{n}",
+            f"g{n} -> a{n} if x > {n}",
+            f"g{n} -> e default",
+            f"a{n} -> e",
+        ]
+    found = process.check(process.read_process(draw("\n".join(lines))))
+    assert [finding.code for finding in found] == ["not_walked_through"]
+
+
+def test_a_long_row_of_gateways_is_no_danger_to_the_check() -> None:
+    names = [f"g{n}" for n in range(900)]
+    lines = ["start s", "end e", *(f"xor {name}" for name in names), " -> ".join(["s", *names, "e"])]
+    graph = process.compile(process.read_process(draw("\n".join(lines))))
+    assert Office(graph).start().ended == "completed"
 
 
 def test_names_and_texts_may_hold_anything() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from modellregion.process import api as process
 from modellregion.process.tests.drawing import compiled
 from modellregion.process.tests.office import Office
-from modellregion.process.tests.sampling import Sketch, check_invariants, models, possible
+from modellregion.process.tests.sampling import Sketch, check_invariants, models, needed, possible
 
 OLD = """
 start s
@@ -295,15 +295,8 @@ def play(office: Office, dice: random.Random, steps: int) -> None:
     for step in range(steps):
         if office.ended is not None:
             return
-        calm = [
-            command
-            for command in possible(office)
-            if getattr(command, "outcome", None) != "again" and not isinstance(command, process.ThrowError)
-        ]
-        if step > 50:
-            # Messages that interrupt nothing could come forever; late in a run only needed ones do.
-            calm = [command for command in calm if not isinstance(command, process.MessageArrived)] or calm
-        command = dice.choice(calm)
+        commands = possible(office) if step < 20 else needed(office)
+        command = dice.choice([one for one in commands if not isinstance(one, process.ThrowError)])
         if isinstance(command, process.TimerFired):
             office.now = max(office.now, office.state.jobs[command.job_id].run_at)
         assert office.send(command).answer is process.Answer.DONE

@@ -3,6 +3,7 @@
 import pytest
 
 from modellregion.process import api as process
+from modellregion.process.reading.profile import DESCRIPTIVE, SHAPES, WITHOUT_EFFECT
 
 HEAD = """<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mr="urn:modellregion:bpmn:1"
@@ -37,6 +38,11 @@ def findings(node: str = USER, beside: str = "", root: str = "") -> list[process
 def node(tag: str, content: str = "", **attributes: str) -> str:
     words = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return f'<bpmn:{tag} id="n"{words}>{content}</bpmn:{tag}>'
+
+
+def test_the_tables_of_the_profile_speak_of_every_element_they_allow() -> None:
+    named = {child for shape in SHAPES.values() for child in shape.children}
+    assert named <= set(SHAPES) | DESCRIPTIVE | WITHOUT_EFFECT
 
 
 def test_the_frame_itself_is_fine() -> None:

@@ -1,15 +1,25 @@
 """Random sound models under random schedules: tokens are conserved, joins fire once, every run ends."""
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from modellregion.process import api as process
+from modellregion.process.outlook import obstacle
 from modellregion.process.tests.drawing import draw as drawn
 from modellregion.process.tests.office import Office
-from modellregion.process.tests.sampling import Sketch, check_invariants, check_joins, models, possible
+from modellregion.process.tests.sampling import (
+    Sketch,
+    by_hand,
+    check_invariants,
+    check_joins,
+    models,
+    needed,
+    possible,
+)
 
 STEPS_MAX = 400
 RELAXED = settings(
@@ -29,16 +39,8 @@ def opened(sketch: Sketch, choice: int, items: int) -> Office:
 
 
 def next_command(data: st.DataObject, office: Office, step: int) -> process.Command:
-    commands = possible(office)
-    if step > STEPS_MAX // 2:
-        # Late in a run nobody asks for another round, so that it ends.
-        calm = [
-            command
-            for command in commands
-            if not isinstance(command, process.MessageArrived)
-            and getattr(command, "outcome", None) != "again"
-        ]
-        return data.draw(st.sampled_from(calm or commands))
+    # Late in a run nobody asks for another round, so that it ends.
+    commands = possible(office) if step < STEPS_MAX // 4 else needed(office)
     return data.draw(st.sampled_from(commands))
 
 
@@ -63,6 +65,59 @@ def test_every_run_ends_with_nothing_left(
     office = opened(sketch, choice, items)
     run_to_the_end(office, data)
     check_joins(office, sketch)
+
+
+@RELAXED
+@given(models(depth=2), st.integers(0, 5), st.data())
+def test_whatever_officials_try_leaves_the_rows_in_order(
+    sketch: Sketch, choice: int, data: st.DataObject
+) -> None:
+    office = opened(sketch, choice, 2)
+    for _ in range(15):
+        before = office.state
+        tried = by_hand(office) if data.draw(st.booleans()) else possible(office)
+        if not tried:
+            break
+        command = data.draw(st.sampled_from(tried))
+        try:
+            office.send(command)
+        except process.CommandRefusedError:
+            assert office.state is before
+        check_invariants(office)
+    if office.ended is None and settled(office) and obstacle(office.graph, office.state) is None:
+        run_to_the_end(office, data)
+    elif office.ended is None:
+        office.send(process.Cancel(reason="genug", actor="leitung"))
+    assert office.ended is not None
+    check_invariants(office)
+
+
+@RELAXED
+@given(models(depth=2), st.integers(0, 5), st.data())
+def test_rows_come_back_from_their_records(sketch: Sketch, choice: int, data: st.DataObject) -> None:
+    office = opened(sketch, choice, 2)
+    for step in range(8):
+        records = [(type(row), process.to_record(row)) for row in office.state.rows()]
+        for _, record in records:
+            assert all(type(value) in {str, int, datetime, type(None)} for value in record.values())
+        assert process.State.of(process.from_record(kind, record) for kind, record in records) == office.state
+        if office.ended is not None:
+            break
+        command = next_command(data, office, step)
+        if isinstance(command, process.TimerFired):
+            office.now = max(office.now, office.state.jobs[command.job_id].run_at)
+        office.send(command)
+    for happened in office.events:
+        assert process.from_record(process.Event, process.to_record(happened)) == happened
+
+
+def settled(office: Office) -> bool:
+    """Whether nobody has to help: no incident, no step whose work item was withdrawn."""
+    waiting = all(
+        token.state is process.TokenState.JOINING or office.state.by_token.get(token.id)
+        for token in office.state.tokens.values()
+    )
+    return waiting and not office.incidents
 
 
 @RELAXED

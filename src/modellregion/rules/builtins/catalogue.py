@@ -14,6 +14,8 @@ from modellregion.rules.builtins import (
     on_sums,
 )
 from modellregion.rules.builtins.registry import BUILTINS
+from modellregion.rules.feel.cursor import Vocabulary
+from modellregion.rules.values.types import BASIC_TYPES
 
 # Each subject fills the catalogue when it is imported; naming them here says which there are.
 SUBJECTS: Final = (
@@ -28,4 +30,7 @@ SUBJECTS: Final = (
     on_sums,
 )
 
-__all__ = ["BUILTINS", "SUBJECTS"]
+# What every text may name without anybody saying so.
+BUILT_IN_NAMES: Final = Vocabulary(functions=BUILTINS, types=BASIC_TYPES)
+
+__all__ = ["BUILTINS", "BUILT_IN_NAMES", "SUBJECTS"]

@@ -58,12 +58,13 @@ def context_put_inside(
     return changed  # type: ignore[no-any-return] # at least one round has made it a context
 
 
-@builtin("context merge(contexts: list)")
-def context_merge(contexts: list[Value]) -> dict[str, Value]:
+@builtin("context merge(contexts: list)", with_run=True)
+def context_merge(run: Run, contexts: list[Value]) -> dict[str, Value]:
     """Put contexts together; of entries with one key the last one stays."""
     merged: dict[str, Value] = {}
     for one in contexts:
         if type(one) is not dict:
             raise NoValueError("Only contexts can be merged.")
+        run.charge(1 + len(one) // 10)
         merged.update(one)
     return merged

@@ -16,10 +16,12 @@ from typing import Final
 
 from modellregion.rules.builtins.registry import builtin
 from modellregion.rules.errors import NoValueError
-from modellregion.rules.evaluation import Value
+from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.values.numbers import DECIMAL128, ZERO, is_whole
 from modellregion.rules.values.temporal import DayTimeDuration, YearMonthDuration
 
+# Steps for a function that is worked out as a series, which takes some twenty times as long as a sum.
+SERIES_COST: Final = 5
 SCALE_MIN: Final = -6111
 SCALE_MAX: Final = 6176
 # Wide enough to add zeros behind a number of 34 digits without refusing; only rounding can follow.
@@ -114,17 +116,19 @@ def sqrt(number: Decimal) -> Decimal:
     return _calculated(DECIMAL128.sqrt, number)
 
 
-@builtin("log(number: number)")
-def log(number: Decimal) -> Decimal:
+@builtin("log(number: number)", with_run=True)
+def log(run: Run, number: Decimal) -> Decimal:
     """Give the natural logarithm; zero and negative numbers have none."""
+    run.charge(SERIES_COST)
     if number <= 0:
         raise NoValueError("Only positive numbers have a logarithm.")
     return _calculated(DECIMAL128.ln, number)
 
 
-@builtin("exp(number: number)")
-def exp(number: Decimal) -> Decimal:
+@builtin("exp(number: number)", with_run=True)
+def exp(run: Run, number: Decimal) -> Decimal:
     """Raise Euler's number to a power."""
+    run.charge(SERIES_COST)
     return _calculated(DECIMAL128.exp, number)
 
 
@@ -138,14 +142,16 @@ def _calculated(operation: Value, *operands: Decimal) -> Decimal:
 
 @builtin("odd(number: number)")
 def odd(number: Decimal) -> bool:
-    """Tell whether a number is odd; a fraction is neither odd nor even."""
-    return is_whole(number) and abs(modulo(number, Decimal(2))) == 1
+    """Tell whether a whole number is odd; a fraction is neither odd nor even, but null."""
+    return not even(number)
 
 
 @builtin("even(number: number)")
 def even(number: Decimal) -> bool:
-    """Tell whether a number is even; a fraction is neither odd nor even."""
-    return is_whole(number) and modulo(number, Decimal(2)) == 0
+    """Tell whether a whole number is even; a fraction is neither odd nor even, but null."""
+    if not is_whole(number):
+        raise NoValueError("A fraction is neither odd nor even.")
+    return bool(modulo(number, Decimal(2)) == 0)
 
 
 @builtin("not(negand: any)")

@@ -9,14 +9,15 @@ from modellregion.rules.evaluation import Run
 from modellregion.rules.regex.matching import Search, Slots
 from modellregion.rules.regex.program import Program, compile_pattern
 
+# A pattern may be refused only after long work, because it repeats too much.
+REFUSED_PATTERN_COST: Final = 1_000
 _REFERENCE: Final = re.compile(r"\\([\\$])|\$([0-9]+)|[\\$]")
 
 
 @builtin("matches(input: string, pattern: string, flags?: string?)", with_run=True)
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
     """Tell whether the pattern is found anywhere in the text; a wrong pattern or flag makes null."""
-    run.charge(len(pattern))
-    return Search(compile_pattern(pattern, flags or ""), text, run).first(0) is not None
+    return Search(_compiled(pattern, flags or "", run), text, run).first(0) is not None
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)", with_run=True)
@@ -51,9 +52,20 @@ def split(run: Run, text: str, delimiter: str) -> list[str]:
     return [*parts, text[position:]]
 
 
+def _compiled(pattern: str, flags: str, run: Run) -> Program:
+    """Compile a pattern, and pay for it by its length and that of its program."""
+    run.charge(1 + len(pattern) // 4)
+    try:
+        program = compile_pattern(pattern, flags)
+    except NoValueError:
+        run.charge(REFUSED_PATTERN_COST)
+        raise
+    run.charge(len(program.instructions) // 4)
+    return program
+
+
 def _consuming(pattern: str, flags: str, run: Run) -> Program:
-    run.charge(len(pattern))
-    program = compile_pattern(pattern, flags)
+    program = _compiled(pattern, flags, run)
     if Search(program, "", run).first(0) is not None:
         raise NoValueError("A pattern that matches the empty text cannot be replaced or split at.")
     return program

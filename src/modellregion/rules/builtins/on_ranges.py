@@ -71,7 +71,6 @@ def _declare(text: str, verdict: Callable[[Pair], bool]) -> None:
 _POINT: Final = (
     "number | string | date | time | date and time | years and months duration | days and time duration"
 )
-_ANY: Final = f"{_POINT} | range"
 
 
 def _both_ways(name: str, verdict: Callable[[Pair], bool], *forms: tuple[str, str]) -> None:
@@ -121,7 +120,7 @@ def range_from(run: Run, text: str) -> Range:
     """Read a range whose ends are literals, as ``[1..3]``."""
     run.charge(len(text))
     try:
-        node = parse_expression(text, Vocabulary(functions=BUILTINS))
+        node = parse_expression(text, Vocabulary(functions=_LITERAL_CALLS))
     except FeelSyntaxError as error:
         raise NoValueError(f"{text[:60]!r} is not a range as [1..3].") from error
     if not (isinstance(node, tree.RangeLiteral) and _is_literal(node.start) and _is_literal(node.end)):

@@ -118,6 +118,8 @@ def _charge(run: Run, arguments: list[Value]) -> None:
     for value in arguments:
         if type(value) is list:
             steps += len(value)
+        elif type(value) is dict:
+            steps += len(value) // 10
         elif type(value) is str:
             steps += len(value) // CHARACTERS_A_STEP
     run.charge(steps)

@@ -1,7 +1,5 @@
 """Code for literals, names, paths, lists, contexts, ranges, functions and their calls."""
 
-from decimal import Decimal
-
 from modellregion.rules.compiler.builder import Builder, UnknownTypeError, resolve_type, weight_of
 from modellregion.rules.errors import NoValueError
 from modellregion.rules.evaluation import Run, Value
@@ -189,7 +187,7 @@ class UserFunction(Function):
         if len(arguments) != len(self._types):
             raise NoValueError(f"{self.name} takes {len(self._types)} arguments, not {len(arguments)}.")
         bound = {
-            parameter: value if wanted is ANY else coerce(value, wanted, run)
+            parameter: value if wanted is ANY else _fitting(parameter, value, wanted, run)
             for parameter, wanted, value in zip(self.parameters, self._types, arguments, strict=True)
         }
         run.charge(self._weight)
@@ -198,6 +196,15 @@ class UserFunction(Function):
             return self._body(Frame(bound, self._frame, run))
         finally:
             run.leave(self._depth)
+
+
+def _fitting(parameter: str, value: Value, wanted: Type, run: Run) -> Value:
+    """Turn an argument into its parameter's type; what cannot be turned is null (§ 10.3.2.9.4)."""
+    try:
+        return coerce(value, wanted, run)
+    except NoValueError as error:
+        run.note("feel-argument", f"The argument {parameter!r} is null. {error}")
+        return None
 
 
 def function_definition(node: tree.FunctionDefinition, scope: Scope, builder: Builder) -> Code:
@@ -295,10 +302,3 @@ def instance_of(node: tree.InstanceOf, scope: Scope, builder: Builder) -> Code:
     except UnknownTypeError as error:
         return _always_null("feel-unknown-type", f"There is no type {error}.")
     return lambda frame: is_instance(source(frame), wanted, frame.run)
-
-
-def is_number(node: tree.Node) -> bool:
-    """Tell whether a node can only be a number: then a filter is a position."""
-    if isinstance(node, tree.Literal):
-        return type(node.value) is Decimal
-    return isinstance(node, tree.Negation) and is_number(node.operand)

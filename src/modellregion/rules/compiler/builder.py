@@ -1,11 +1,13 @@
 """What the parts of the compiler ask of the whole, and the names of types."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Protocol
 
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.frames import Code, Scope
 from modellregion.rules.values.functions import Function
+from modellregion.rules.values.numbers import negate
 from modellregion.rules.values.types import (
     BASIC_TYPES,
     ContextType,
@@ -64,3 +66,12 @@ def names_in(node: tree.Node) -> set[str]:
             found.add(current.name)
         waiting.extend(tree.children(current))
     return found
+
+
+def plain_number(node: tree.Node) -> Decimal | None:
+    """Give the number a node is, with its sign; None when it is anything else."""
+    if isinstance(node, tree.Negation):
+        inner = plain_number(node.operand)
+        return None if inner is None else negate(inner)
+    value = node.value if isinstance(node, tree.Literal) else None
+    return value if type(value) is Decimal else None

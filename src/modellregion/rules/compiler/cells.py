@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from modellregion.rules.compiler.builder import Builder, names_in
+from modellregion.rules.compiler.builder import Builder, names_in, plain_number
 from modellregion.rules.compiler.operators import compare
 from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
@@ -25,7 +25,25 @@ def test_of(node: tree.Node, scope: Scope, builder: Builder) -> Test:
     if INPUT in names_in(node):
         return _with_input(builder.code(node, Scope(FIXED, [INPUT], scope)))
     code = builder.code(node, scope)
+    if isinstance(node, tree.RangeLiteral):
+        return _with_range(node, code)
     return lambda value, frame: matches(value, code(frame), frame.run)
+
+
+def _with_range(node: tree.RangeLiteral, code: Code) -> Test:
+    """Test for a range; one of two plain numbers, which most are, on a short way."""
+    start, end = plain_number(node.start), plain_number(node.end)
+    if start is None or end is None or start > end:
+        return lambda value, frame: matches(value, code(frame), frame.run)
+    above = Decimal.__ge__ if node.start_included else Decimal.__gt__
+    below = Decimal.__le__ if node.end_included else Decimal.__lt__
+
+    def test(value: Value, frame: Frame) -> bool | None:
+        if type(value) is Decimal:
+            return above(value, start) and below(value, end)
+        return matches(value, code(frame), frame.run)
+
+    return test
 
 
 def _with_sign(node: tree.TestRange, scope: Scope, builder: Builder) -> Test:
@@ -36,8 +54,9 @@ def _with_sign(node: tree.TestRange, scope: Scope, builder: Builder) -> Test:
             sign, value, inner(Frame({INPUT: value}, frame, frame.run)), frame.run
         )
     end_code = builder.code(node.end, scope)
-    if isinstance(node.end, tree.Literal) and type(node.end.value) is Decimal:
-        return _with_number(sign, node.end.value)
+    number = plain_number(node.end)
+    if number is not None:
+        return _with_number(sign, number)
     return lambda value, frame: compare(sign, value, end_code(frame), frame.run)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from modellregion.rules.compiler.basics import is_number
-from modellregion.rules.compiler.builder import Builder, names_in, weight_of
+from modellregion.rules.compiler.builder import Builder, names_in, plain_number, weight_of
 from modellregion.rules.errors import NoValueError
 from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
@@ -22,7 +21,7 @@ _NO_ENTRIES: Final[dict[str, Value]] = {}
 def filtered(node: tree.Filter, scope: Scope, builder: Builder) -> Code:
     """Compile ``source[condition]``: a number picks a position, a boolean keeps items (§ 10.3.2.5)."""
     source = builder.code(node.source, scope)
-    if is_number(node.condition):
+    if plain_number(node.condition) is not None:
         position = builder.code(node.condition, scope)
         return lambda frame: _at_position(_as_list(source(frame)), position(frame), frame.run)
     condition = builder.code(node.condition, Scope(ELEMENT, (), scope))
@@ -43,8 +42,10 @@ def filter_code(source: Code, condition: Code, weight: int) -> Code:
             verdict = condition(_element(item, frame))
             if verdict is True:
                 kept.append(item)
-            elif verdict is not False and verdict is not None:
+            elif type(verdict) is Decimal:
                 return _at_position(items, verdict, run)
+            elif verdict is not False and verdict is not None:
+                run.note("feel-filter", f"A filter's condition is true or false, not a {kind_of(verdict)}.")
         if not items and type(condition(_element(None, frame))) is Decimal:
             return None
         return kept
@@ -60,19 +61,12 @@ def _as_list(value: Value) -> list[Value] | None:
     return value if type(value) is list or value is None else [value]
 
 
-def _at_position(items: list[Value] | None, position: Value, run: Run) -> Value:
-    if items is None or position is None:
-        return None
-    if type(position) is not Decimal or not is_whole(position):
-        run.note(
-            "feel-filter", f"A list is filtered by a condition or a whole number, not a {kind_of(position)}."
-        )
+def _at_position(items: list[Value] | None, position: Decimal, run: Run) -> Value:
+    if items is None:
         return None
     size = len(items)
-    if 1 <= position <= size:
-        return items[int(position) - 1]
-    if -size <= position <= -1:
-        return items[int(position)]
+    if is_whole(position) and 1 <= abs(position) <= size:
+        return items[int(position) - 1 if position > 0 else int(position)]
     run.note("feel-position", f"The list has no position {position}.")
     return None
 

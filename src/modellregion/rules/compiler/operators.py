@@ -5,7 +5,7 @@ from decimal import Decimal, DecimalException
 from typing import Final
 
 from modellregion.rules.compiler.basics import constant
-from modellregion.rules.compiler.builder import Builder
+from modellregion.rules.compiler.builder import Builder, plain_number
 from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.frames import Code, Frame, Scope
@@ -21,13 +21,16 @@ _ON_NUMBERS: Final[dict[str, Callable[[Decimal, Decimal], Decimal]]] = {
     "/": numbers.divide,
     "**": power,
 }
+# A power that is no whole number takes a hundred times as long as a sum.
+ROOT_COST: Final = 30
 _PLAIN_EQUALITY: Final = frozenset({Decimal, str, bool})
 
 
 def negation(node: tree.Negation, scope: Scope, builder: Builder) -> Code:
     """Compile ``-operand``."""
-    if isinstance(node.operand, tree.Literal) and type(node.operand.value) is Decimal:
-        return constant(numbers.negate(node.operand.value))
+    number = plain_number(node)
+    if number is not None:
+        return constant(number)
     operand = builder.code(node.operand, scope)
     return lambda frame: opposite(operand(frame), frame.run)
 
@@ -67,6 +70,8 @@ def _one_step(
 def _on_numbers(
     sign: str, operation: Callable[[Decimal, Decimal], Decimal], left: Decimal, right: Decimal, run: Run
 ) -> Decimal | None:
+    if sign == "**":
+        run.charge(2 if numbers.is_whole(right) else ROOT_COST)
     try:
         return operation(left, right)
     except DecimalException:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from typing import Any, Final, get_args
+from types import NoneType, UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from modellregion.rules.builtins.registry import BUILTINS
 from modellregion.rules.compiler.basics import temporal_literal
@@ -127,7 +128,7 @@ def _call_kind(function: tree.Node) -> str | None:
 
 def _result_of(function: Any) -> str | None:
     declared = function.__annotations__.get("return")
-    options = [one for one in get_args(declared) if one is not type(None)] if declared else []
-    if len(options) == 1 and not hasattr(declared, "__origin__"):
-        declared = options[0]
-    return _PYTHON_RESULTS.get(getattr(declared, "__origin__", declared))
+    if get_origin(declared) in {Union, UnionType}:
+        options = [one for one in get_args(declared) if one is not NoneType]
+        declared = options[0] if len(options) == 1 else None
+    return _PYTHON_RESULTS.get(get_origin(declared) or declared)

@@ -113,6 +113,7 @@ class BoxReader:
         aggregation = document.attribute(element, "aggregation")
         if policy not in HIT_POLICIES or aggregation not in AGGREGATIONS:
             self.report(element, "dmn-hit-policy", f"There is no hit policy {policy} {aggregation}.")
+            policy, aggregation = "UNIQUE", ""
         inputs = tuple(map(self._input, document.children(element, "input")))
         outputs = tuple(map(self._output, document.children(element, "output")))
         if not outputs:

@@ -13,12 +13,17 @@ from modellregion.rules.dmn.logic import LogicCompiler, Reading, Surroundings
 from modellregion.rules.dmn.model import Definitions, Place, Text, Variable
 from modellregion.rules.dmn.tables import CompiledTable
 from modellregion.rules.errors import Finding, Severity
+from modellregion.rules.evaluation import Run
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.frames import ELEMENT, Scope
+from modellregion.rules.limits import Limits
+from modellregion.rules.values import kinds
 from modellregion.rules.values.kinds import kind_of
 from modellregion.rules.values.text import text_of
 from modellregion.rules.values.types import KindType, Type
 
+# Tries of a cell, pairs of rules and steps in search of gaps, all tables together: some seconds.
+EFFORT_MAX: Final = 8_000_000
 _CLOCK: Final = frozenset({"now", "today"})
 
 
@@ -29,6 +34,7 @@ class ModelCheck:
         self._definitions = definitions
         self._logic = logic
         self._types: Types = logic.types
+        self._effort = Run(Limits(steps=EFFORT_MAX), None)
         self._trees: Mapping[int, tree.Node] = {id(one.text): one.tree for one in logic.readings}
 
     def findings(self) -> list[Finding]:
@@ -71,7 +77,7 @@ class ModelCheck:
         if not compiled.rules:
             message = f"The table {compiled.owner!r} has no rules."
             yield _found("warning", "table-empty", message, compiled.table.place)
-        check = TableCheck(compiled, self._types, self._trees, around.variables)
+        check = TableCheck(compiled, self._types, self._trees, around.variables, self._effort)
         for index, column in enumerate(compiled.table.inputs):
             wanted = check.type_of(column.expression)
             for rule in compiled.table.rules:
@@ -108,7 +114,8 @@ class ModelCheck:
         kind = None if node is None else static_kind(node)
         if kind is not None and isinstance(meaning, KindType) and kind != meaning.kind:
             message = f"{where}: this gives a {kind}, but a {meaning.kind} is declared."
-            yield _found("error", "dmn-result-type", message, text.place)
+            # A list of one item is turned into the item, so a list may do.
+            yield _found("warning" if kind == kinds.LIST else "error", "dmn-result-type", message, text.place)
 
     def _ranked(self, compiled: CompiledTable, number: int, text: Text, where: str) -> Iterator[Finding]:
         """Find plain results that are not among the allowed ones of their column."""

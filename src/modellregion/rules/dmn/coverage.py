@@ -14,23 +14,21 @@ from modellregion.rules.dmn.domains import (
 from modellregion.rules.dmn.items import Types, meaning_of
 from modellregion.rules.dmn.model import Text
 from modellregion.rules.dmn.tables import CompiledTable
-from modellregion.rules.errors import Finding, Severity
-from modellregion.rules.evaluation import Value
+from modellregion.rules.errors import Finding, LimitError, Severity
+from modellregion.rules.evaluation import Run, Value
 from modellregion.rules.feel import tree
 from modellregion.rules.values.text import quoted, text_of
 from modellregion.rules.values.types import ANY, ContextType, Type
 
 OVERLAPS_MAX: Final = 20
 GAPS_MAX: Final = 5
-RULES_MAX: Final = 1_500
-STATES_MAX: Final = 50_000
 
 
 class TableCheck:
     """Checks one table.
 
     ``trees`` are the texts of the model as they were read, by identity; ``variables`` the types of the names that
-    the table's columns may look at.
+    the table's columns may look at. ``effort`` is the budget that all tables of a model share.
     """
 
     def __init__(
@@ -39,8 +37,10 @@ class TableCheck:
         types: Types,
         trees: Mapping[int, tree.Node],
         variables: Mapping[str, Type],
+        effort: Run,
     ) -> None:
         self.compiled = compiled
+        self._effort = effort
         self.table = compiled.table
         self._types = types
         self._trees = trees
@@ -48,15 +48,16 @@ class TableCheck:
 
     def findings(self) -> list[Finding]:
         """Find rules that overlap, rules that never apply, and inputs that no rule is for."""
-        rules = self.compiled.rules
-        if not rules or len(rules) > RULES_MAX:
+        if not self.compiled.rules:
             return []
         try:
             columns = [self._column(index) for index in range(len(self.table.inputs))]
+            return [*self._dead(columns), *self._overlaps(columns), *self._gaps(columns)]
         except FormulaError as error:
             message = f"Overlaps and gaps cannot be checked: {error}."
-            return [self._finding("note", "table-not-checked", message)]
-        return [*self._dead(columns), *self._overlaps(columns), *self._gaps(columns)]
+        except LimitError:
+            message = "Overlaps and gaps cannot be checked: there are too many combinations."
+        return [self._finding("note", "table-not-checked", message)]
 
     def _finding(
         self,
@@ -81,7 +82,7 @@ class TableCheck:
         domain = self._read([column.values, self._types.allowed_values(wanted.text())])
         try:
             named = [*(value for cell in cells for value in literals_of(cell)), *named_values(domain)]
-            return column_of(column.label, named, tests, [] if allowed is None else [allowed], wanted)
+            return column_of(column.label, named, tests, allowed, wanted, self._effort)
         except FormulaError as error:
             raise FormulaError(
                 f"the column {column.label!r} asks for more than plain values and ranges"
@@ -116,6 +117,7 @@ class TableCheck:
         found: list[Finding] = []
         rules = self.compiled.rules
         for second in range(len(rules)):
+            self._effort.charge(second)
             for first in range(second):
                 common = [column.passed[first] & column.passed[second] for column in columns]
                 if all(common):
@@ -147,16 +149,9 @@ class TableCheck:
         if has_default or self.table.hit_policy in {"COLLECT", "RULE ORDER", "OUTPUT ORDER"}:
             return []
         found = []
-        search = _GapSearch(columns, len(self.compiled.rules))
-        for example in search.examples():
+        for example in _GapSearch(columns, len(self.compiled.rules), self._effort).examples():
             message = f"No rule applies, for example for {_said(example)}."
             found.append(self._finding("warning", "table-gap", message, (), example))
-        if search.stopped:
-            found.append(
-                self._finding(
-                    "note", "table-not-checked", "There are too many combinations to check for gaps."
-                )
-            )
         return found
 
 
@@ -166,11 +161,11 @@ class _GapSearch:
     Which rules are left decides all that follows, so no such set is looked at twice behind the same column.
     """
 
-    def __init__(self, columns: list[Column], rules: int) -> None:
+    def __init__(self, columns: list[Column], rules: int, effort: Run) -> None:
         self._columns = columns
+        self._effort = effort
         self._rules = (1 << rules) - 1
         self._applying = [_by_value(column) for column in columns]
-        self.stopped = False
 
     def examples(self) -> list[list[tuple[str, Value]]]:
         """Give inputs that no rule is for, a few at most."""
@@ -181,6 +176,7 @@ class _GapSearch:
             level, left, chosen = waiting.pop()
             if level == len(self._columns):
                 continue
+            self._effort.charge(len(self._applying[level]))
             empty = next(
                 (index for index, applying in enumerate(self._applying[level]) if not left & applying), None
             )
@@ -191,9 +187,6 @@ class _GapSearch:
                 if state[1] and state not in seen:
                     seen.add(state)
                     waiting.append((*state, (*chosen, index)))
-            if len(seen) > STATES_MAX:
-                self.stopped = True
-                break
         return found
 
     def _example(self, chosen: tuple[int, ...]) -> list[tuple[str, Value]]:

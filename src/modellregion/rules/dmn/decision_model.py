@@ -14,7 +14,7 @@ from modellregion.rules.dmn.network import DecisionNode, InputNode, Key, Network
 from modellregion.rules.dmn.reader import read_definitions
 from modellregion.rules.dmn.records import DecisionRecord, DecisionResult, Explanation, table_record
 from modellregion.rules.errors import DecisionError, Finding, ModelError, NoValueError
-from modellregion.rules.evaluation import Run, Value
+from modellregion.rules.evaluation import Run, Value, stack_used_up
 from modellregion.rules.limits import DEFAULT_LIMITS, Limits
 from modellregion.rules.values.kinds import from_caller
 
@@ -67,19 +67,22 @@ class DecisionModel:
             if key[0] == definitions.namespace
             for name in (node.element.name, key[1])
         }
-        self._needs: dict[Key, tuple[tuple[DecisionNode, ...], tuple[InputNode, ...]]] = {
-            one.key: self._all_needs(one) for one in own
-        }
+        self._own = tuple(own)
+        self._needs: dict[Key, tuple[tuple[DecisionNode, ...], tuple[InputNode, ...]]] = {}
 
     def _all_needs(self, target: DecisionNode) -> tuple[tuple[DecisionNode, ...], tuple[InputNode, ...]]:
-        plan = self._network.plan([target.key])
-        keys = dict.fromkeys(key for node in plan for _, key in node.bindings if key in self._network.inputs)
-        return plan, tuple(self._network.inputs[key] for key in keys)
+        """Give the decisions to make for one, in their order, and the inputs they read; worked out once."""
+        found = self._needs.get(target.key)
+        if found is None:
+            plan = self._network.plan([target.key])
+            keys = {key for node in plan for _, key in node.bindings}
+            inputs = tuple(node for key, node in self._network.inputs.items() if key in keys)
+            found = self._needs[target.key] = (plan, inputs)
+        return found
 
     @property
     def decisions(self) -> tuple[DecisionInfo, ...]:
         """All decisions of the file, in its order."""
-        nodes = [self._network.decisions[key] for key in self._needs]
         return tuple(
             DecisionInfo(
                 node.key[1],
@@ -87,9 +90,9 @@ class DecisionModel:
                 node.type.text(),
                 node.element.question,
                 node.element.description,
-                tuple(".".join(one.paths[0]) for one in self._needs[node.key][1]),
+                tuple(".".join(one.paths[0]) for one in self._all_needs(node)[1]),
             )
-            for node in nodes
+            for node in self._own
         )
 
     @property
@@ -132,7 +135,7 @@ class DecisionModel:
             raise DecisionError("decision-unknown", f"The model has no decision {decision!r}.")
         given = _with_day(inputs, on)
         run = Run(limits, now)
-        plan, needed = self._needs[target.key]
+        plan, needed = self._all_needs(target)
         values: dict[Key, Value] = {}
         for source in needed:
             values[source.key] = value = _input_value(source, given, run)
@@ -143,19 +146,44 @@ class DecisionModel:
                 )
                 run.fail(Finding("error", "decision-no-day", message, place.element, place.line))
         made: list[tuple[DecisionNode, Value, int]] = []
-        for node in plan:
-            value = values[node.key] = node.make(values, run, given)
-            made.append((node, value, len(run.tables)))
+        try:
+            for node in plan:
+                value = values[node.key] = node.make(values, run, given)
+                made.append((node, value, len(run.tables)))
+        except RecursionError as error:
+            raise stack_used_up() from error
         value = values[target.key]
         if type(value) is list or type(value) is dict:
             run.settle(value)
 
         def explain() -> Explanation:
             read = tuple((".".join(one.paths[0]), values[one.key]) for one in needed)
-            findings = (*run.errors, *run.notes)
+            findings = (*run.errors, *run.notes, *self._surprises(inputs, needed))
             return Explanation(self.digest, target.element.name, on, read, _records(made, run), findings)
 
         return DecisionResult(value, tuple(run.errors), explain)
+
+    def _surprises(self, given: Mapping[str, Value], needed: tuple[InputNode, ...]) -> list[Finding]:
+        """Note inputs that were not handed over, and what was handed over under a name the model does not know."""
+        names = {name for node in self._network.inputs.values() for path in node.paths for name in path}
+        unknown = [name for name in given if names and name.split(".")[0] not in names]
+        missing = [node for node in needed if all(_lookup(given, path) is None for path in node.paths)]
+        return [
+            *(
+                Finding("note", "decision-unknown-input", f"The model has no input {name!r}.")
+                for name in unknown
+            ),
+            *(
+                Finding(
+                    "note",
+                    "decision-missing-input",
+                    f"The input {node.element.name!r} is empty.",
+                    node.key[1],
+                )
+                for node in missing
+                if node.element.variable.name != VALIDITY_INPUT
+            ),
+        ]
 
     def invoke(
         self,
@@ -178,6 +206,8 @@ class DecisionModel:
             value = called.call_named(run, {**dict.fromkeys(called.parameters), **given})
         except NoValueError as error:
             raise DecisionError("decision-arguments", str(error)) from error
+        except RecursionError as error:
+            raise stack_used_up() from error
         if run.errors:
             raise DecisionError(run.errors[0].code, run.errors[0].message, tuple(run.errors))
         if type(value) is list or type(value) is dict:
@@ -243,10 +273,12 @@ def read_model(xml: bytes, *, imported: Iterable[bytes] = (), strict: bool = Tru
     network.refuse_circles()
     for one in (*linkers.values(), linker):
         one.link_services()
+    # A type of an imported model is read once for each model that sees it.
+    findings[:] = dict.fromkeys(findings)
     errors = tuple(finding for finding in findings if finding.severity == "error")
     if strict and errors:
-        more = f" and {len(errors) - 1} more" if len(errors) > 1 else ""
-        raise ModelError(errors[0].code, f"The decision model has faults: {errors[0].message}{more}.", errors)
+        more = f" There are {len(errors) - 1} more faults." if len(errors) > 1 else ""
+        raise ModelError(errors[0].code, f"The decision model has faults. {errors[0].message}{more}", errors)
     return DecisionModel(sha256(xml).hexdigest(), definitions, network, linker)
 
 

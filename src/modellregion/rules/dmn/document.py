@@ -10,6 +10,7 @@ from modellregion.rules.errors import Finding, ModelError
 
 SIZE_MAX: Final = 5_000_000
 ELEMENTS_MAX: Final = 200_000
+DECISIONS_MAX: Final = 2_000
 
 # Versions are told apart by their date; some editors write the address of the schema for that of the namespace.
 _NAMESPACE: Final = re.compile(
@@ -45,8 +46,11 @@ class Document:
             raise ModelError("dmn-no-model", "The file is no decision model of DMN 1.2 to 1.5.")
         self.root = root
         self.namespace = name.namespace
-        if sum(1 for _ in root.iter()) > ELEMENTS_MAX:
-            raise ModelError("dmn-too-large", f"The model has more than {ELEMENTS_MAX} elements.")
+        if sum(1 for _ in root.iter()) > ELEMENTS_MAX or len(self.children(root, "decision")) > DECISIONS_MAX:
+            raise ModelError(
+                "dmn-too-large",
+                f"The model has more than {DECISIONS_MAX} decisions or {ELEMENTS_MAX} elements.",
+            )
 
     def tag(self, element: etree._Element) -> str:
         """Give the local name of an element of DMN; the empty text for elements of others."""

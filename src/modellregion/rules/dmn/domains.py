@@ -29,7 +29,6 @@ from modellregion.rules.values.temporal import DayTimeDuration, YearMonthDuratio
 from modellregion.rules.values.types import Type
 
 OTHER_TEXT: Final = "(anything else)"
-SAMPLE_MAX: Final = 2_000
 _LITERAL_CALLS: Final = frozenset({"date", "time", "date and time", "duration"})
 _ORDER_SIGNS: Final = frozenset({"<", "<=", ">", ">="})
 _SECOND: Final = DayTimeDuration.from_timedelta(timedelta(seconds=1))
@@ -111,21 +110,25 @@ def named_values(nodes: Iterable[tree.Node]) -> list[Value]:
 
 
 def column_of(
-    label: str, named: Sequence[Value], cells: Sequence[Test | None], domain: Sequence[Test], wanted: Type
+    label: str,
+    named: Sequence[Value],
+    cells: Sequence[Test | None],
+    allowed: Test | None,
+    wanted: Type,
+    effort: Run,
 ) -> Column:
-    """Sample a column. ``named`` are the values its cells and allowed values name, ``domain`` the tests of these.
+    """Sample a column. ``named`` are the values that its cells, and the ``allowed`` values, name.
 
-    Raises ``FormulaError`` when the values are of several kinds, or too many.
+    Raises ``FormulaError`` when the values are of several kinds, ``LimitError`` when there are too many.
     """
     frame = empty_frame()
     sample = [
         value
         for value in _sample(named, wanted)
         if value is None
-        or (wanted.allows(value, frame.run) and all(test(value, frame) is not False for test in domain))
+        or (wanted.allows(value, frame.run) and (allowed is None or allowed(value, frame) is not False))
     ]
-    if len(sample) > SAMPLE_MAX:
-        raise FormulaError
+    effort.charge(len(sample) * len(cells))
     everything = (1 << len(sample)) - 1
     passed = tuple(everything if cell is None else _bits(cell, sample, frame) for cell in cells)
     return Column(label, tuple(sample), passed)
@@ -136,13 +139,8 @@ def _bits(cell: Test, sample: list[Value], frame: Frame) -> int:
 
 
 def _sample(named: Sequence[Value], wanted: Type) -> list[Value]:
-    values: list[Value] = []
-    run = empty_frame().run
-    for value in named:
-        if not any(equal(value, other, run) for other in values):
-            values.append(value)
-    nulls = [None] if None in values else []
-    values = [value for value in values if value is not None]
+    nulls = [None] if None in named else []
+    values = [value for _, value in dict.fromkeys((kind_of(one), one) for one in named if one is not None)]
     found = {kind_of(value) for value in values}
     if len(found) > 1:
         raise FormulaError

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from modellregion.rules.builtins.catalogue import BUILTINS
+from modellregion.rules.builtins.catalogue import BUILT_IN_NAMES, BUILTINS
 from modellregion.rules.compiler.cells import INPUT, Test
 from modellregion.rules.compiler.compile import ROOT_SCOPE, Compiler
 from modellregion.rules.dmn.items import Types, component_names
@@ -21,10 +21,12 @@ from modellregion.rules.dmn.network import (
     put,
 )
 from modellregion.rules.errors import Finding
-from modellregion.rules.feel.cursor import Vocabulary
-from modellregion.rules.values.types import ANY, BASIC_TYPES, Type
+from modellregion.rules.values.types import ANY, Type
 
-IMPORT_DEPTH_MAX: Final = 10
+# Models may import each other in many ways; more views of one model than this nobody needs.
+VIEWS_MAX: Final = 500
+# Allowed values are said without any variable but the value itself.
+ALLOWED_VALUES: Final = BUILT_IN_NAMES.with_names([INPUT])
 
 
 class Linker:
@@ -43,8 +45,11 @@ class Linker:
                     one.place, "dmn-unknown-import", f"The model {one.namespace!r} was not handed over."
                 )
         self.types = Types(self._allowed_test, self.findings)
-        self._add_types("", self, 0)
+        self._views = self._all_views()
+        for path, linker in reversed(self._views):
+            self.types.add(linker.definitions.items, "".join(f"{name}." for name in path))
         self.members = self._all_members()
+        self._vocabulary = BUILT_IN_NAMES.with_names((), types=self.types.by_name, members=self.members)
         self.logic = LogicCompiler(
             Compiler(BUILTINS, self.types.by_name), self.types, self.findings, definitions.language
         )
@@ -71,16 +76,22 @@ class Linker:
             self.network.link_service(self.key(service), service, self.definitions.namespace)
 
     def _allowed_test(self, text: Text) -> Test | None:
-        names = Vocabulary((), functions=BUILTINS, types=BASIC_TYPES)
-        around = Surroundings("", names.with_names([INPUT]), ROOT_SCOPE, {})
+        around = Surroundings("", ALLOWED_VALUES, ROOT_SCOPE, {})
         return LogicCompiler(Compiler(BUILTINS), self.types, self.findings, "").test(text, around)
 
-    def _add_types(self, prefix: str, linker: "Linker", level: int) -> None:
-        if level > IMPORT_DEPTH_MAX:
-            return
-        for name, inner in linker.imports.items():
-            self._add_types(f"{prefix}{name}." if name else prefix, inner, level + 1)
-        self.types.add(linker.definitions.items, prefix)
+    def _all_views(self) -> list[tuple[NamePath, "Linker"]]:
+        """Give all models seen from here, each with the names of the imports it is seen through; first this one."""
+        views: list[tuple[NamePath, Linker]] = [((), self)]
+        for path, linker in views:
+            for name, inner in linker.imports.items():
+                views.append(((*path, name) if name else path, inner))
+            if len(views) > VIEWS_MAX:
+                place = self.definitions.place
+                self.network.report(
+                    place, "dmn-too-many-imports", f"More than {VIEWS_MAX} imports are nested."
+                )
+                break
+        return views[:VIEWS_MAX]
 
     def _all_members(self) -> set[str]:
         found = component_names(self.definitions.items)
@@ -111,21 +122,14 @@ class Linker:
         for element in self.definitions.inputs:
             key = self._free_key(element, self.network.inputs)
             node = InputNode(element, key, self.types.find(element.variable.type_name))
-            node.paths.append((element.variable.name,))
+            node.paths += dict.fromkeys([(element.variable.name,), (element.name,)])
             self.network.inputs[key] = node
         for source in self.definitions.sources:
             self.network.sources[self.key(source)] = source
-        self._show_inputs((), self, 0)
-
-    def _show_inputs(self, prefix: NamePath, linker: "Linker", level: int) -> None:
-        """Let the caller name inputs of imported models behind the name of the import."""
-        if level > IMPORT_DEPTH_MAX:
-            return
-        for name, inner in linker.imports.items():
-            path = (*prefix, name) if name else prefix
-            for element in inner.definitions.inputs:
-                self.network.inputs[inner.key(element)].paths.insert(0, (*path, element.variable.name))
-            self._show_inputs(path, inner, level + 1)
+        # The caller may name inputs of imported models behind the name of the import.
+        for path, linker in self._views[1:]:
+            for element in linker.definitions.inputs:
+                self.network.inputs[linker.key(element)].paths.insert(0, (*path, element.variable.name))
 
     def _add_functions(self) -> None:
         for service in self.definitions.services:
@@ -183,12 +187,7 @@ class Linker:
             path = self._path(reference)
             if path is not None:
                 variables[path[0]] = self._type_of(self._target(reference)) if len(path) == 1 else ANY
-        vocabulary = Vocabulary(
-            {*variables, *undeclared},
-            functions=BUILTINS,
-            types=[*BASIC_TYPES, *self.types.by_name],
-            members=self.members,
-        )
+        vocabulary = self._vocabulary.with_names({*variables, *undeclared})
         return Surroundings(owner, vocabulary, ROOT_SCOPE, variables)
 
     def _type_of(self, key: Key) -> Type:

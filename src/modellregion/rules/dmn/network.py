@@ -213,6 +213,7 @@ class Network:
         outputs = [
             self.decisions[one] for one in self._keys(service.outputs, namespace) if one in self.decisions
         ]
+        self._keys(service.encapsulated, namespace)
         if isinstance(function, ServiceFunction):
             plan = self.plan([one.key for one in outputs], [one.key for one in given])
             function.link([*inputs, *given], plan, outputs)

@@ -53,14 +53,19 @@ class _Reader:
         )
 
     def _check_ids(self) -> None:
+        """Find ids given twice, but not those in what other programs keep in the file."""
         seen: set[str] = set()
-        for element in self.document.root.iter():
-            if not self.document.tag(element):
-                continue
+        waiting = [self.document.root]
+        while waiting:
+            element = waiting.pop()
+            waiting += [
+                one
+                for one in self.document.children(element)
+                if self.document.tag(one) != "extensionElements"
+            ]
             identifier = self.document.attribute(element, "id")
             if identifier and identifier in seen:
-                message = f"The id {identifier!r} is given twice."
-                self.findings.append(self.document.finding(element, "dmn-duplicate-id", message))
+                self.boxes.report(element, "dmn-duplicate-id", f"The id {identifier!r} is given twice.")
             seen.add(identifier)
 
     def _name(self, element: etree._Element) -> str:

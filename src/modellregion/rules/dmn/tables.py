@@ -3,16 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import DecimalException
-from functools import reduce
 from typing import Final
 
+from modellregion.rules.builtins.on_sums import maximum, minimum, total
 from modellregion.rules.compiler.cells import Test
 from modellregion.rules.dmn.model import Rule, Table
 from modellregion.rules.errors import Finding, NoValueError
 from modellregion.rules.evaluation import Value
 from modellregion.rules.feel.frames import Code, Frame
-from modellregion.rules.values.comparison import equal, less
-from modellregion.rules.values.numbers import add, from_int
+from modellregion.rules.values.comparison import equal
+from modellregion.rules.values.numbers import from_int
 
 TABLES_MAX: Final = 1_000
 
@@ -192,30 +192,12 @@ def _collect(table: CompiledTable, trace: TableTrace, frame: Frame) -> Value:
     if len(table.outputs) > 1:
         return table.fail(frame, "table-collect", "Results of several columns cannot be put together.")
     try:
-        return reduce(_AGGREGATIONS[aggregation], values)
-    except (NoValueError, DecimalException, TypeError):
+        return _AGGREGATIONS[aggregation](values)
+    except (NoValueError, DecimalException):
         return table.fail(frame, "table-collect", f"The results of the rules have no {aggregation}.")
 
 
-def _smaller(one: Value, other: Value) -> Value:
-    before = less(other, one)
-    if before is None:
-        raise NoValueError("The results have no order.")
-    return other if before else one
-
-
-def _greater(one: Value, other: Value) -> Value:
-    before = less(one, other)
-    if before is None:
-        raise NoValueError("The results have no order.")
-    return other if before else one
-
-
-_AGGREGATIONS: Final[dict[str, Callable[[Value, Value], Value]]] = {
-    "SUM": add,
-    "MIN": _smaller,
-    "MAX": _greater,
-}
+_AGGREGATIONS: Final[dict[str, Callable[..., Value]]] = {"SUM": total, "MIN": minimum, "MAX": maximum}
 _POLICIES: Final[dict[str, Callable[[CompiledTable, TableTrace, Frame], Value]]] = {
     "UNIQUE": _unique,
     "FIRST": _first,

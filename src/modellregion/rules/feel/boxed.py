@@ -57,9 +57,8 @@ class BoxedParser(Cursor):
         try:
             return unquoted(literal)
         except ValueError as error:
-            raise self.error(
-                "feel-escape", "This text has an escape that stands for no character."
-            ) from error
+            message = "This text has an escape that stands for no character."
+            raise self.error("feel-escape", message, self.tokens[self.index - 1]) from error
 
     def _quoted_name(self) -> Node:
         offset = self.token.offset

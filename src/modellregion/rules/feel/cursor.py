@@ -11,32 +11,26 @@ from modellregion.rules.limits import NESTING_MAX
 
 
 class Vocabulary:
-    """The names somebody made known before the text was read.
+    """The names somebody made known before the text was read: built-in functions and types to begin with.
 
-    ``functions`` are looked up as variables are, but never after a dot; ``members`` only after a dot and in filters.
     Build one and use it for many texts.
     """
 
-    def __init__(
-        self,
-        names: Iterable[str] = (),
-        *,
-        functions: Iterable[str] = (),
-        types: Iterable[str] = (),
-        members: Iterable[str] = (),
-    ) -> None:
-        known = Lexicon(names)
-        self.scope = Lexicon(functions, known)
-        self.members = Lexicon(members, known)
+    def __init__(self, *, functions: Iterable[str] = (), types: Iterable[str] = ()) -> None:
+        self.scope = Lexicon(functions)
+        # What may stand behind a dot: no function, and so "date and time" is no obstacle there.
+        self.members = Lexicon()
         self.types = Lexicon(types)
 
-    def with_names(self, names: Iterable[str]) -> "Vocabulary":
-        """Give a vocabulary with more variables, for a part of a model."""
+    def with_names(
+        self, names: Iterable[str], *, types: Iterable[str] = (), members: Iterable[str] = ()
+    ) -> "Vocabulary":
+        """Give a vocabulary that knows more: variables, types, and names that only stand behind a dot or in a filter."""
         known = tuple(names)
         more = Vocabulary()
         more.scope = Lexicon(known, self.scope)
-        more.members = Lexicon(known, self.members)
-        more.types = self.types
+        more.members = Lexicon((*known, *members), self.members)
+        more.types = Lexicon(types, self.types)
         return more
 
 
@@ -110,6 +104,11 @@ class Cursor:
     def shallower(self) -> None:
         """Come up again. Not needed after an error: it ends the reading."""
         self._depth -= 1
+
+    def restart(self) -> None:
+        """Go back to the beginning, for another way of reading."""
+        self.index = 0
+        self._depth = 0
 
     @contextmanager
     def scope(self, names: Collection[str] = ()) -> Iterator[Lexicon]:

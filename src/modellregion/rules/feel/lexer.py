@@ -4,6 +4,7 @@ A token knows whether white space stood before it, because only names ask: ``a-b
 """
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from modellregion.rules.errors import FeelSyntaxError
@@ -69,8 +70,14 @@ def tokenize(text: str) -> list[Token]:
             raise error_at(
                 text, position, "feel-open-comment", "The comment that begins here is never closed."
             )
-        tokens.append(Token(found.lastgroup, found.group(), position, skipped is not None))
+        tokens.append(Token(found.lastgroup, _composed(found), position, skipped is not None))
         position = found.end()
+
+
+def _composed(found: re.Match[str]) -> str:
+    # A name is the same name whether its umlauts were typed as one sign or as two (Unicode NFC, as DIN 91379 wants it).
+    text = found.group()
+    return text if text.isascii() or found.lastgroup != WORD else unicodedata.normalize("NFC", text)
 
 
 def error_at(text: str, offset: int, code: str, message: str) -> FeelSyntaxError:

@@ -5,6 +5,7 @@ The longest known name wins; unknown words that follow each other, which nothing
 read as one name, so that a path into a context of unknown form (``antrag.Art der Reise``) needs no declaration.
 """
 
+import unicodedata
 from collections.abc import Iterable
 
 from modellregion.rules.errors import FeelSyntaxError
@@ -38,71 +39,71 @@ KEYWORDS = frozenset(
 # Keywords end a run of words; these two are only keywords where the grammar expects them, never inside a name.
 _ENDING = KEYWORDS - {"not", "external", "function", "of"}
 
-Pieces = tuple[tuple[str, bool], ...]
-
 
 def normal_name(name: str) -> str:
-    """Write a name with single blanks, as it is looked up."""
-    return " ".join(name.split())
+    """Write a name with single blanks and composed umlauts, as it is looked up."""
+    return unicodedata.normalize("NFC", " ".join(name.split()))
 
 
-def _pieces(name: str) -> Pieces:
-    try:
-        tokens = tokenize(name)[:-1]
-    except FeelSyntaxError:
-        return ()
-    return tuple((token.text, token.spaced) for token in tokens)
+class _Branch:
+    """One piece of a name in the tree of names: what may follow, and the name that ends here, if one does."""
+
+    __slots__ = ("following", "name")
+
+    def __init__(self) -> None:
+        self.following: dict[tuple[str, bool], _Branch] = {}
+        self.name: str | None = None
 
 
 class Lexicon:
-    """The names known at one place of a text; inner scopes see the outer ones."""
+    """The names known at one place of a text, as a tree of their pieces; inner scopes see the outer ones."""
 
     def __init__(self, names: Iterable[str] = (), outer: "Lexicon | None" = None) -> None:
         self.outer = outer
-        self._by_first: dict[str, list[tuple[Pieces, str]]] = {}
+        self._root = _Branch()
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
-        """Make a name known; a single word needs no entry, it is a name by itself."""
+        """Make a name known; what cannot be a name (a keyword alone, an open quote) is passed over."""
         if len(name) > NAME_LENGTH_MAX:
             return
-        pieces = _pieces(name)
-        if len(pieces) < 2 and not (pieces and pieces[0][0] not in KEYWORDS):
+        try:
+            tokens = tokenize(name)[:-1]
+        except FeelSyntaxError:
             return
-        known = self._by_first.setdefault(pieces[0][0], [])
-        entry = (pieces, normal_name(name))
-        if entry not in known:
-            known.append(entry)
-            known.sort(key=lambda item: -len(item[0]))
+        if not tokens or (len(tokens) == 1 and tokens[0].text in KEYWORDS):
+            return
+        branch = self._root
+        for index, token in enumerate(tokens):
+            branch = branch.following.setdefault((token.text, index > 0 and token.spaced), _Branch())
+        branch.name = normal_name(name)
 
     def match(self, tokens: list[Token], start: int) -> tuple[str, int] | None:
         """Find the longest known name that begins at a token: its normal form and its number of tokens."""
         best: tuple[str, int] | None = None
         lexicon: Lexicon | None = self
         while lexicon is not None:
-            for pieces, name in lexicon.beginning_with(tokens[start].text):
-                if best is not None and len(pieces) <= best[1]:
-                    break
-                if _stands_at(pieces, tokens, start):
-                    best = (name, len(pieces))
-                    break
+            found = lexicon.own_match(tokens, start)
+            if found is not None and (best is None or found[1] > best[1]):
+                best = found
             lexicon = lexicon.outer
         return best
 
-    def beginning_with(self, text: str) -> list[tuple[Pieces, str]]:
-        """Give the names of this lexicon alone whose first piece this is, the longest first."""
-        return self._by_first.get(text, [])
-
-
-def _stands_at(pieces: Pieces, tokens: list[Token], start: int) -> bool:
-    if start + len(pieces) >= len(tokens):
-        return False
-    for index, (text, spaced) in enumerate(pieces):
-        token = tokens[start + index]
-        if token.text != text or token.kind == STRING or (index and token.spaced != spaced):
-            return False
-    return True
+    def own_match(self, tokens: list[Token], start: int) -> tuple[str, int] | None:
+        """Find the longest name of this lexicon alone."""
+        best: tuple[str, int] | None = None
+        branch: _Branch | None = self._root
+        index = start
+        while branch is not None:
+            if branch.name is not None:
+                best = (branch.name, index - start)
+            token = tokens[index]
+            if token.kind in {END, STRING}:
+                break
+            branch = branch.following.get((token.text, index > start and token.spaced))
+            index += 1
+        return best
 
 
 def words_at(tokens: list[Token], start: int) -> tuple[str, int]:

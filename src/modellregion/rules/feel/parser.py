@@ -4,8 +4,10 @@ Reading goes down into Python's stack only as deep as ``NESTING_MAX`` says; oper
 Ranks after DMN 1.5 § 10.3.1.2: ``or``, ``and``, comparison, sum, product, power, sign, ``instance of``, postfix.
 """
 
+from contextlib import suppress
 from typing import Final
 
+from modellregion.rules.errors import FeelSyntaxError
 from modellregion.rules.feel import tree
 from modellregion.rules.feel.boxed import BoxedParser
 from modellregion.rules.feel.cursor import Vocabulary
@@ -49,15 +51,24 @@ class Parser(BoxedParser):
         """Read the text as the unary tests of a cell; raises ``FeelSyntaxError``."""
         if self.at("-") and self.after().offset == len(self.text):
             return tree.Tests(())
-        if self.at("not") and self.after().text == "(":
-            self.index += 2
-            tests = self._tests()
-            if self.take(")") and self.token.offset == len(self.text):
-                return tree.Tests(tests, negated=True)
-            self.index = 0
+        negated = self._negated_tests()
+        if negated is not None:
+            return negated
         tests = self._tests()
         self.end()
         return tree.Tests(tests)
+
+    def _negated_tests(self) -> tree.Tests | None:
+        """Read ``not(…)`` as far as the end; None when it is only the call of a function that begins like that."""
+        if not (self.at("not") and self.after().text == "("):
+            return None
+        self.index += 2
+        with suppress(FeelSyntaxError):
+            tests = self._tests()
+            if self.take(")") and self.token.offset == len(self.text):
+                return tree.Tests(tests, negated=True)
+        self.restart()
+        return None
 
     def _tests(self) -> tuple[Node, ...]:
         tests = [self.test()]

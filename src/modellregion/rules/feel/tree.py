@@ -6,7 +6,6 @@ Chains of operators of one rank (``a + b - c``) are one node with many operands,
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,6 @@ class Negation(Node):
     """``-operand``."""
 
     operand: Node
-
-
-ArithmeticSign: TypeAlias = OneOf["+", "-", "*", "/", "**"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Sets of characters: what one place of a pattern accepts, with and without regard to case."""
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,11 +79,6 @@ _NAME_PART: Final = (
 )
 
 
-def within(first: str, last: str) -> Accepts:
-    """Accept the characters from one to another."""
-    return lambda character: first <= character <= last
-
-
 def _within_any(ranges: tuple[tuple[int, int], ...]) -> Accepts:
     return lambda character: any(first <= ord(character) <= last for first, last in ranges)
 
@@ -145,15 +141,30 @@ class CharacterClass:
     def accepts(self, *, ignore_case: bool) -> Accepts:
         """Give the set as a function (F&O 3.1 § 5.6.2 says how case is ignored)."""
         less = self.less.accepts(ignore_case=ignore_case) if self.less else None
+        merged = _merged(self.ranges)
+        starts = [first for first, _ in merged]
+
+        def in_ranges(form: str) -> bool:
+            index = bisect_right(starts, form) - 1
+            return index >= 0 and form <= merged[index][1]
 
         def accept(character: str) -> bool:
             forms = case_variants(character) if ignore_case else (character,)
-            held = any(first <= form <= last for form in forms for first, last in self.ranges) or any(
-                one(character) for one in self.sets
-            )
+            held = any(map(in_ranges, forms)) or any(one(character) for one in self.sets)
             return held != self.negated and not (less is not None and less(character))
 
         return accept
+
+
+def _merged(ranges: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Sort ranges and join those that overlap, so that one search finds whether a character is inside."""
+    merged: list[tuple[str, str]] = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
 
 
 def literal(character: str, *, ignore_case: bool) -> Accepts:

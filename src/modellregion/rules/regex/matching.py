@@ -9,6 +9,8 @@ from modellregion.rules.regex.program import DONE, EDGE, JUMP, SAVE, SPLIT, TAKE
 
 # So many instructions cost one step of the evaluation's budget.
 INSTRUCTIONS_A_STEP: Final = 2
+# With back-references the places remembered are larger, and one may be visited many times.
+REFERENCE_COST: Final = 4
 _CHARGED_AT_ONCE: Final = 64
 
 # Start and end of the whole match and of each group, -1 where a group holds nothing.
@@ -25,6 +27,7 @@ class Search:
         self._tried: set[object] = set()
         self._size = len(program.instructions)
         self._owed = 0
+        self._cost = REFERENCE_COST if program.has_references else 1
 
     def first(self, start: int) -> Slots | None:
         """Find the first match that begins at a place or behind it."""
@@ -96,7 +99,7 @@ class Search:
         return self._behind_repeated(cast("int", instruction[1]), position, slots)
 
     def _is_new(self, place: int, position: int, slots: Slots) -> bool:
-        self._owed += 1
+        self._owed += self._cost
         if self._owed >= _CHARGED_AT_ONCE:
             self._run.charge(self._owed // INSTRUCTIONS_A_STEP)
             self._owed = 0

@@ -10,6 +10,7 @@ from modellregion.rules.regex.characters import Accepts, CharacterClass
 PATTERN_LENGTH_MAX: Final = 5_000
 GROUP_DEPTH_MAX: Final = 40
 REPEATS_MAX: Final = 5_000
+CLASS_SETS_MAX: Final = 50
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", **{sign: sign for sign in "\\|.?*+(){}-[]^$"}}
 _SPECIAL: Final = frozenset(".\\?*+(){}|[]^$")
 
@@ -268,8 +269,8 @@ class PatternReader:
                 less = self._class()
                 break
             self._class_item(ranges, sets)
-        if not self._take("]") or not (ranges or sets):
-            raise self._wrong("an open or empty class")
+        if not self._take("]") or not (ranges or sets) or len(sets) > CLASS_SETS_MAX:
+            raise self._wrong("an open, empty or overlong class")
         self._depth -= 1
         return CharacterClass(tuple(ranges), tuple(sets), negated, less)
 

@@ -20,6 +20,7 @@ from modellregion.rules.regex.pattern import (
 )
 
 PROGRAM_LENGTH_MAX: Final = 10_000
+PARTS_EMITTED_MAX: Final = 40_000
 
 TAKE, SPLIT, JUMP, SAVE, EDGE, AGAIN, DONE = range(7)
 
@@ -35,6 +36,7 @@ class Program:
     groups: int
     instructions: list[Instruction] = field(default_factory=list)
     has_references: bool = False
+    parts_emitted: int = 0
 
     def add(self, instruction: Instruction) -> int:
         """Add an instruction and give its place; raises ``NoValueError`` when the program gets too long."""
@@ -44,7 +46,11 @@ class Program:
         return len(self.instructions) - 1
 
     def emit(self, part: Part) -> None:
-        """Add the instructions of a part."""
+        """Add the instructions of a part; raises ``NoValueError`` when repetitions make it too much."""
+        # Counted besides the instructions: an empty part repeated in a repetition makes work, but no instruction.
+        self.parts_emitted += 1
+        if self.parts_emitted > PARTS_EMITTED_MAX:
+            raise NoValueError("The pattern repeats too much.")
         if isinstance(part, One):
             self.add((TAKE, part.accepts))
         elif isinstance(part, Sequence):

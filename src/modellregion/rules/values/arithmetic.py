@@ -134,18 +134,17 @@ def _between_moments(left: DateTimeValue, right: DateTimeValue) -> DayTimeDurati
     return make_day_time(one - other)
 
 
-def _midnight(day: DateValue, like: DateTimeValue) -> DateTimeValue:
-    # A date counts as its midnight, in UTC where the other side has a zone (§ 10.3.2.3.6).
-    zone = None if like.tzinfo is None else zone_with_offset(0)
-    return make_date_time(day, make_time(0, 0, 0, 0, zone))
+def _midnight(day: DateValue) -> DateTimeValue:
+    # A date counts as its midnight in UTC, so it has a distance only to what has a zone (table 57).
+    return make_date_time(day, make_time(0, 0, 0, 0, zone_with_offset(0)))
 
 
 def _date_minus_moment(left: DateValue, right: DateTimeValue) -> DayTimeDuration:
-    return _between_moments(_midnight(left, right), right)
+    return _between_moments(_midnight(left), right)
 
 
 def _moment_minus_date(left: DateTimeValue, right: DateValue) -> DayTimeDuration:
-    return _between_moments(left, _midnight(right, left))
+    return _between_moments(left, _midnight(right))
 
 
 def _between_times(left: TimeValue, right: TimeValue) -> DayTimeDuration:

@@ -26,7 +26,7 @@ from modellregion.rules.values.temporal import (
 
 _DATE = r"(-?)([1-9][0-9]{4,8}|[0-9]{4})-([0-9]{2})-([0-9]{2})"
 _CLOCK = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?"
-_ZONE = r"(Z|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]{1,60})?"
+_ZONE = r"([Zz]|[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?|@[A-Za-z0-9_+/-]{1,60})?"
 
 DATE = re.compile(_DATE)
 TIME = re.compile(_CLOCK + _ZONE)
@@ -104,7 +104,7 @@ def _time_of(hour: str, minute: str, second: str, fraction: str | None, zone: st
 def _zone_of(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text == "Z":
+    if text in "Zz":
         return zone_with_offset(0)
     if text.startswith("@"):
         return zone_named(text[1:])

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from unicodedata import is_normalized
 
 from modellregion.rules.errors import LimitError
 from modellregion.rules.evaluation import Run, Value
+from modellregion.rules.limits import DEFAULT_LIMITS, Limits
 from modellregion.rules.values import kinds
 from modellregion.rules.values.comparison import VALUE_NESTING_MAX
 from modellregion.rules.values.functions import Function
@@ -24,7 +26,7 @@ def quoted(text: str) -> str:
 
 def key_text(key: str) -> str:
     """Write the key of a context; one that is no plain name in quotes."""
-    return key if _PLAIN_KEY.fullmatch(key) else quoted(key)
+    return key if _PLAIN_KEY.fullmatch(key) and is_normalized("NFC", key) else quoted(key)
 
 
 _SCALARS: dict[str, Callable[[Value], str]] = {
@@ -102,3 +104,8 @@ def _write_range(interval: Range, parts: list[str], run: Run, level: int) -> Non
 
 def _function_text(function: Function) -> str:
     return f"{function.name}({', '.join(function.parameters)})"
+
+
+def value_text(value: Value, *, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Write any value as FEEL's ``string()`` does; null as ``null``. Raises ``LimitError`` for one too large."""
+    return text_of(value, Run(limits, None))

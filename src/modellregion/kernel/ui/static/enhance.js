@@ -38,13 +38,38 @@
   });
 
   // What depends on an answer of the same page appears at once: the server decides, the page is drawn anew in place.
+  // An answer that comes while somebody goes on typing is thrown away and asked for again: it knows less than the page.
+  let edits = 0;
+  let begun = 0;
+  let isRunning = false;
+  let isWanted = false;
+  const redraw = async (form) => {
+    isWanted = true;
+    if (isRunning) return;
+    isRunning = true;
+    while (isWanted) {
+      isWanted = false;
+      begun = edits;
+      const focused = document.activeElement?.id;
+      await window.htmx.ajax("POST", form.dataset.redraw, { source: form, target: "#felder", swap: "outerMorph" });
+      if (edits !== begun) {
+        isWanted = true;
+        await new Promise((resolve) => window.setTimeout(resolve, 300));
+      } else if (focused && document.activeElement === document.body) {
+        document.getElementById(focused)?.focus();
+      }
+    }
+    isRunning = false;
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-redraw]")) edits += 1;
+  });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-redraw]");
-    if (!form || !event.target.matches("[data-steers]")) return;
-    const name = event.target.id;
-    window.htmx
-      .ajax("POST", form.dataset.redraw, { source: form, target: "#felder", swap: "outerMorph" })
-      .then(() => document.getElementById(name)?.focus());
+    if (form && event.target.matches("[data-steers]")) redraw(form);
+  });
+  document.addEventListener("htmx:before:swap", (event) => {
+    if (edits !== begun) event.preventDefault();
   });
 
   // A file that is too large is said before it travels.

@@ -1,0 +1,187 @@
+"""Every page there is, in the real browser: axe finds nothing, light and dark, narrow and wide; nothing sticks out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from modellregion.site.urls import DESK, PORTAL
+from tests.e2e.journey import Journey, log_in
+from tests.support.answers import as_typed
+from tests.support.browser import ROOT, Installation
+from tests.support.personas import persona
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SERVICE = "gewerbeanmeldung"
+WIDTHS = (320, 1280)
+PAGES_MAX = 150
+STICKING_OUT = """() => document.scrollingElement.scrollWidth <= window.innerWidth ? '' :
+  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+    .map(e => e.tagName + '.' + e.className + ' ' + (e.id || e.getAttribute('name') || e.textContent.trim().slice(0, 40))).slice(-3).join(', ') || 'something'"""
+NOT_PAGES = {
+    "begin": "leads to the first page, which is examined as »page«",
+    "continue": "leads on",
+    "desk": "leads on",
+    "logout": "leads on",
+    "redraw": "a part of a page",
+    "case_action": "only takes what is sent",
+    "status_document": "a document",
+    "case_document": "a document",
+    "inbox_export": "a table",
+    "register_extract": "a document",
+    "delivery_json": "a document",
+    "delivery_pdf": "a document",
+}
+
+
+class Examiner:
+    """Looks at pages and remembers what it found and which routes it has seen."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.found: list[str] = []
+
+    def look(self, page: Page, name: str) -> None:
+        """Run axe on what is shown, in both schemes and widths."""
+        self.seen.add(name)
+        size = page.viewport_size
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate(STICKING_OUT)
+            if wide:
+                self.found.append(f"{name} at {width} px: {wide} sticks out ({page.url})")
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                self._axe(page, f"{name} at {width} px, {scheme}")
+        page.emulate_media(color_scheme="light")
+        if size:
+            page.set_viewport_size(size)
+
+    def _axe(self, page: Page, where: str) -> None:
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+        result: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+        for violation in result["violations"]:
+            targets = [" ".join(map(str, node["target"])) for node in violation["nodes"]][:3]
+            self.found.append(f"{where}: {violation['id']} ({violation['help']}) at {targets}")
+
+
+@pytest.fixture(scope="module")
+def examiner() -> Examiner:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; ./modellregion test installs it")
+    return Examiner()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    found = browser.new_context(locale="de-DE")
+    yield found
+    found.close()
+
+
+def _crawl(page: Page, base: str, start: list[str], examiner: Examiner) -> None:
+    """Follow every link once a route, as often as new routes turn up."""
+    waiting, known = list(start), set(start)
+    looked: set[str] = set()
+    for _ in range(PAGES_MAX):
+        if not waiting:
+            return
+        path = waiting.pop(0)
+        name = _route(path)
+        if name is None or name in NOT_PAGES or name in looked:
+            continue
+        looked.add(name)
+        page.goto(base + path)
+        examiner.look(page, name)
+        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        for href in hrefs:
+            path = href.removeprefix(base).partition("#")[0]
+            if href.startswith(base) and path not in known and not path.startswith("/static/"):
+                known.add(path)
+                waiting.append(path)
+    raise AssertionError("pages without end")
+
+
+def _route(path: str) -> str | None:
+    try:
+        return resolve(path.partition("?")[0]).url_name
+    except Resolver404:
+        return None
+
+
+def test_the_assistant_empty_wrong_and_filled(
+    examiner: Examiner, installation: Installation, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    journey = Journey(page, installation.address)
+    journey.begin(SERVICE)
+    answers = as_typed(persona(SERVICE, "friseur"))
+    names: set[str] = set()
+    for _ in range(20):
+        if page.locator("h1").inner_text() == "Bitte prüfen Sie Ihre Angaben":
+            break
+        if page.url not in names:
+            names.add(page.url)
+            examiner.look(page, "page")
+            journey.next()
+            examiner.look(page, "page")
+        journey.fill_page(answers)
+        examiner.look(page, "page")
+        journey.next()
+    examiner.look(page, "review")
+    for name in ("gespeichert", "loeschen"):
+        page.goto(page.url.replace("pruefen", name).replace("gespeichert/loeschen", "loeschen"))
+        examiner.look(page, {"gespeichert": "saved", "loeschen": "delete"}[name])
+        page.go_back()
+    journey.submit()
+    examiner.look(page, "receipt")
+    page.get_by_role("link", name="Zur Statusseite").click()
+    examiner.look(page, "status")
+    page.goto(f"{page.url}zuruecknehmen/")
+    examiner.look(page, "withdraw")
+    assert "\n".join(examiner.found) == ""
+
+
+def test_the_portal(examiner: Examiner, installation: Installation, context: BrowserContext) -> None:
+    base = installation.address
+    page = context.new_page()
+    examiner.found.clear()
+    start = ["/", "/suche/?leistung=gewerbe&ort=Paderborn", "/suche/?leistung=xyzzy&ort=Atlantis", "/paderborn/fortsetzen/"]
+    _crawl(page, base, start, examiner)
+    page.goto(f"{base}/gibt/es/nicht/")
+    examiner.look(page, "error")
+    assert "\n".join(examiner.found) == ""
+
+
+def test_the_desks(examiner: Examiner, installation: Installation, context: BrowserContext) -> None:
+    base = installation.address
+    page = context.new_page()
+    examiner.found.clear()
+    page.goto(f"{base}/paderborn/amt/anmelden/")
+    examiner.look(page, "login")
+    log_in(page, base, "paderborn", "anna.muster")
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Berichtigen").first.click()
+    examiner.look(page, "correct")
+    page.go_back()
+    page.get_by_role("button", name="Empfang bescheinigen").click()
+    for _ in range(60):
+        if "zugestellt" in page.locator("main").inner_text():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    _crawl(page, base, ["/paderborn/amt/vorgaenge/", "/paderborn/amt/vorgaenge/?zeige=alle", "/paderborn/amt/gewerberegister/"], examiner)
+    log_in(page, base, "ihk-ostwestfalen", "empfang")
+    _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
+    assert "\n".join(examiner.found) == ""
+
+
+def test_no_page_was_left_out(examiner: Examiner, installation: Installation) -> None:
+    assert installation.process.poll() is None  # also: asking for it keeps this test behind the others
+    pages = {str(route.name) for route in [*PORTAL, *DESK]} - set(NOT_PAGES)
+    assert pages - examiner.seen == set(), "examined pages must grow with the addresses"
+
+
