@@ -199,7 +199,9 @@ class FieldChecker:
         return verdict
 
     def is_required(self, item: Field, row: Mapping[str, Any] | None) -> bool:
-        """Tell whether a field must be filled in."""
+        """Tell whether a field must be filled in; nobody can fill in one that follows from others."""
+        if item.compute is not None:
+            return False
         if isinstance(item.required, Expression):
             return self.walk.holds(item.required, row)
         return item.required
