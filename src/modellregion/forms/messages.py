@@ -119,12 +119,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This choice does not exist for “{label}”. Please choose from the list.",
     ),
     "too_few_choices": (
-        "Bitte wählen Sie bei „{label}“ mindestens {min} aus.",
-        "Please choose at least {min} for “{label}”.",
+        "Bitte wählen Sie bei „{label}“ mindestens {min} Möglichkeiten aus.",
+        "Please choose at least {min} options for “{label}”.",
     ),
     "too_many_choices": (
-        "Bitte wählen Sie bei „{label}“ höchstens {max} aus.",
-        "Please choose at most {max} for “{label}”.",
+        "Bitte wählen Sie bei „{label}“ höchstens {max} Möglichkeiten aus.",
+        "Please choose at most {max} options for “{label}”.",
     ),
     "postcode": (
         "Die Postleitzahl hat in Deutschland fünf Ziffern, zum Beispiel 33098.",
@@ -159,12 +159,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Please check the web address. It looks like this: www.example.org",
     ),
     "too_few_items": (
-        "Bitte geben Sie bei „{label}“ mindestens {min} an.",
-        "Please give at least {min} for “{label}”.",
+        "Bei „{label}“ fehlt noch etwas. Bitte fügen Sie mindestens {min} Einträge hinzu.",
+        "Something is still missing at “{label}”. Please add at least {min} entries.",
     ),
     "too_many_items": (
-        "Bei „{label}“ sind höchstens {max} möglich.",
-        "At most {max} are possible for “{label}”.",
+        "Bei „{label}“ sind höchstens {max} Einträge möglich. Bitte entfernen Sie die übrigen.",
+        "At most {max} entries are possible at “{label}”. Please remove the others.",
     ),
     "upload_empty": (
         "Die Datei „{name}“ ist leer. Bitte wählen Sie die richtige Datei.",
@@ -198,10 +198,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 
+# The same when the number is one.
+SENTENCES_FOR_ONE: dict[str, tuple[str, str]] = {
+    "too_few_items": (
+        "Bei „{label}“ fehlt noch etwas. Bitte fügen Sie mindestens einen Eintrag hinzu.",
+        "Something is still missing at “{label}”. Please add at least one entry.",
+    ),
+    "too_many_items": (
+        "Bei „{label}“ ist nur ein Eintrag möglich. Bitte entfernen Sie die übrigen.",
+        "Only one entry is possible at “{label}”. Please remove the others.",
+    ),
+    "too_few_choices": (
+        "Bitte wählen Sie bei „{label}“ mindestens eine Möglichkeit aus.",
+        "Please choose at least one option for “{label}”.",
+    ),
+    "too_many_choices": (
+        "Bitte wählen Sie bei „{label}“ nur eine Möglichkeit aus.",
+        "Please choose only one option for “{label}”.",
+    ),
+    "too_many_decimals": (
+        "Bitte geben Sie bei „{label}“ höchstens eine Stelle nach dem Komma an.",
+        "Please give at most one decimal place for “{label}”.",
+    ),
+    "upload_pages": (
+        "Die Datei „{name}“ hat {pages} Seiten. Möglich ist nur eine. Bitte wählen Sie die nötige Seite aus.",
+        "The file “{name}” has {pages} pages. Only one is possible. Please choose the page that is needed.",
+    ),
+    "upload_too_many": (
+        "Bei „{label}“ ist nur eine Datei möglich. „{name}“ wurde nicht übernommen.",
+        "Only one file is possible for “{label}”. “{name}” was not taken.",
+    ),
+}
+
 
 def sentence(problem: Problem, *, label: str, language: str) -> str:
     """Return the sentence for a problem, with the field's label in it."""
-    german, english = SENTENCES[problem.rule]
+    is_one = problem.rule in SENTENCES_FOR_ONE and 1 in {problem.values.get("min"), problem.values.get("max")}
+    german, english = (SENTENCES_FOR_ONE if is_one else SENTENCES)[problem.rule]
     pattern = english if language == "en" else german
     values = {name: _in_language(value, language) for name, value in problem.values.items()}
     return pattern.format(**{"label": label, **values})

@@ -129,7 +129,11 @@ class DecimalNumber(Kind):
         if value > self.maximum:
             return [Problem("too_large", values={"max": self._both(self.maximum)})]
         if _places(value) > self.places:
-            return [Problem("too_many_decimals", values={"max": self.places})]
+            return [
+                Problem("too_many_decimals", values={"max": self.places})
+                if self.places
+                else Problem("not_whole")
+            ]
         return []
 
     def enter(self, value: Any) -> dict[str, list[str]]:

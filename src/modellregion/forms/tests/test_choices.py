@@ -86,7 +86,7 @@ def test_several_of_a_list_in_the_order_of_the_list() -> None:
     assert SOME.show(["rot", "blau"], "en") == "Red, Blau"
     assert ask(SOME, ["rot", "grün"]).sentences() == [UNKNOWN]
     assert ask(SOME, ["rot", "blau", "gelb"]).sentences() == [
-        "Bitte wählen Sie bei „Angabe“ höchstens 2 aus."
+        "Bitte wählen Sie bei „Angabe“ höchstens 2 Möglichkeiten aus."
     ]
     two = Choices(options=COLOURS, minimum=2)
     assert ask(two, ["rot"]).sentences("en") == ["Please choose at least 2 for “Angabe”."]
