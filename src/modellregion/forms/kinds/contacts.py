@@ -48,7 +48,9 @@ class Iban(Kind):
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
         """Check form, length and check digits (ISO 7064 MOD 97-10)."""
-        if not isinstance(value, str) or not _IBAN.fullmatch(value):
+        if not isinstance(value, str):
+            return [Problem("wrong_type")]
+        if not _IBAN.fullmatch(value):
             return [Problem("iban_form")]
         expected = IBAN_LENGTHS.get(value[:2])
         if expected is not None and len(value) != expected:

@@ -70,14 +70,15 @@ def test_a_confirmation_is_ticked_or_missing() -> None:
     assert ask(Confirmation(), "").value is None
     assert ask(Confirmation(), "nein").value is None
     assert typed_again(Confirmation(), True) is True
-    assert check(Confirmation(), False) == check(Confirmation(), 1) == ["required_choice"]
+    assert check(Confirmation(), False) == ["required_choice"]
+    assert check(Confirmation(), 1) == check(Confirmation(), "ja") == ["wrong_type"]
 
 
 def test_one_of_a_list() -> None:
     assert ask(ONE, "rot").value == "rot"
     assert (ONE.show("rot", "en"), ONE.show("blau", "en")) == ("Red", "Blau")
     assert ask(ONE, "braun").sentences() == [UNKNOWN], "a code that is no longer active"
-    assert check(ONE, ["rot"]) == check(ONE, None) == ["unknown_choice"]
+    assert check(ONE, ["rot"]) == check(ONE, None) == ["wrong_type"]
 
 
 def test_several_of_a_list_in_the_order_of_the_list() -> None:
@@ -89,7 +90,7 @@ def test_several_of_a_list_in_the_order_of_the_list() -> None:
         "Bitte wählen Sie bei „Angabe“ höchstens 2 Möglichkeiten aus."
     ]
     two = Choices(options=COLOURS, minimum=2)
-    assert ask(two, ["rot"]).sentences("en") == ["Please choose at least 2 for “Angabe”."]
+    assert ask(two, ["rot"]).sentences("en") == ["Please choose at least 2 options for “Angabe”."]
 
 
 @pytest.mark.parametrize("value", ["rot", {"rot": 1}, ["rot", "rot"], [["rot"]], [1], None])

@@ -88,4 +88,6 @@ def test_decimal_places(places: int, told: str) -> None:
 
 
 def test_a_label_that_looks_like_a_gap_stays_as_it_is() -> None:
-    assert sentence(Problem("required"), label="{min} {0}", language="de") == "Bitte füllen Sie „{min} {0}“ aus."
+    assert (
+        sentence(Problem("required"), label="{min} {0}", language="de") == "Bitte füllen Sie „{min} {0}“ aus."
+    )

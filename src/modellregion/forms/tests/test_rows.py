@@ -102,7 +102,7 @@ def test_too_many_rows_are_said_shown_and_kept() -> None:
     four = {f"leute.{number}.name": name for number, name in enumerate(["Anna", "Bert", "Cem", "Dora"])}
     read = fill(FORM, {"einer": "nein", **four})
     assert rules(read.findings) == ["leute too_many_items"]
-    assert read.findings[0].sentence .startswith("Bei „Leute“ sind höchstens 3 Einträge möglich.")
+    assert read.findings[0].sentence.startswith("Bei „Leute“ sind höchstens 3 Einträge möglich.")
     assert len(read.draft.answers["leute"]) == 4
     checked = check_draft(FORM, read.draft, HERE)
     assert not checked.is_acceptable
