@@ -14,7 +14,7 @@ from modellregion.forms.kinds.contacts import Contact
 from modellregion.forms.kinds.dates import DAY, MONTH, YEAR
 from modellregion.forms.kinds.numbers import Integer
 from modellregion.forms.kinds.texts import Text
-from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, show_bytes
+from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, show_bytes, show_limits
 from modellregion.forms.lists import code_list
 from modellregion.forms.reading import Draft, Posted, close_gaps, row_numbers
 from modellregion.forms.walking import Surroundings, Walk
@@ -224,12 +224,7 @@ class _Drawer:
                 FileView(f.id, f.name, f"{MEDIA_TYPES[f.media_type]}, {show_bytes(f.bytes, self.language)}")
                 for f in value or []
             ]
-            size = show_bytes(kind.max_bytes, self.language)
-            view.limits = (
-                f"PDF, PNG or JPEG, up to {kind.max_files} files of {size} each."
-                if self.language == "en"
-                else f"PDF, PNG oder JPEG, höchstens {kind.max_files} Dateien mit je {size}."
-            )
+            view.limits = show_limits(kind, self.language)
         view.inputs = [self.input(view, part, typed) for part in self.input_parts(kind)]
         if view.inputs and not view.error:
             view.error = next((i.error for i in view.inputs if i.error), "")
