@@ -117,7 +117,9 @@ def test_more_files_than_asked_for_are_not_taken(ctx: Context) -> None:
     offered = [(f"{number}.pdf", pdf(number)) for number in (1, 2, 3, 4)]
     arrived = take_files(ctx, KIND, [], offered)
     assert [file.name for file in arrived.files] == ["1.pdf", "2.pdf", "3.pdf"]
-    assert told(arrived) == ["Bei „Anlagen“ sind höchstens 3 Dateien möglich. „4.pdf“ wurde nicht übernommen."]
+    assert told(arrived) == [
+        "Bei „Anlagen“ sind höchstens 3 Dateien möglich. „4.pdf“ wurde nicht übernommen."
+    ]
     one = take_files(ctx, Upload(max_files=1), [], offered[:2])
     assert told(one) == ["Bei „Anlagen“ ist nur eine Datei möglich. „2.pdf“ wurde nicht übernommen."]
 
@@ -158,11 +160,13 @@ def test_names_keep_what_people_know_and_lose_what_deceives(name: str, kept: str
 def test_no_name_leads_anywhere(name: str) -> None:
     kept = safe_name(name)
     assert 0 < len(kept) <= NAME_LENGTH_MAX
-    assert not set(kept) & set("/\\\r\n\x00\"<>|:*?\u202e\u2066")
+    assert not set(kept) & set('/\\\r\n\x00"<>|:*?\u202e\u2066')
     assert safe_name(kept) == kept
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"]))
+@given(
+    st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"])
+)
 def test_any_bytes_are_taken_or_refused(tail: bytes, head: bytes) -> None:
     arrived = take_files(Context(new_id(), CITIZEN), KIND, [], [("x", head + tail)])
     assert len(arrived.files) + len(arrived.problems) == 1
