@@ -28,7 +28,7 @@ def broken(request: HttpRequest, code: str) -> HttpResponse:
         raise KeyError(f"{code} {request.POST['familienname']}") from error
 
 
-def refused(request: HttpRequest, code: str) -> HttpResponse:
+def refused(_request: HttpRequest, **_parts: str) -> HttpResponse:
     """Refuse as our commands do."""
     raise ConflictError("the task is done")
 
@@ -43,14 +43,18 @@ handler404, handler500 = urls.handler404, urls.handler500
 
 def main() -> None:
     """Get into trouble."""
+    broken_page, refused_page = f"/kaputt/{CODE}/", f"/schon/{CODE}/"
     posted = {"familienname": NAME}
     with override_settings(ROOT_URLCONF=__name__):
         client = Client(raise_request_exception=False)
-        print(client.post(f"/kaputt/{CODE}/", posted).status_code)
-        print(client.post(f"/schon/{CODE}/", posted).status_code)
-        print(Client(enforce_csrf_checks=True).post(f"/schon/{CODE}/", posted).status_code)
-        print(client.get(f"/{CODE}/{CODE}/{CODE}/{CODE}/").status_code)
-        print(client.post(f"/kaputt/{CODE}/", {f"{NAME}{number}": "x" for number in range(2100)}).status_code)
+        answers = [
+            client.post(broken_page, posted),
+            client.post(refused_page, posted),
+            Client(enforce_csrf_checks=True).post(refused_page, posted),
+            client.get(f"/{CODE}/{CODE}/{CODE}/{CODE}/"),
+            client.post(broken_page, {f"{NAME}{number}": "x" for number in range(2100)}),
+        ]
+    sys.stdout.write(" ".join(str(answer.status_code) for answer in answers))
     try:
         int(NAME)
     except ValueError:
