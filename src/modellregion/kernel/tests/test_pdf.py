@@ -14,6 +14,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modellregion.kernel.pdf import LetterError, house_folder, letter_pdf
 
@@ -239,3 +241,34 @@ def test_the_letters_of_names_and_the_signs_of_texts_are_drawn_and_read_back(
     text = unicodedata.normalize("NFC", " ".join(shown.split()))
     missing = [sign for sign in signs.split() if unicodedata.normalize("NFC", sign) not in text]
     assert missing == []
+
+
+@needs_poppler
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("Foto 😀.pdf", "Foto \ufffd.pdf"),
+        ("漢字 und Text", "\ufffd\ufffd und Text"),
+        ("Familie 👨\u200d👩 da", "Familie \ufffd\ufffd da"),
+        ("договор.pdf", "договор.pdf"),
+        ("σύμβαση.pdf", "σύμβαση.pdf"),
+        ("a\x07b\x00c\ufeffd", "abcd"),
+        ("privat \ue000 und halb \ud83d", "privat \ufffd und halb \ufffd"),
+    ],
+)
+def test_a_sign_without_a_glyph_spoils_no_letter(typed: str, drawn: str, tmp_path: Path) -> None:
+    text = poppler("pdftotext", extract(**_said(typed)), tmp_path, "-layout")
+    assert drawn in text
+
+
+def test_data_for_machines_keep_every_sign() -> None:
+    content = letter_pdf(
+        house_folder(), "transmission.typ", {**DATA, **_said("😀"), "embedded": '"😀"'}, created=MOMENT
+    )
+    document = opened(content)
+    assert document.attachments["uebermittlung.json"].get_file().read_bytes() == '"😀"'.encode()
+
+
+@given(st.text(max_size=40))
+def test_any_text_makes_a_letter(text: str) -> None:
+    assert extract(title=f"Titel {text}", **_said(text)).startswith(b"%PDF-")
