@@ -167,8 +167,8 @@ class _Compiler:
         required = entry.get("required", True)
         if isinstance(required, str):
             required = self.expression(required, f"{place}.required", more=siblings) or True
-        numbers = entry.get("form_field", [])
-        exchange = entry.get("exchange", [])
+        if entry.get("folded") and required is not False:
+            self.report(place, "Only a voluntary field can be folded away: it needs »required = false«.")
         return Field(
             id=name,
             kind=None if items else self.kind(entry, place),
@@ -179,10 +179,11 @@ class _Compiler:
             default=self.expression(entry.get("default"), f"{place}.default", more=siblings),
             compute=self.expression(entry.get("compute"), f"{place}.compute", more=siblings),
             autocomplete=entry.get("autocomplete", ""),
-            form_fields=tuple(str(n) for n in (numbers if isinstance(numbers, list) else [numbers])),
+            form_fields=_texts(entry, "form_field"),
             anchor=entry.get("anchor", ""),
-            fim=entry.get("fim", ""),
-            exchange=tuple(exchange if isinstance(exchange, list) else [exchange]),
+            fim=_texts(entry, "fim"),
+            exchange=_texts(entry, "exchange"),
+            folded=bool(entry.get("folded", False)),
             items=items,
             minimum=entry.get("minimum", 1) if items else 1,
             maximum=self.maximum(entry, place) if items else 1,
@@ -299,6 +300,12 @@ class _Compiler:
         if expression is not None:
             for name in sorted(expression.names - known):
                 self.report(place, f"The condition names »{name}«, {why}.")
+
+
+def _texts(entry: Table, key: str) -> tuple[str, ...]:
+    """Return a setting that may be one entry or a list of them."""
+    value = entry.get(key, [])
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
 def answers_type(fields: Any) -> Any:
