@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from modellregion.forms.api import Draft, Drawing, FieldView, Form, PageView, page_view
-from modellregion.forms.tests.making import HERE, fill, make, sent
+from modellregion.forms.tests.making import HERE, fill, make, refusals, sent
 
 FORM = make(
     """
@@ -255,3 +255,28 @@ when = 'art'
     assert [len(row.fields) for row in two.rows] == [2, 1]
     assert not two.can_add
     assert all(row.can_remove for row in two.rows)
+
+
+def test_folded_fields_open_when_something_stands_in_them_or_is_wrong_with_them() -> None:
+    form = make("""
+[fields.fax]
+type = "phone"
+label = "Fax"
+required = false
+folded = true
+[fields.sitz]
+type = "address"
+label = "Sitz"
+required = false
+folded = true
+""")
+    fields = shown(draw(form))
+    assert [(field.folded, field.has_content) for field in fields.values()] == [(True, False), (True, False)]
+    read = fill(form, {"fax": "x", "sitz.ort": "Ort"})
+    fields = shown(draw(form, draft=read.draft, findings=read.findings))
+    assert [field.has_content for field in fields.values()] == [True, True]
+
+
+def test_only_voluntary_fields_are_folded_away() -> None:
+    (why,) = refusals('[fields.fax]\ntype = "phone"\nlabel = "Fax"\nfolded = true')
+    assert why.endswith("Only a voluntary field can be folded away: it needs »required = false«.")
