@@ -29,7 +29,7 @@ SERVICE = "gewerbeanmeldung"
 SUBMISSIONS = 200
 CERTIFIED = 40
 AT_ONCE = 6
-PAUSE_SECONDS = (0.5, 3.0)
+PAUSE_SECONDS = (0.3, 2.0)
 SETTLED_SECONDS_MAX = 150
 HAIRDRESSER = persona(SERVICE, "friseur")
 
@@ -71,7 +71,9 @@ class Killer(threading.Thread):
 
 
 def _children(pid: int) -> list[int]:
-    shown = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], check=False, capture_output=True, text=True)
+    shown = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(pid)], check=False, capture_output=True, text=True
+    )
     return [int(word) for word in shown.stdout.split()]
 
 
@@ -137,9 +139,13 @@ def test_nothing_is_lost_and_nothing_double(fragile: Installation) -> None:
     killer.start()
     with ThreadPoolExecutor(AT_ONCE) as people:
         half = list(people.map(lambda number: _file(base, number), range(SUBMISSIONS // 2)))
-        cases = [str(row[0]) for row in _eventually(books, "SELECT id FROM cases_case ORDER BY number")][:CERTIFIED]
+        cases = [str(row[0]) for row in _eventually(books, "SELECT id FROM cases_case ORDER BY number")][
+            :CERTIFIED
+        ]
         clerk = people.submit(_certify, base, cases)
-        numbers = half + list(people.map(lambda number: _file(base, number), range(SUBMISSIONS // 2, SUBMISSIONS)))
+        numbers = half + list(
+            people.map(lambda number: _file(base, number), range(SUBMISSIONS // 2, SUBMISSIONS))
+        )
         clerk.result()
     killer.enough.set()
     killer.join()
@@ -148,12 +154,23 @@ def test_nothing_is_lost_and_nothing_double(fragile: Installation) -> None:
 
     filed = books.rows("SELECT number, subject FROM cases_case ORDER BY number")
     assert sorted(numbers) == [number for number, _ in filed]
-    assert [number for number, _ in filed] == [f"GEW-{str(filed[0][0])[4:8]}-{n:06}" for n in range(1, SUBMISSIONS + 1)]
-    assert books.rows("SELECT count(*) FROM cases_draft WHERE case_id IS NULL AND code_digest IS NULL") == [(0,)]
-    submitted = books.rows("SELECT case_id, count(*) FROM cases_event WHERE action = 'submitted' GROUP BY case_id")
+    assert [number for number, _ in filed] == [
+        f"GEW-{str(filed[0][0])[4:8]}-{n:06}" for n in range(1, SUBMISSIONS + 1)
+    ]
+    assert books.rows("SELECT count(*) FROM cases_draft WHERE case_id IS NULL AND code_digest IS NULL") == [
+        (0,)
+    ]
+    submitted = books.rows(
+        "SELECT case_id, count(*) FROM cases_event WHERE action = 'submitted' GROUP BY case_id"
+    )
     assert [count for _, count in submitted] == [1] * SUBMISSIONS
-    documents = books.rows("SELECT file_id, kind, count(*), min(length(sha256)) FROM records_document GROUP BY file_id, kind")
-    assert Counter(str(kind) for _, kind, _, _ in documents) == {"application": SUBMISSIONS, "certificate": CERTIFIED}
+    documents = books.rows(
+        "SELECT file_id, kind, count(*), min(length(sha256)) FROM records_document GROUP BY file_id, kind"
+    )
+    assert Counter(str(kind) for _, kind, _, _ in documents) == {
+        "application": SUBMISSIONS,
+        "certificate": CERTIFIED,
+    }
     assert {count for _, _, count, _ in documents} == {1}
     assert all(length for _, _, _, length in documents), "a document without content"
     assert books.rows("SELECT state, count(*) FROM cases_case GROUP BY state ORDER BY state") == [
