@@ -61,7 +61,7 @@ class Killer(threading.Thread):
 
     def _kill(self, name: str) -> None:
         if name == "database":
-            status = self.installation.data / "postgresql" / "postmaster.pid"
+            status = prepare(self.installation.data).cluster / "postmaster.pid"
             os.kill(int(status.read_text().split("\n", 1)[0]), signal.SIGKILL)
             return
         running = json.loads((self.installation.data / "running.json").read_text())
