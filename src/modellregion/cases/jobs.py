@@ -76,12 +76,14 @@ def fire_timer(*, municipality: str, case: str, job: str) -> None:
 
 
 @task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, action: str, recipients: list[str]) -> None:
-    """Write into the case's history that recipients got or fetched their data."""
+def note_exchange(*, municipality: str, case: str, action: str, recipients: dict[str, str]) -> None:
+    """Write into the case's history that recipients got or fetched their data, each under the id of its line."""
     ctx = system_context(UUID(municipality))
     with tenant(ctx):
-        lines = [event(ctx, UUID(case), Action(action), note=recipient) for recipient in recipients]
-        CaseEvent.objects.bulk_create(lines)
+        lines = [event(ctx, UUID(case), Action(action), note=name) for name in recipients.values()]
+        for line, identifier in zip(lines, recipients, strict=True):
+            line.id = UUID(identifier)
+        CaseEvent.objects.bulk_create(lines, ignore_conflicts=True)  # there already when the job runs again
 
 
 @periodic(cron="17 3 * * *")

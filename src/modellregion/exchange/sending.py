@@ -82,9 +82,11 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
             for item in outgoing
         ]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
-        routed = [str(row.id) for row in rows if row.body_id is not None]
-        if routed:
-            defer("exchange.deliver", ctx.municipality, transmissions=routed)
+        routed = [row.id for row in rows if row.body_id is not None]
+        written = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=routed)
+        sent = [str(identifier) for identifier in written.values_list("id", flat=True)]
+        if sent:
+            defer("exchange.deliver", ctx.municipality, transmissions=sent)
 
 
 def transmission_row(
@@ -228,4 +230,5 @@ def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
 
 
 def _note(ctx: Context, case: UUID, action: str, recipients: Sequence[str]) -> None:
-    defer("cases.note_exchange", ctx.municipality, case=str(case), action=action, recipients=list(recipients))
+    lines = {str(new_id()): name for name in recipients}
+    defer("cases.note_exchange", ctx.municipality, case=str(case), action=action, recipients=lines)
