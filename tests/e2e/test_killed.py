@@ -38,7 +38,7 @@ HAIRDRESSER = persona(SERVICE, "friseur")
 def fragile(tmp_path: Path) -> Iterator[Installation]:
     """Return an installation whose processes may be killed."""
     open_up(tmp_path / "data")
-    running = start(tmp_path / "data")
+    running = start(tmp_path / "data", environment={"MODELLREGION_DEMO_CASES": "0"})
     yield running
     assert running.stop() == 0, running.said()[-2000:]
 
