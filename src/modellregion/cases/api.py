@@ -23,6 +23,7 @@ from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
+from modellregion.cases.unfinished import complete_documents
 
 __all__ = [
     "ACTION_NAMES",
@@ -55,6 +56,7 @@ __all__ = [
     "check_case",
     "claim_case",
     "close_case",
+    "complete_documents",
     "correct_answers",
     "delete_draft",
     "desk_view",

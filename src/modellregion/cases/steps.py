@@ -66,14 +66,22 @@ def complete_task(
     :raises NotYourTurnError: when no task with this outcome is open.
     """
     state = load_state(ctx, lock_instance(ctx, case=case.id))
+    command = completing(case.package, state, outcome, values or {}, actor=_actor(ctx))
+    return take_step(ctx, case, state, command)
+
+
+def completing(
+    package: Package, state: State, outcome: str, values: Mapping[str, str], *, actor: str
+) -> CompleteWorkItem:
+    """Return the command that finishes the open task with an outcome.
+
+    :raises NotYourTurnError: when no task with this outcome is open.
+    """
     for item in state.work_items.values():
-        work = case.package.process.nodes[item.node].work
+        work = package.process.nodes[item.node].work
         if work is not None and outcome in {declared.id for declared in work.outcomes}:
-            command = CompleteWorkItem(
-                work_item_id=item.id, outcome=outcome, values=dict(values or {}), actor=_actor(ctx)
-            )
-            return take_step(ctx, case, state, command)
-    raise NotYourTurnError(f"no open task of case {case.id} has the outcome {outcome}")
+            return CompleteWorkItem(work_item_id=item.id, outcome=outcome, values=dict(values), actor=actor)
+    raise NotYourTurnError(f"no open task has the outcome {outcome}")
 
 
 def send_to_process(ctx: Context, case: LockedCase, command: Command) -> Changes:
@@ -115,13 +123,18 @@ def carry_out_effects(ctx: Context, case: UUID, changes: Changes) -> None:
             record(ctx, case, Action.INCIDENT, note=f"{effect.node}: {effect.error}")
 
 
-def _show_state(ctx: Context, case: LockedCase, changes: Changes) -> None:
-    states: Mapping[str, str] = case.package.case.states
+def state_reached(package: Package, changes: Changes) -> CaseState | None:
+    """Return the state a case shows after a step, or None when the step changes nothing of it."""
+    states = package.case.states
     nodes = [event.node for event in changes.events if event.kind == ENTERED and event.node is not None]
     reached = [states[node] for node in nodes if node in states]
+    return CaseState(reached[-1]) if reached else None
+
+
+def _show_state(ctx: Context, case: LockedCase, changes: Changes) -> None:
+    state = state_reached(case.package, changes)
     values: dict[str, Any] = {"updated_at": ctx.now()}
-    if reached:
-        state = CaseState(reached[-1])
+    if state is not None:
         case.row.state = state.value
         values["state"] = state.value
         if state.is_decided and case.row.decided_at is None:

@@ -64,7 +64,7 @@ def inbox(request: Request) -> HttpResponse:
         "shown_names": SHOWN_NAMES,
         "due_names": DUE_NAMES,
         "order_names": ORDER_NAMES,
-        "state_names": STATE_NAMES,
+        "state_names": {state: str(name) for state, name in STATE_NAMES.items()},
         "me": request.ctx.actor.id,
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
         "first": "?" + urlencode(parameters) if query.after else "",

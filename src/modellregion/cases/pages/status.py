@@ -1,6 +1,6 @@
 """What the applicant sees after filing: receipt, status line, questions and answers, documents, withdrawal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext, gettext_lazy
 from modellregion.cases.commands.ask_applicant import ATTACHMENT_TITLE, answer_question
 from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
-from modellregion.cases.jobs import render_application
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.queries import CaseView, find_case_by_code, status_view
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.unfinished import complete_documents
 from modellregion.forms.api import sentence, summarise
 from modellregion.kernel.context import SYSTEM
 from modellregion.kernel.errors import NotFoundError
@@ -83,15 +83,15 @@ def withdraw(request: Request, code: str) -> HttpResponse:
 
 @public_page
 def status_document(request: Request, code: str, document: UUID) -> HttpResponse:
-    """Send a public document of the case; the application's PDF is made now when the worker has not yet."""
+    """Send a public document of the case; a letter that is not there yet is made now."""
     ctx = request.ctx
     with tenant(ctx):
         row = find_case_by_code(ctx, _code(code))
         entry = find_document(ctx, file=row.file_id, document=document)
     if not entry.is_public:
         raise NotFoundError(f"document {document} is not public")
-    if entry.kind == "application" and not entry.sha256:
-        render_application(type(ctx)(ctx.municipality, SYSTEM, ctx.clock, ctx.language), row.id)
+    if not entry.sha256:
+        complete_documents(replace(ctx, actor=SYSTEM), row.id)
         with tenant(ctx):
             entry = find_document(ctx, file=row.file_id, document=document)
     return document_response(ctx, entry)
