@@ -149,7 +149,12 @@ def test_the_portal(examiner: Examiner, installation: Installation, context: Bro
     base = installation.address
     page = context.new_page()
     examiner.found.clear()
-    start = ["/", "/suche/?leistung=gewerbe&ort=Paderborn", "/suche/?leistung=xyzzy&ort=Atlantis", "/paderborn/fortsetzen/"]
+    start = [
+        "/",
+        "/suche/?leistung=gewerbe&ort=Paderborn",
+        "/suche/?leistung=xyzzy&ort=Atlantis",
+        "/paderborn/fortsetzen/",
+    ]
     _crawl(page, base, start, examiner)
     page.goto(f"{base}/gibt/es/nicht/")
     examiner.look(page, "error")
@@ -173,7 +178,16 @@ def test_the_desks(examiner: Examiner, installation: Installation, context: Brow
             break
         page.wait_for_timeout(250)
         page.reload()
-    _crawl(page, base, ["/paderborn/amt/vorgaenge/", "/paderborn/amt/vorgaenge/?zeige=alle", "/paderborn/amt/gewerberegister/"], examiner)
+    _crawl(
+        page,
+        base,
+        [
+            "/paderborn/amt/vorgaenge/",
+            "/paderborn/amt/vorgaenge/?zeige=alle",
+            "/paderborn/amt/gewerberegister/",
+        ],
+        examiner,
+    )
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
     assert "\n".join(examiner.found) == ""
@@ -183,5 +197,3 @@ def test_no_page_was_left_out(examiner: Examiner, installation: Installation) ->
     assert installation.process.poll() is None  # also: asking for it keeps this test behind the others
     pages = {str(route.name) for route in [*PORTAL, *DESK]} - set(NOT_PAGES)
     assert pages - examiner.seen == set(), "examined pages must grow with the addresses"
-
-

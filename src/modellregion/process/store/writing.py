@@ -10,8 +10,20 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from modellregion.kernel.ids import new_id
-from modellregion.process.api import Changes, Event, Receipt, Row
-from modellregion.process.rows import Instance, Job, JoinArrival, Scope, Subscription, Token, WorkItem
+from modellregion.process.api import (
+    Changes,
+    Event,
+    Instance,
+    Job,
+    JoinArrival,
+    Receipt,
+    Row,
+    Scope,
+    Subscription,
+    Token,
+    WorkItem,
+    values_to_json,
+)
 
 TABLES: dict[type, str] = {
     Instance: "process_instance",
@@ -48,7 +60,11 @@ def _cast(column: str) -> str:
 
 def _values(row: Any) -> list[Any]:
     return [
-        Jsonb(dict(value)) if column in _JSON else value.value if hasattr(value, "value") else value
+        Jsonb(value, dumps=values_to_json)
+        if column in _JSON
+        else value.value
+        if hasattr(value, "value")
+        else value
         for column in _COLUMNS[type(row)]
         for value in (getattr(row, column),)
     ]
