@@ -27,6 +27,7 @@ NOT_PAGES = {
     "logout": "leads on",
     "redraw": "a part of a page",
     "case_action": "only takes what is sent",
+    "process_action": "only takes what is sent",
     "status_document": "a document",
     "case_document": "a document",
     "inbox_export": "a table",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from modellregion.deadlines.api import DeadlineError, compute, ends_at, find_rule
+from modellregion.deadlines.api import DeadlineError, all_rules, compute, ends_at, find_rule
 from modellregion.forms.api import Surroundings, check_answers
 from modellregion.kernel.context import Context
 from modellregion.packages.api import Package
@@ -81,12 +81,18 @@ class Around:
         self.decided.append((decision, result.explanation))
         return value
 
-    def _due(self, norm: str) -> datetime | None:
-        """Return until when a task is to be done whose rule is the norm of the case's clock, or another one."""
-        today = self._ctx.today()
-        start = self._filed_on if norm == self._package.case.clock else today
+    def _due(self, rule: str) -> datetime | None:
+        """Return until when a task with a deadline rule is to be done.
+
+        The rule of the case's own clock counts from the day of filing, any other from today. None when this release
+        knows no rule of that name: a task without a date is better than no task.
+        """
+        norm = next((known.norm for known in all_rules() if known.key == rule), None)
+        if norm is None:
+            return None
+        start = self._filed_on if norm == self._package.case.clock else self._ctx.today()
         try:
-            rule = find_rule(norm, JURISDICTION, start)
-            return ends_at(compute(rule, start, jurisdiction=JURISDICTION).due)
+            found = find_rule(norm, JURISDICTION, start)
+            return ends_at(compute(found, start, jurisdiction=JURISDICTION).due)
         except DeadlineError:
             return None

@@ -40,7 +40,8 @@ LIVE: Mapping[str, str] = {
 
 # The instance is locked by a statement of its own, and first: rows read in the same statement would be those from
 # before the wait (docs/decisions/0024).
-_LOCK = "SELECT to_jsonb(i)::text FROM process_instance i WHERE municipality_id = %s AND case_id = %s ORDER BY id DESC LIMIT 1 FOR UPDATE"
+_FIND = "SELECT to_jsonb(i)::text FROM process_instance i WHERE municipality_id = %s AND case_id = %s ORDER BY id DESC LIMIT 1"
+_LOCK = f"{_FIND} FOR UPDATE"
 _WHOLE = f"""
 SELECT jsonb_build_object(
   'scopes', (SELECT jsonb_agg(r) FROM process_scope r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND {LIVE["process_scope"]}),
@@ -100,47 +101,32 @@ class _LiveRows:
     receipts: list[Receipt] | None
 
 
-@dataclass
-class _StoredInstance:
-    package_hash: str
-    case_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """An instance that nobody else can change until the transaction ends, and the package version it runs on."""
-
-    instance: Instance
-    case: UUID
-    package_hash: str
-
-
 _INSTANCE = msgspec.json.Decoder(Instance, float_hook=Decimal)
-_STORED = msgspec.json.Decoder(_StoredInstance)
 _ROWS = msgspec.json.Decoder(_LiveRows, float_hook=Decimal)
 WithValues = TypeVar("WithValues", Instance, Scope)
 
 
-def lock(ctx: Context, *, case: UUID) -> Locked:
+def find_instance(ctx: Context, *, case: UUID) -> Instance | None:
+    """Return the case's instance as it stands, without locking it; None when the case has none."""
+    return _instance(_FIND, ctx, case)
+
+
+def lock_instance(ctx: Context, *, case: UUID) -> Instance:
     """Lock the case's instance until the transaction ends, and return it.
 
     :raises NotFoundError: when the case has none.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [ctx.municipality, case])
-        row = cursor.fetchone()
-    if row is None:
+    instance = _instance(_LOCK, ctx, case)
+    if instance is None:
         raise NotFoundError(f"no process for case {case}")
-    stored = _STORED.decode(row[0])
-    return Locked(_with_values(_INSTANCE.decode(row[0])), stored.case_id, stored.package_hash)
+    return instance
 
 
-def lock_instance(ctx: Context, *, case: UUID) -> Instance:
-    """Lock the case's instance until the transaction ends, and return it alone.
-
-    :raises NotFoundError: when the case has none.
-    """
-    return lock(ctx, case=case).instance
+def _instance(statement: str, ctx: Context, case: UUID) -> Instance | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ctx.municipality, case])
+        row = cursor.fetchone()
+    return None if row is None else _with_values(_INSTANCE.decode(row[0]))
 
 
 def load_state(ctx: Context, instance: Instance, *, message_id: str | None = None) -> State:

@@ -21,22 +21,20 @@ from modellregion.process.api import (
 )
 from modellregion.process.api import Context as Variables
 from modellregion.process.store.reading import (
-    Locked,
+    find_instance,
     load_part,
     load_state,
     load_work_at,
-    lock,
     lock_instance,
 )
 from modellregion.process.store.writing import write_changes
 
 __all__ = [
-    "Locked",
     "Surroundings",
+    "find_instance",
     "load_part",
     "load_state",
     "load_work_at",
-    "lock",
     "lock_instance",
     "run_command",
     "start_process",
