@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from modellregion.deadlines.api import DeadlineError, all_rules, compute, ends_at, find_rule
@@ -93,6 +93,6 @@ class Around:
         start = self._filed_on if norm == self._package.case.clock else self._ctx.today()
         try:
             found = find_rule(norm, JURISDICTION, start)
-            return ends_at(compute(found, start, jurisdiction=JURISDICTION).due)
+            return ends_at(compute(found, start, jurisdiction=JURISDICTION).due) - timedelta(seconds=1)
         except DeadlineError:
             return None

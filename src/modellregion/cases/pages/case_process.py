@@ -28,6 +28,7 @@ from modellregion.region.frames import Request, staff_page
 EVENT_NAMES = {
     "started": gettext_lazy("Ablauf begonnen"),
     "entered": gettext_lazy("Schritt erreicht"),
+    "left": gettext_lazy("Schritt verlassen"),
     "arrived": gettext_lazy("Am Zusammenfluss angekommen"),
     "joined": gettext_lazy("Zusammengeführt"),
     "work-offered": gettext_lazy("Aufgabe gestellt"),
@@ -40,6 +41,7 @@ EVENT_NAMES = {
     "retried": gettext_lazy("Noch einmal versucht"),
     "skipped": gettext_lazy("Übersprungen"),
     "decided": gettext_lazy("Nach Regeln entschieden"),
+    "condition-without-value": gettext_lazy("Eine Bedingung hatte keinen Wert"),
     "triggered": gettext_lazy("Ereignis eingetreten"),
     "message-arrived": gettext_lazy("Nachricht eingegangen"),
     "error-thrown": gettext_lazy("Fachlicher Fehler"),
