@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -50,6 +51,9 @@ class Journey:
 
     def fill_page(self, answers: Answers) -> None:
         """Fill in everything on this page that ``answers`` knows."""
+        folded = self.page.locator("details.mr-folded:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         for name, value in answers.items():
             if isinstance(value, list) and value and isinstance(value[0], Mapping):
                 self._rows(name, value)
@@ -81,26 +85,29 @@ class Journey:
         field = self.page.locator(f"[name='{name}']:not([type=hidden])")
         kind = field.first.evaluate("e => e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase()")
         if kind in {"radio", "checkbox"}:
-            chosen = value if isinstance(value, list) else [_WORDS.get(str(value), value)]
-            for code in chosen:
-                option = self.page.locator(f"[name='{name}'][value='{code}']")
-                option.check(force=True)
-                self._redrawn(option)
+            self._choose(name, value if isinstance(value, list) else [_WORDS.get(str(value), value)])
         elif kind == "select":
             field.select_option(str(value))
-            self._redrawn(field)
+            self._redrawn()
         elif kind == "file":
             field.set_input_files(value)  # type: ignore[arg-type]
         else:
             field.fill(str(value))
 
+    def _choose(self, name: str, codes: list[Any]) -> None:
+        for code in codes:
+            option = self.page.locator(f"[name='{name}'][value='{code}']")
+            if not option.is_checked():
+                self.page.locator(f"label[for='{option.get_attribute('id')}']").click()
+            expect(option).to_be_checked()
+            self._redrawn()
+
     def _has(self, name: str) -> bool:
         return self.page.locator(f"[name='{name}']:not([type=hidden])").count() > 0
 
-    def _redrawn(self, control: object) -> None:
+    def _redrawn(self) -> None:
         """With a script, wait until the page was drawn anew."""
-        del control
-        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator("form[aria-busy=true]")).to_have_count(0)
 
     def submit(self) -> str:
         """File what the review shows; return the number."""

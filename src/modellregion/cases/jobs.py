@@ -8,9 +8,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
+from procrastinate.exceptions import ConnectorException
 
 from modellregion.cases.effects import set_timer
-from modellregion.cases.history import record
+from modellregion.cases.history import record, record_once
 from modellregion.cases.letters import render_letter
 from modellregion.cases.models import Draft
 from modellregion.cases.operations import Operation, work_on
@@ -54,7 +55,7 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
         with tenant(ctx):
             locked = lock_case(ctx, UUID(case))
             _carry_out(ctx, locked, job, operation)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, ConnectorException):
         raise  # the database went away; the job is tried again, nobody needs to look
     except Exception as error:  # noqa: BLE001 - whatever it was, the process must know and a person see it
         log.error("operation failed", operation=operation, case=case, exc_info=error)
@@ -113,11 +114,11 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
 
 
 @task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, action: str, recipient: str) -> None:
-    """Write into the case's history that a recipient got or fetched its data."""
+def note_exchange(*, municipality: str, case: str, line: str, action: str, recipient: str) -> None:
+    """Write into the case's history that a recipient got or fetched its data; ``line`` is the id of that line."""
     ctx = system_context(UUID(municipality))
     with tenant(ctx):
-        record(ctx, UUID(case), Action(action), note=recipient)
+        record_once(ctx, UUID(case), Action(action), line=UUID(line), note=recipient)
 
 
 @periodic(cron="17 3 * * *")

@@ -11,6 +11,7 @@ COMMANDS = {
     "worker": "do the jobs that commands have written down",
     "migrate": "bring the tables up to date",
     "demo": "people the installation with the demo region, once",
+    "organise": "set the installation up as a file says: municipalities, staff, services",
     "lint": "the quick checks: style, types, import rules",
     "test": "everything that must be green before a change is handed in",
 }

@@ -1,5 +1,6 @@
 """The exchange's face to other rooms."""
 
+from modellregion.exchange.competence import RoutedRecipients, route_recipients
 from modellregion.exchange.payload import Payload, PayloadLine, PayloadSection, encode_payload
 from modellregion.exchange.receiving import (
     DeliveryPage,
@@ -29,12 +30,14 @@ __all__ = [
     "Payload",
     "PayloadLine",
     "PayloadSection",
+    "RoutedRecipients",
     "TransmissionEntry",
     "TransmissionState",
     "encode_payload",
     "finish_delivery",
     "list_deliveries",
     "read_delivery",
+    "route_recipients",
     "send_transmissions",
     "set_route",
     "transmissions_of",

@@ -77,8 +77,10 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
         }
         rows = [_row(ctx, case, item, routes.get(item.recipient), sender) for item in outgoing]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
-        routed = [{"transmission": str(row.id)} for row in rows if row.body_id is not None]
-        defer_many("exchange.deliver", ctx.municipality, routed)
+        routed = [row.id for row in rows if row.body_id is not None]
+        written = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=routed)
+        jobs = [{"transmission": str(identifier)} for identifier in written.values_list("id", flat=True)]
+        defer_many("exchange.deliver", ctx.municipality, jobs)
 
 
 def _row(ctx: Context, case: UUID, item: Outgoing, body: UUID | None, sender: Any) -> Transmission:
@@ -168,8 +170,8 @@ def deliver(ctx: Context, *, transmission: UUID) -> None:
     First the recipient's transaction, then the sender's: when the second is lost, the first is found done next time.
     """
     with tenant(ctx):
-        row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).first()
-    if row is None or row.body_id is None or row.delivered_at is not None:
+        row = Transmission.objects.get(municipality_id=ctx.municipality, id=transmission)
+    if row.body_id is None or row.delivered_at is not None:
         return
     _arrive(ctx.for_municipality(row.body_id), ctx.municipality, row)
     with tenant(ctx):
@@ -219,6 +221,7 @@ def _note(ctx: Context, row: Transmission, action: str) -> None:
         "cases.note_exchange",
         ctx.municipality,
         case=str(row.case_id),
+        line=str(new_id()),
         action=action,
         recipient=row.recipient_name,
     )

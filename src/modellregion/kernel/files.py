@@ -1,6 +1,7 @@
 """Files by their content: stored once under their SHA-256, in a folder or an object store, apart for each tenant."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +11,8 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.errors import NotFoundError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @cache
@@ -36,12 +39,15 @@ def get_file(municipality: UUID, sha256: str) -> bytes:
     """Return a file, checked against its name.
 
     :raises NotFoundError: when there is none, or when it was changed on disk.
+    :raises SealedDataError: when a later version of the platform wrote it.
     """
+    if not _SHA256.fullmatch(sha256):
+        raise NotFoundError("a file is named by its SHA-256, and this is none")
     try:
         stored = _store().get(_path(municipality, sha256)).bytes()
     except FileNotFoundError as error:
         raise NotFoundError(f"file {sha256}") from error
-    content = unseal(bytes(stored))
+    content = unseal(bytes(stored)) if len(stored) else b""
     if hashlib.sha256(content).hexdigest() != sha256:
         raise NotFoundError(f"file {sha256} was changed on disk")
     return content

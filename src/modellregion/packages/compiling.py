@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from modellregion.deadlines.api import all_rules
 from modellregion.forms.api import (
     CodeList,
+    CodeListError,
     Form,
     FormDefinitionError,
     FormFiles,
@@ -61,7 +63,7 @@ class _Compiler:
         self.head(head)
         form = self.form()
         self.decision_models()
-        graph = self.process()
+        graph = self.graph()
         exchange = self.exchange(form)
         self.templates()
         fee = self.manifest.get("fee", {})
@@ -114,10 +116,12 @@ class _Compiler:
             self.report("package.toml", "legal_bases", "A service needs at least one legal basis.")
 
     def form(self) -> Form | None:
-        lists: dict[str, CodeList] = {
-            name: parse_code_list(self.files.table(f"codelists/{name}.toml"))
-            for name in self.files.below("codelists", ".toml")
-        }
+        lists: dict[str, CodeList] = {}
+        for name in self.files.below("codelists", ".toml"):
+            try:
+                lists[name] = parse_code_list(self.files.table(f"codelists/{name}.toml"))
+            except CodeListError as error:
+                self.report(f"codelists/{name}.toml", "", str(error))
         fields, pages = self.files.table("fields.toml"), self.files.table("pages.toml")
         self.names = [
             *fields.get("fields", {}), *fields.get("derived", {}), *fields.get("constants", {}), "heute", "kommune", "kanal"
@@ -130,7 +134,7 @@ class _Compiler:
                 self.report(file, place, finding.sentence)
             return None
 
-    def process(self) -> process.Graph | None:
+    def graph(self) -> process.Graph | None:
         content = self.files.contents.get("process.bpmn")
         if content is None:
             self.report("process.bpmn", "", "The package has no process.")
@@ -143,16 +147,25 @@ class _Compiler:
                 self.report("process.bpmn", f"line {finding.line}", finding.message)
             return None
         self.diagram = model.diagram
-        known = self.decisions()
+        self.references(model, graph)
+        return graph
+
+    def references(self, model: process.ProcessModel, graph: process.Graph) -> None:
+        """Report what the process names and nobody has: decisions, deadline rules."""
+        known, rules = self.decisions(), {rule.key for rule in all_rules()}
         for node in graph.nodes.values():
+            place = f"line {model.lines.get(node.id, 0)}"
             if node.decision is not None and node.decision not in known:
-                place = f"line {model.lines.get(node.id, 0)}"
                 self.report(
                     "process.bpmn",
                     place,
                     f"{node.label} asks for the decision {node.decision}; no file in rules/ has it.",
                 )
-        return graph
+            due = node.work.due if node.work else ""
+            if not due.startswith("P") and due and due not in rules:
+                self.report(
+                    "process.bpmn", place, f"{node.label} is due by {due}; no deadline rule has this key."
+                )
 
     def decision_models(self) -> None:
         for name, content in self.files.below("rules", ".dmn").items():

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, connections
+from procrastinate.exceptions import ConnectorException
 
 from modellregion.cases.api import certify_receipt, desk_view, submit_application
 from modellregion.cases.jobs import run_operation
@@ -145,7 +146,7 @@ def _runs(arguments: dict[str, str], at: int) -> bool:
     try:
         with connection.execute_wrapper(cut):
             run_operation(**arguments)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, ConnectorException):
         connections.close_all()
         return False
     return True
