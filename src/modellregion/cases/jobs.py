@@ -116,7 +116,7 @@ def note_exchange(*, municipality: str, case: str, action: str, recipients: dict
 @periodic(cron="17 3 * * *")
 @task(name="cases.delete_expired_drafts", retry=RETRY)
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
-    """Delete drafts that nobody touched for thirty days, and what is left of drafts that were filed."""
+    """Delete drafts that nobody touched for thirty days; a filed one stays, empty, and leads its code to the case."""
     for body in list_bodies():
         ctx = system_context(body.id)
         with tenant(ctx):
