@@ -147,9 +147,10 @@ def status_steps(view: CaseView) -> list[Step]:
         CaseState.CERTIFIED: gettext("Empfang bescheinigt"),
         CaseState.REFUSED: gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
+        CaseState.DISCONTINUED: gettext("Eingestellt"),
     }
     if view.state in endings:
-        if view.state is not CaseState.WITHDRAWN:
+        if view.state not in {CaseState.WITHDRAWN, CaseState.DISCONTINUED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
     due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
