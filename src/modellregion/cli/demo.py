@@ -9,7 +9,7 @@ import django
 from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.site.configuration import ROOT
 
-CASES_AT_FIRST = int(os.environ.get("MODELLREGION_DEMO_CASES", "100"))
+CASES_AT_FIRST = 100
 PROGRESS_SECONDS = 5
 
 

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from modellregion.cases.commands.ask_applicant import ANSWER_MESSAGE
 from modellregion.cases.commands.close_case import WITHDRAWAL_MESSAGE
-from modellregion.cases.commands.submit_application import JURISDICTION, START_MESSAGE
+from modellregion.cases.commands.submit_application import START_MESSAGE
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.history import event
 from modellregion.cases.models import Case, CaseEvent, Clock, Message
@@ -31,6 +31,7 @@ from modellregion.cases.operations import (
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import LockedCase, completing, state_reached
+from modellregion.cases.surroundings import JURISDICTION
 from modellregion.deadlines.api import compute, find_rule
 from modellregion.demo.copying import Line, model_line, process_line
 from modellregion.demo.courses import Course

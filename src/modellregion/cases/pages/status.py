@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
-from modellregion.cases.commands.ask_applicant import answer_question
+from modellregion.cases.commands.ask_applicant import ATTACHMENT_TITLE, answer_question
 from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
 from modellregion.cases.pages.documents import document_response
@@ -21,9 +21,16 @@ from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code, show_access_code
 from modellregion.kernel.tenancy import tenant
-from modellregion.kernel.ui.environment import url
-from modellregion.records.api import find_document
+from modellregion.kernel.ui.environment import show_day, url
+from modellregion.packages.api import Package
+from modellregion.records.api import DocumentEntry, find_document
 from modellregion.region.frames import Request, public_page
+
+LETTER_NAMES = {
+    "certificate": gettext_lazy("Empfangsbescheinigung"),
+    "rejection": gettext_lazy("Zurückweisung"),
+    "withdrawal": gettext_lazy("Bestätigung der Rücknahme"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ def _show(
         "case": view,
         "package": view.package,
         "steps": status_steps(view),
+        "title_of": lambda document: shown_title(view.package, document, language),
         "sections": summarise(
             view.package.form, view.answers, surroundings_of(request.ctx), language=language
         ),
@@ -109,6 +117,19 @@ def _show(
         "can_withdraw": not view.state.is_decided,
     }
     return render(request, template, values, status=status)
+
+
+def shown_title(package: Package, document: DocumentEntry, language: str) -> str:
+    """Return what a document is called in the language of the page; in the file it keeps its German title."""
+    if language == "de":
+        return document.title
+    if document.kind == "application":
+        return package.title(language)
+    if name := LETTER_NAMES.get(document.kind):
+        sheet = document.title.rpartition(" ")[2]
+        return f"{name} {sheet}" if sheet.isdigit() else str(name)
+    labels = {field.label("de"): field.label(language) for field in package.form.fields.values()}
+    return {**labels, ATTACHMENT_TITLE: gettext("Anlage zur Antwort")}.get(document.title, document.title)
 
 
 def status_steps(view: CaseView) -> list[Step]:
@@ -126,17 +147,14 @@ def status_steps(view: CaseView) -> list[Step]:
         CaseState.CERTIFIED: gettext("Empfang bescheinigt"),
         CaseState.REFUSED: gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
+        CaseState.DISCONTINUED: gettext("Eingestellt"),
     }
     if view.state in endings:
-        if view.state is not CaseState.WITHDRAWN:
+        if view.state not in {CaseState.WITHDRAWN, CaseState.DISCONTINUED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
     due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
-    note = (
-        gettext("bis spätestens %(day)s") % {"day": due.due_on.strftime("%d.%m.%Y")}
-        if due and not waits
-        else ""
-    )
+    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if due and not waits else ""
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     return [*steps, Step(gettext("Bescheinigung des Empfangs"), "open")]
 
