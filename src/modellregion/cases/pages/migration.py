@@ -49,6 +49,8 @@ def migration(request: Request, service: str) -> HttpResponse:
     if ordered and request.method == "GET":
         return _progress(request, service, ordered)
     source = _source(request, service)
+    if source is None:
+        return render(request, "cases/migration_none.html", {"service": service})
     error = ""
     if request.method == "POST":
         try:
@@ -69,12 +71,15 @@ def migration(request: Request, service: str) -> HttpResponse:
     return render(request, "cases/migration.html", values, status=422 if error else 200)
 
 
-def _source(request: Request, service: str) -> Package:
+def _source(request: Request, service: str) -> Package | None:
+    """Return the version asked for, or the first older one on which cases run; None when there is none."""
+    versions = service_versions(request.ctx).get(service, [])
     wanted = request.GET.get("von", "")[:64]
-    for entry in service_versions(request.ctx).get(service, []):
-        if wanted and entry.package.hash.startswith(wanted):
-            return entry.package
-    raise NotFoundError(f"no running version {wanted!r} of {service!r}")
+    older = [entry.package for entry in versions if not entry.is_current]
+    found = next((package for package in older if package.hash.startswith(wanted)), None)
+    if not versions or (wanted and found is None):
+        raise NotFoundError(f"no older version {wanted!r} of {service!r}")
+    return found
 
 
 def _progress(request: Request, service: str, ordered: str) -> HttpResponse:

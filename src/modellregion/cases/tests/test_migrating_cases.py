@@ -148,3 +148,17 @@ def test_migrating_needs_the_right_a_reason_and_an_older_version() -> None:
     for source in (new, "0" * 64):
         with pytest.raises(NotFoundError):
             rehearse_migration(admin, service=SERVICE, source=source)
+
+
+def test_without_an_older_version_there_is_nothing_to_move() -> None:
+    client = Client(raise_request_exception=False)
+    log_in(client, "admin", "paderborn")
+    page = "/paderborn/amt/ablaeufe/gewerbeanmeldung/umstellen/"
+    assert "Alle Vorgänge laufen" in client.get(page).content.decode()
+    for address in (
+        f"{page}?von=abc",
+        f"{page}?auftrag=abc",
+        f"{page}?auftrag={UUID(int=5)}",
+        page.replace("gewerbe", "x"),
+    ):
+        assert client.get(address).status_code == 404, address
