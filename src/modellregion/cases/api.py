@@ -43,6 +43,7 @@ from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
+from modellregion.cases.unfinished import complete_documents
 
 __all__ = [
     "ACTION_NAMES",
@@ -79,6 +80,7 @@ __all__ = [
     "check_case",
     "claim_case",
     "close_case",
+    "complete_documents",
     "correct_answers",
     "delete_draft",
     "desk_view",

@@ -12,19 +12,18 @@ from procrastinate.exceptions import ConnectorException
 
 from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
-from modellregion.cases.history import record, record_once
-from modellregion.cases.letters import render_letter
-from modellregion.cases.models import Draft
+from modellregion.cases.history import event, record
+from modellregion.cases.models import CaseEvent, Draft
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
+from modellregion.cases.unfinished import complete_documents
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.jobs import RETRY, defer, periodic, task
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import Answer, JobDone, JobFailed, JobState, State, TimerFired
 from modellregion.process.store.running import load_part, lock_instance
-from modellregion.records.api import complete_document, documents_of
 from modellregion.region.api import list_bodies
 
 
@@ -35,17 +34,7 @@ class UnknownOperationError(Exception):
 @task(name="cases.render_application", retry=RETRY)
 def render_application_job(*, municipality: str, case: str) -> None:
     """Make the PDF of what was filed."""
-    render_application(system_context(UUID(municipality)), UUID(case))
-
-
-def render_application(ctx: Context, case: UUID) -> None:
-    """Make the PDF of what was filed, unless it is there; the receipt page does it when the worker has not yet."""
-    with tenant(ctx):
-        locked = lock_case(ctx, case)
-        for document in documents_of(ctx, file=locked.row.file_id):
-            if document.kind == "application" and not document.sha256:
-                content = render_letter(ctx, "antrag", work_on(ctx, locked, {}).subject())
-                complete_document(ctx, document=document.id, content=content)
+    complete_documents(system_context(UUID(municipality)), UUID(case))
 
 
 @task(name="cases.run_operation", retry=RETRY)
@@ -124,17 +113,20 @@ def migrate_cases(*, municipality: str, migration: str) -> None:
 
 
 @task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, line: str, action: str, recipient: str) -> None:
-    """Write into the case's history that a recipient got or fetched its data; ``line`` is the id of that line."""
+def note_exchange(*, municipality: str, case: str, action: str, recipients: dict[str, str]) -> None:
+    """Write into the case's history that recipients got or fetched their data, each under the id of its line."""
     ctx = system_context(UUID(municipality))
     with tenant(ctx):
-        record_once(ctx, UUID(case), Action(action), line=UUID(line), note=recipient)
+        lines = [event(ctx, UUID(case), Action(action), note=name) for name in recipients.values()]
+        for line, identifier in zip(lines, recipients, strict=True):
+            line.id = UUID(identifier)
+        CaseEvent.objects.bulk_create(lines, ignore_conflicts=True)  # there already when the job runs again
 
 
 @periodic(cron="17 3 * * *")
 @task(name="cases.delete_expired_drafts", retry=RETRY)
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
-    """Delete drafts that nobody touched for thirty days, and what is left of drafts that were filed."""
+    """Delete drafts that nobody touched for thirty days; a filed one stays, empty, and leads its code to the case."""
     for body in list_bodies():
         ctx = system_context(body.id)
         with tenant(ctx):

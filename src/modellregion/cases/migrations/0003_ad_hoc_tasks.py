@@ -6,7 +6,7 @@ from modellregion.kernel import tenancy
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_decided_by_date")]
 
     operations = [
         migrations.CreateModel(
