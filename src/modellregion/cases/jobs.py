@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 from procrastinate.exceptions import ConnectorException
 
+from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import event, record
 from modellregion.cases.models import CaseEvent
@@ -19,7 +20,7 @@ from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
 from modellregion.kernel.context import Context, system_context
-from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.kernel.jobs import RETRY, defer, periodic, task
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import Answer, JobDone, JobFailed, JobState, State, TimerFired
@@ -101,6 +102,15 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
             record(ctx, case, Action.REMINDED, is_public=True)
         elif answer is Answer.NOT_DUE:
             set_timer(ctx, case, job, max(state.jobs[job].run_at, ctx.now() + timedelta(seconds=1)))
+
+
+@task(name="cases.migrate", retry=RETRY)
+def migrate_cases(*, municipality: str, migration: str) -> None:
+    """Move the next cases of an order to another version, and come back for the rest."""
+    ctx = system_context(UUID(municipality))
+    if move_batch(ctx, UUID(migration)):
+        with tenant(ctx):
+            defer("cases.migrate", ctx.municipality, migration=migration)
 
 
 @task(name="cases.note_exchange", retry=RETRY)
