@@ -11,6 +11,7 @@ COMMANDS = {
     "worker": "do the jobs that commands have written down",
     "migrate": "bring the tables up to date",
     "demo": "people the installation with the demo region, once",
+    "package": "service packages: check, test, sign, adopt, adapt, upgrade",
     "lint": "the quick checks: style, types, import rules",
     "test": "everything that must be green before a change is handed in",
 }

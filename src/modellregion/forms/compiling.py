@@ -15,7 +15,7 @@ SURROUNDING_NAMES = ("heute", "kommune", "kanal")
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _FIELD_KEYS = {
-    "type", "label", "help", "required", "when", "default", "compute", "autocomplete", "form_field", "anchor", "fim", "exchange",
+    "type", "label", "help", "purpose", "required", "when", "default", "compute", "autocomplete", "form_field", "anchor", "fim", "exchange",
     "fields", "minimum", "maximum", "item_label",
 }  # fmt: skip
 _LIMIT_KEYS = {

@@ -1,5 +1,6 @@
 """The packages' face to other rooms."""
 
+from modellregion.packages.checking.check import check_package
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
@@ -13,6 +14,7 @@ from modellregion.packages.library import (
     package_by_hash,
 )
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
+from modellregion.packages.schema.published import json_schemas
 
 __all__ = [
     "ExchangePlan",
@@ -26,11 +28,13 @@ __all__ = [
     "PackageFiles",
     "PackageFinding",
     "RecipientRule",
+    "check_package",
     "compile_package",
     "explain_fee",
     "forget_installed",
     "install_package",
     "installed_services",
+    "json_schemas",
     "letters_folder",
     "package_by_hash",
     "read_folder",

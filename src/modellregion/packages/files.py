@@ -16,15 +16,20 @@ ENDINGS = (".toml", ".dmn", ".bpmn", ".typ", ".md", ".svg")
 
 @dataclass(frozen=True, slots=True)
 class PackageFinding:
-    """Something wrong in a package: file, place in it, sentence."""
+    """Something wrong in a package: file, place in it, sentence, line (0: none); a warning stops nothing."""
 
     file: str
     place: str
     sentence: str
+    line: int = 0
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        """Return it as one line."""
-        return ": ".join(filter(None, [self.file, self.place, self.sentence]))
+        """Return it as one line, as compilers write theirs: ``file:line: warning: place: sentence``."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(
+            filter(None, [where, "warning" if self.is_warning else "", self.place, self.sentence])
+        )
 
 
 class PackageError(Exception):
