@@ -9,7 +9,9 @@ from modellregion.cases.commands.decide_case import certify_receipt, refuse_noti
 from modellregion.cases.commands.delete_draft import delete_draft
 from modellregion.cases.commands.save_page import PageToSave, SavedPage, save_page
 from modellregion.cases.commands.submit_application import Filed, submit_application
+from modellregion.cases.commands.take_answers import take_answers
 from modellregion.cases.errors import (
+    AnswersUnreadableError,
     ApplicationIncompleteError,
     DraftNotFoundError,
     NotYourTurnError,
@@ -23,11 +25,13 @@ from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
+from modellregion.cases.surroundings import surroundings_of
 
 __all__ = [
     "ACTION_NAMES",
     "STATE_NAMES",
     "Action",
+    "AnswersUnreadableError",
     "ApplicationIncompleteError",
     "CaseState",
     "CaseView",
@@ -71,5 +75,7 @@ __all__ = [
     "sheet_sections",
     "status_view",
     "submit_application",
+    "surroundings_of",
+    "take_answers",
     "withdraw_application",
 ]

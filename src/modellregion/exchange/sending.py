@@ -114,6 +114,18 @@ def _row(ctx: Context, case: UUID, item: Outgoing, body: UUID | None, sender: An
     )
 
 
+def sent_payloads(ctx: Context, *, case: UUID) -> list[tuple[str, Payload]]:
+    """Return what was written for each recipient of a case: the recipient's id in the package, and the content."""
+    ctx.authorise(Exchange.SEE_SENT)
+    with tenant(ctx):
+        rows = list(
+            Transmission.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by(
+                "sheet", "id"
+            )
+        )
+    return [(row.recipient, decode_payload(unseal(row.payload))) for row in rows]
+
+
 def transmissions_of(ctx: Context, *, case: UUID) -> list[TransmissionEntry]:
     """Return the transmissions of a case, in the order of the recipients."""
     ctx.authorise(Exchange.SEE_SENT)

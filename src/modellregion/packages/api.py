@@ -15,6 +15,9 @@ from modellregion.packages.library import (
 )
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
 from modellregion.packages.schema.published import json_schemas
+from modellregion.packages.schema.scenario import Expected as ScenarioExpected
+from modellregion.packages.schema.scenario import Scenario as ScenarioFile
+from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 
 __all__ = [
     "ExchangePlan",
@@ -28,6 +31,9 @@ __all__ = [
     "PackageFiles",
     "PackageFinding",
     "RecipientRule",
+    "ScenarioExpected",
+    "ScenarioFile",
+    "ScenarioStep",
     "check_package",
     "compile_package",
     "explain_fee",

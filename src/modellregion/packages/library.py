@@ -4,8 +4,8 @@ import hashlib
 import shutil
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -33,12 +33,32 @@ class InstalledService:
 _lock = threading.Lock()
 
 
-@cache
+_compiled: OrderedDict[str, Package] = OrderedDict()
+COMPILED_MAX = 2000
+"""How many versions are kept compiled; the least recently used one goes first."""
+
+
+def remember_compiled(package: Package) -> None:
+    """Keep a compiled package, so that it need not be compiled again when it is asked for by its hash."""
+    _compiled[package.hash] = package
+    if len(_compiled) > COMPILED_MAX:
+        _compiled.popitem(last=False)
+
+
 def package_by_hash(version_hash: str) -> Package:
     """Return a package by the hash of its files.
 
     :raises NotFoundError: when this installation never stored that version.
     """
+    found = _compiled.get(version_hash)
+    if found is not None:
+        return found
+    package = _compile_stored(version_hash)
+    remember_compiled(package)
+    return package
+
+
+def _compile_stored(version_hash: str) -> Package:
     row = PackageVersion.objects.filter(hash=version_hash).first()
     if row is None:
         raise NotFoundError(f"package version {version_hash}")

@@ -2,15 +2,31 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 import django
 
+from modellregion.site import assets
+from modellregion.site.attaching import attach
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A subcommand: its help, and whether it needs an installation's database."""
+
+    help: str
+    needs_database: bool = False
+
+
 SUBCOMMANDS = {
-    "check": "everything that is wrong or doubtful in a package's folder",
-    "schemas": "the JSON Schemas of the package's files, for editors",
+    "check": Entry("everything that is wrong or doubtful in a package's folder"),
+    "test": Entry("the scenarios of a package, on the real engine", needs_database=True),
+    "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
 
 
@@ -22,18 +38,32 @@ class Subcommand(Protocol):
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the subcommands, each with its options."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
-    django.setup()  # the subcommands' files import models
+    """Add the subcommands; only the chosen one's file is imported, after Django was set up for it."""
     subparsers = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
-    for name, help_text in SUBCOMMANDS.items():
-        subparser = subparsers.add_parser(name, help=help_text, description=help_text.capitalize() + ".")
-        _load(name).configure(subparser)
+    words = iter(sys.argv[1:])
+    chosen = next((word for word in words if word in SUBCOMMANDS), None) if "package" in words else None
+    for name, entry in SUBCOMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=entry.help, description=entry.help[0].upper() + entry.help[1:] + "."
+        )
+        if name == chosen:
+            _prepare(entry)
+            _load(name).configure(subparser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand."""
     return _load(options.subcommand).run(options)
+
+
+def _prepare(entry: Entry) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
+    if entry.needs_database:
+        attach()
+    assets.build(
+        Path(os.environ.get("MODELLREGION_HOME", ".modellregion")) / "static"
+    )  # letters need the fonts
+    django.setup()
 
 
 def _load(name: str) -> Subcommand:

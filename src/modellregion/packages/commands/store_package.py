@@ -3,6 +3,7 @@
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
 from modellregion.packages.compiling import compile_package
 from modellregion.packages.files import PackageFiles
+from modellregion.packages.library import remember_compiled
 from modellregion.packages.models import PackageVersion
 from modellregion.packages.package import Package
 
@@ -13,6 +14,7 @@ def store_package(files: PackageFiles, *, clock: Clock = SYSTEM_CLOCK) -> Packag
     :raises PackageError: when they make no package.
     """
     package = compile_package(files)
+    remember_compiled(package)
     PackageVersion.objects.get_or_create(
         hash=package.hash,
         defaults={
