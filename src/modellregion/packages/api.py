@@ -1,5 +1,8 @@
 """The packages' face to other rooms."""
 
+from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
+from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
+from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
 from modellregion.packages.checking.check import check_package
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
@@ -20,6 +23,9 @@ from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 
 __all__ = [
+    "Bundle",
+    "BundleError",
+    "ChangedPublisherError",
     "ExchangePlan",
     "Fee",
     "FeeError",
@@ -30,10 +36,13 @@ __all__ = [
     "PackageError",
     "PackageFiles",
     "PackageFinding",
+    "PublicKey",
     "RecipientRule",
     "ScenarioExpected",
     "ScenarioFile",
     "ScenarioStep",
+    "SigningKey",
+    "UnknownPublisherError",
     "check_package",
     "compile_package",
     "explain_fee",
@@ -42,7 +51,10 @@ __all__ = [
     "installed_services",
     "json_schemas",
     "letters_folder",
+    "new_signing_key",
     "package_by_hash",
     "read_folder",
+    "seal_bundle",
     "store_package",
+    "verify_bundle",
 ]

@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class PackageFiles:
     """All files of a package by their path in it."""
 
     contents: Mapping[str, bytes]
+    _tables: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def hash(self) -> str:
@@ -57,18 +58,21 @@ class PackageFiles:
         return digest.hexdigest()
 
     def table(self, name: str) -> dict[str, Any]:
-        """Read a TOML file; an absent one is empty.
+        """Read a TOML file; an absent one is empty. The table is read once and shared: nobody may change it.
 
         :raises PackageError: when it is no TOML.
         """
         if name not in self.contents:
             return {}
+        if name in self._tables:
+            return self._tables[name]
         try:
-            return tomllib.loads(self.contents[name].decode("utf-8"))
+            self._tables[name] = tomllib.loads(self.contents[name].decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PackageError(
                 [PackageFinding(name, "", f"This file is not readable TOML: {error}")]
             ) from error
+        return self._tables[name]
 
     def below(self, folder: str, ending: str) -> dict[str, bytes]:
         """Return the files of one folder, by their name without ending."""

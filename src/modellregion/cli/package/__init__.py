@@ -26,6 +26,9 @@ class Entry:
 SUBCOMMANDS = {
     "check": Entry("everything that is wrong or doubtful in a package's folder"),
     "test": Entry("the scenarios of a package, on the real engine", needs_database=True),
+    "keygen": Entry("a key with which a publisher signs"),
+    "bundle": Entry("a signed bundle of a package's folder"),
+    "verify": Entry("who signed a bundle, and whether anything was changed"),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
 

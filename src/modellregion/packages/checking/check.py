@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from modellregion.packages.checking.definitions import check_definitions
+from modellregion.packages.checking.harmless import check_expressions, check_markup
 from modellregion.packages.checking.letters import check_letters
 from modellregion.packages.checking.locating import with_lines
 from modellregion.packages.checking.purposes import check_purposes
@@ -29,6 +30,8 @@ def _findings(files: PackageFiles) -> Iterator[PackageFinding]:
     except PackageError as error:
         yield from (finding for finding in error.findings if finding.file in {*readable.contents, ""})
         return
+    yield from check_markup(readable)
+    yield from check_expressions(package)
     yield from check_references(package, readable)
     yield from check_purposes(package, readable)
     yield from check_wording(package, readable)

@@ -1,31 +1,64 @@
 """Whether the letters compile: each is made once with the data of an invented case."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
-from modellregion.kernel.pdf import LetterError, letter_pdf
+from django.conf import settings
+
 from modellregion.packages.files import PackageFinding
 from modellregion.packages.library import letters_folder
 from modellregion.packages.package import Package
 
+SECONDS_MAX = 20
 _PLACE = re.compile(r"([\w-]+)\.typ:(\d+)")
-_INVENTED_TIME = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 
 
 def check_letters(package: Package) -> Iterator[PackageFinding]:
-    """Yield what Typst says about a template that does not compile, with its line."""
-    folder = letters_folder(package)
+    """Yield what Typst says about a template that does not compile, with its line; or that one never ends."""
+    problems = _try(package)
     for name in package.templates:
-        try:
-            letter_pdf(folder, f"{name}.typ", specimen(package), created=_INVENTED_TIME)
-        except LetterError as error:
-            text = str(error)
-            found = _PLACE.search(text)
+        file = f"notices/{name}.typ"
+        problem = problems.get(name)
+        if problem is None:
+            yield PackageFinding(file, "", "Making this letter takes too long or too much memory.")
+            return  # those behind it were not tried
+        if problem:
+            found = _PLACE.search(problem)
             line = int(found[2]) if found and found[1] == name else 0
-            first = next((part.strip() for part in text.splitlines() if part.strip()), "")
-            yield PackageFinding(f"notices/{name}.typ", "", f"The letter cannot be made: {first}", line)
+            first = next((part.strip() for part in problem.splitlines() if part.strip()), "")
+            yield PackageFinding(file, "", f"The letter cannot be made: {first}", line)
+
+
+def _try(package: Package) -> dict[str, str]:
+    """Make each letter in a process with limits; return what is wrong by template, nothing for those never reached."""
+    job = {
+        "folder": str(letters_folder(package)),
+        "fonts": str(settings.STATIC_BUILD / "fonts"),
+        "templates": list(package.templates),
+        "data": specimen(package),
+    }
+    command = [sys.executable, "-m", "modellregion.packages.checking.trial"]
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ.get("PATH", "")}
+    try:
+        result = subprocess.run(
+            command,
+            input=json.dumps(job),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_MAX,
+            env=environment,
+            check=False,
+        )
+        output = result.stdout
+    except subprocess.TimeoutExpired as error:
+        output = (error.stdout or b"").decode()
+    lines = [json.loads(line) for line in output.splitlines() if line.endswith("}")]
+    return {line["template"]: line["problem"] for line in lines}
 
 
 def specimen(package: Package) -> dict[str, Any]:
