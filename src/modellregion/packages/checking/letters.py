@@ -47,16 +47,15 @@ def _try(package: Package) -> dict[str, str]:
     try:
         result = subprocess.run(
             command,
-            input=json.dumps(job),
+            input=json.dumps(job).encode(),
             capture_output=True,
-            text=True,
             timeout=SECONDS_MAX,
             env=environment,
             check=False,
         )
         output = result.stdout
     except subprocess.TimeoutExpired as error:
-        output = (error.stdout or b"").decode()
+        output = error.stdout or b""
     lines = [json.loads(line) for line in output.splitlines() if line.endswith("}")]
     return {line["template"]: line["problem"] for line in lines}
 
