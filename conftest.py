@@ -4,9 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
+from django.utils import translation
 
 from tests.support.folders import FOLDER
 from tests.support.postgres import Server, running_server
+
+
+@pytest.fixture(autouse=True)
+def _in_german() -> None:
+    """Begin each test in German: a request to an English page leaves its language behind in the thread."""
+    translation.activate("de")
 
 
 @pytest.fixture(scope="session")

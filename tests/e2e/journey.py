@@ -50,6 +50,9 @@ class Journey:
 
     def fill_page(self, answers: Answers) -> None:
         """Fill in everything on this page that ``answers`` knows."""
+        folded = self.page.locator("details.mr-folded:not([open]) > summary")
+        while folded.count():
+            folded.first.click()
         for name, value in answers.items():
             if isinstance(value, list) and value and isinstance(value[0], Mapping):
                 self._rows(name, value)
@@ -84,11 +87,13 @@ class Journey:
             chosen = value if isinstance(value, list) else [_WORDS.get(str(value), value)]
             for code in chosen:
                 option = self.page.locator(f"[name='{name}'][value='{code}']")
-                option.check(force=True)
-                self._redrawn(option)
+                if not option.is_checked():
+                    self.page.locator(f"label[for='{option.get_attribute('id')}']").click()
+                expect(option).to_be_checked()
+                self._redrawn()
         elif kind == "select":
             field.select_option(str(value))
-            self._redrawn(field)
+            self._redrawn()
         elif kind == "file":
             field.set_input_files(value)  # type: ignore[arg-type]
         else:
@@ -97,10 +102,9 @@ class Journey:
     def _has(self, name: str) -> bool:
         return self.page.locator(f"[name='{name}']:not([type=hidden])").count() > 0
 
-    def _redrawn(self, control: object) -> None:
+    def _redrawn(self) -> None:
         """With a script, wait until the page was drawn anew."""
-        del control
-        self.page.wait_for_load_state("networkidle")
+        expect(self.page.locator("form[aria-busy=true]")).to_have_count(0)
 
     def submit(self) -> str:
         """File what the review shows; return the number."""

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from modellregion.cli.programs import PDFTOTEXT
 from tests.e2e.journey import Journey, log_in
@@ -30,6 +30,16 @@ def _download(page: Page, base: str, link: str) -> str:
     href = page.get_by_role("link", name=link).first.get_attribute("href")
     assert href, link
     return base + href
+
+
+def _until(page: Page, wanted: Locator) -> None:
+    """Look again until the worker has done what is waited for."""
+    for _ in range(80):
+        page.reload()
+        if wanted.count():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(page.locator("main").inner_text())
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -64,11 +74,8 @@ def test_filed_certified_and_delivered(
     office.get_by_role("link", name=number).or_(office.locator("tbody a")).first.click()
     expect(office.locator("h1")).to_be_visible()
     office.get_by_role("button", name="Empfang bescheinigen").click()
-    for _ in range(60):
-        if office.get_by_text("bereitgestellt").count() or office.get_by_text("zugestellt").count():
-            break
-        office.wait_for_timeout(250)
-        office.reload()
+    chambers_row = office.locator("tr", has_text="Industrie- und Handelskammer Ostwestfalen zu Bielefeld")
+    _until(office, chambers_row.filter(has_text="zugestellt"))
     page.goto(status)
     certificate = _pdf_text(page, _download(page, base, "Empfangsbescheinigung"), tmp_path)
     assert number in certificate
@@ -76,12 +83,9 @@ def test_filed_certified_and_delivered(
 
     chamber = browser.new_context(java_script_enabled=scripts, locale="de-DE").new_page()
     log_in(chamber, base, "ihk-ostwestfalen", "empfang")
-    chamber.locator("tbody a").first.click()
+    chamber.get_by_role("link", name=number).click()
     expect(chamber.locator("main")).to_contain_text(form)
     received = json.loads(chamber.request.get(_download(chamber, base, "JSON")).body())
     assert family in json.dumps(received, ensure_ascii=False)
     assert family in _pdf_text(chamber, _download(chamber, base, "PDF"), tmp_path)
-    office.reload()
-    office.wait_for_timeout(1500)
-    office.reload()
-    expect(office.locator("main")).to_contain_text("Industrie- und Handelskammer Ostwestfalen zu Bielefeld")
+    _until(office, chambers_row.filter(has_text="abgerufen"))

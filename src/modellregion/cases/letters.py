@@ -42,7 +42,7 @@ def letter_data(ctx: Context, subject: LetterSubject) -> dict[str, Any]:
     """Return what every template of a case finds: sender, recipient, case, answers by section, fee, legal bases."""
     row, package = subject.row, subject.package
     sections = sheet_sections(ctx, subject)
-    fee = package.fee(subject.names, _berlin_date(row.received_at))
+    fee = package.fee(package.sheet_names(subject.names, subject.sheet), _berlin_date(row.received_at))
     return {
         "sender": sender_block(ctx),
         "recipient": recipient_block(subject),

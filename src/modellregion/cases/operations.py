@@ -95,23 +95,16 @@ def notify_recipients(ctx: Context, work: Work) -> None:
     for sheet in work.sheets():
         subject = work.subject(sheet)
         sections = sheet_sections(ctx, subject)
+        names = work.case.package.sheet_names(work.names, sheet)
         for rule in plan.recipients:
             if rule.id in waived and rule.can_waive:
                 continue
-            if rule.is_due(_sheet_names(work, sheet), frozenset(work.case.row.marks)):
+            if rule.is_due(names, frozenset(work.case.row.marks)):
                 outgoing.append(_outgoing(work, rule, sheet, sections))
     send_transmissions(ctx, case=work.case.id, outgoing=outgoing)
     record(
         ctx, work.case.id, Action.TRANSMITTED, note=", ".join(dict.fromkeys(item.name for item in outgoing))
     )
-
-
-def _sheet_names(work: Work, sheet: int | None) -> Mapping[str, Any]:
-    """Return the names for a sheet's conditions: of the repeated group only its own row."""
-    sheets = work.case.package.sheets
-    if sheet is None or sheets is None:
-        return work.names
-    return {**work.names, sheets.each: [work.names[sheets.each][sheet]]}
 
 
 def _outgoing(work: Work, rule: RecipientRule, sheet: int | None, sections: list[Section]) -> Outgoing:

@@ -180,8 +180,8 @@ def deliver(ctx: Context, *, transmission: UUID) -> None:
     First the recipient's transaction, then the sender's: when the second is lost, the first is found done next time.
     """
     with tenant(ctx):
-        row = Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).first()
-    if row is None or row.body_id is None or row.delivered_at is not None:
+        row = Transmission.objects.get(municipality_id=ctx.municipality, id=transmission)
+    if row.body_id is None or row.delivered_at is not None:
         return
     _arrive(ctx.for_municipality(row.body_id), ctx.municipality, row)
     with tenant(ctx):

@@ -16,7 +16,7 @@ SURROUNDING_NAMES = ("heute", "kommune", "kanal")
 _ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _FIELD_KEYS = {
     "type", "label", "help", "purpose", "required", "when", "default", "compute", "autocomplete", "form_field", "anchor", "fim", "exchange",
-    "fields", "minimum", "maximum", "item_label",
+    "fields", "minimum", "maximum", "item_label", "folded",
 }  # fmt: skip
 _LIMIT_KEYS = {
     "charset", "max_length", "min_length", "lines", "places", "minimum_cents", "maximum_cents", "earliest", "latest",
@@ -136,8 +136,8 @@ class _Compiler:
         required = entry.get("required", True)
         if isinstance(required, str):
             required = self.expression(required, f"{place}.required", more=siblings) or True
-        numbers = entry.get("form_field", [])
-        exchange = entry.get("exchange", [])
+        if entry.get("folded") and required is not False:
+            self.report(place, "Only a voluntary field can be folded away: it needs »required = false«.")
         return Field(
             id=name,
             kind=None if items else self.kind(entry, place),
@@ -148,10 +148,11 @@ class _Compiler:
             default=self.expression(entry.get("default"), f"{place}.default", more=siblings),
             compute=self.expression(entry.get("compute"), f"{place}.compute", more=siblings),
             autocomplete=entry.get("autocomplete", ""),
-            form_fields=tuple(str(n) for n in (numbers if isinstance(numbers, list) else [numbers])),
+            form_fields=_texts(entry, "form_field"),
             anchor=entry.get("anchor", ""),
-            fim=entry.get("fim", ""),
-            exchange=tuple(exchange if isinstance(exchange, list) else [exchange]),
+            fim=_texts(entry, "fim"),
+            exchange=_texts(entry, "exchange"),
+            folded=bool(entry.get("folded", False)),
             items=items,
             minimum=entry.get("minimum", 1) if items else 1,
             maximum=self.maximum(entry, place) if items else 1,
@@ -259,6 +260,12 @@ class _Compiler:
         if expression is not None:
             for name in sorted(expression.names - known):
                 self.report(place, f"The condition names »{name}«, which does not stand before it.")
+
+
+def _texts(entry: Table, key: str) -> tuple[str, ...]:
+    """Return a setting that may be one entry or a list of them."""
+    value = entry.get(key, [])
+    return tuple(str(one) for one in (value if isinstance(value, list) else [value]))
 
 
 def answers_type(fields: Any) -> Any:

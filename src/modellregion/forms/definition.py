@@ -20,8 +20,8 @@ class Field:
     """A data field (Datenfeld), or with ``items`` a group of fields that may be repeated.
 
     ``form_fields`` are the numbers of the official form's fields it belongs to; ``anchor`` is the norm it rests on;
-    ``fim`` the id of the FIM data field; ``exchange`` the element names of the exchange standard it fills. A field with
-    ``compute`` is never asked: its value follows from the others.
+    ``fim`` the ids of the FIM data fields; ``exchange`` the element names of the exchange standard it fills. A field with
+    ``compute`` is never asked: its value follows from the others. A ``folded`` one is voluntary and waits behind a click.
     """
 
     id: str
@@ -35,8 +35,9 @@ class Field:
     autocomplete: str = ""
     form_fields: tuple[str, ...] = ()
     anchor: str = ""
-    fim: str = ""
+    fim: tuple[str, ...] = ()
     exchange: tuple[str, ...] = ()
+    folded: bool = False
     items: "tuple[Field, ...]" = ()
     minimum: int = 1
     maximum: int | Expression = 1

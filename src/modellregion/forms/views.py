@@ -59,6 +59,12 @@ class FieldView:
     can_add: bool = False
     files: "Sequence[FileView]" = ()
     limits: str = ""
+    folded: bool = False
+
+    @property
+    def has_content(self) -> bool:
+        """Whether something stands in it, or something is wrong with it."""
+        return bool(self.value or self.error or any(part.value and not part.options for part in self.inputs))
 
 
 @dataclass(slots=True)
@@ -187,6 +193,7 @@ class _Drawer:
             error=self.errors.get(name, ""),
             is_required=self.checker.is_required(item, row),
             autocomplete=item.autocomplete,
+            folded=item.folded,
         )
         if item.is_group:
             self.rows(view, item, value or [])

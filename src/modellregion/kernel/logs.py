@@ -7,6 +7,13 @@ import sys
 import structlog
 
 
+def _tells_of_failure(record: logging.LogRecord) -> bool:
+    """Let a job that failed and will be tried again be seen: the library notes it among what went well."""
+    if getattr(record, "action", "") == "job_error_retry":
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return record.levelno >= logging.getLogger().level
+
+
 def configure(_settings: dict[str, object]) -> None:
     """Set up structlog and send what foreign libraries log through the same renderer."""
     level = os.environ.get("MODELLREGION_LOG_LEVEL", "WARNING").upper()
@@ -33,6 +40,9 @@ def configure(_settings: dict[str, object]) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    worker = logging.getLogger("procrastinate.worker")
+    worker.setLevel(logging.INFO)
+    worker.addFilter(_tells_of_failure)
     # Its warnings repeat what our own error pages log, without the request's context.
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
 

@@ -142,6 +142,20 @@ class Package:
         """
         return explain_fee(self, names, on)[0]
 
+    def fee_text(self, language: str, position: FeePosition) -> str:
+        """Return what a line of the fee is for."""
+        return str(self.text(language, "fee", position.text) or position.text)
+
+    def basis_title(self, language: str, basis: LegalBasis) -> str:
+        """Return what a norm is about."""
+        return str(self.text(language, "legal_bases", basis.norm) or basis.title)
+
+    def sheet_names(self, names: Mapping[str, Any], row: int | None) -> Mapping[str, Any]:
+        """Return what conditions know of one official form: of the repeated group only its own row."""
+        if row is None or self.sheets is None:
+            return names
+        return {**names, self.sheets.each: [names[self.sheets.each][row]]}
+
     def sheet_rows(self, answers: Mapping[str, Any], names: Mapping[str, Any]) -> list[int | None]:
         """Return the rows of the repeated group that have an official form of their own, or one None for all."""
         if self.sheets is None:

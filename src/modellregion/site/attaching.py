@@ -66,7 +66,7 @@ def _start(server: embedded_postgres.EmbeddedServer) -> None:
     process = embedded_postgres.start(server)
 
     def end() -> None:
-        embedded_postgres.stop(process)
+        embedded_postgres.stop(server, process)
         lock.close()
 
     atexit.register(end)

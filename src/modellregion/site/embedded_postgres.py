@@ -107,14 +107,14 @@ def start(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
             time.sleep(0.05)
         else:
             return process
-    stop(process)
+    stop(server, process)
     raise EmbeddedServerError(
         f"The embedded PostgreSQL did not start; the reason stands at the end of {server.log}."
     )
 
 
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """Stop the server at once but cleanly (PostgreSQL's fast shutdown)."""
+def stop(server: EmbeddedServer, process: "subprocess.Popen[bytes]") -> None:
+    """Stop the server at once but cleanly (PostgreSQL's fast shutdown), and leave no empty folder behind."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
         try:
@@ -122,6 +122,8 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGQUIT)
             process.wait(10)
+    with suppress(OSError):
+        server.socket.rmdir()
 
 
 def _stop_left_over(server: EmbeddedServer) -> None:

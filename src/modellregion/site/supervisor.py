@@ -213,8 +213,8 @@ class Platform:
         """Stop everything, the database last."""
         for child in self._children:
             child.stop()
-        if self._postgres is not None:
-            embedded_postgres.stop(self._postgres)
+        if self._postgres is not None and self._server is not None:
+            embedded_postgres.stop(self._server, self._postgres)
         self._note(self._lock, [])
         self._lock.close()
 

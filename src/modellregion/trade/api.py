@@ -1,21 +1,18 @@
 """The trade office's face to other rooms."""
 
-from modellregion.trade.operations import BusinessState
-from modellregion.trade.queries import (
-    BusinessRow,
-    BusinessView,
-    RegisterPage,
-    business_view,
-    propose_entries,
-    search_register,
-)
+from modellregion.trade.entries import BusinessRow, BusinessState
+from modellregion.trade.identifying import NEW_ENTRY, Proposal, choice_name, propose_entries
+from modellregion.trade.queries import BusinessView, RegisterPage, business_view, search_register
 
 __all__ = [
+    "NEW_ENTRY",
     "BusinessRow",
     "BusinessState",
     "BusinessView",
+    "Proposal",
     "RegisterPage",
     "business_view",
+    "choice_name",
     "propose_entries",
     "search_register",
 ]

@@ -1,31 +1,25 @@
 """The operation ``register.enter``: a certified notice enters the trade register."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from modellregion.cases.api import Action, Work, note_event, person_name, sheet_sections
+from modellregion.cases.api import Action, Work, note_event, sheet_sections
 from modellregion.forms.api import Section, search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
 from modellregion.kernel.envelope import seal
 from modellregion.kernel.ids import new_id
+from modellregion.trade.entries import BusinessState
+from modellregion.trade.identifying import NEW_ENTRY, candidates, choice_name, clues_of, identify, trader_of
 from modellregion.trade.models import Business, RegisteredNotice
 
 NUMBER_SERIES = "gewerberegister"
-
-
-class BusinessState(StrEnum):
-    """``moved``: given up here, taken up in another district."""
-
-    ACTIVE = "active"
-    MOVED = "moved"
-    CEASED = "ceased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +31,9 @@ class _Sheet:
 
 
 def enter_register(ctx: Context, work: Work) -> None:
-    """Enter a notice: a registration makes an entry, a change or a deregistration changes the one the clerk chose.
+    """Enter a notice: a registration makes an entry; a change or a deregistration changes the one the clerk chose.
 
+    Where nobody chose, the entry that certainly is the notice's own is taken; where none is, a new one is made.
     For a partnership each managing partner is a trader with an entry of their own.
     """
     kind = str(work.case.package.register.get("kind", "anmeldung"))
@@ -66,9 +61,7 @@ def enter_register(ctx: Context, work: Work) -> None:
 
 def _sheet(ctx: Context, work: Work, sheet: int | None) -> _Sheet:
     package = work.case.package
-    rows = work.answers.get(package.case.parties) or []
-    own = rows if sheet is None else [rows[sheet]]
-    trader = ", ".join(person_name(package, row) for row in own) or work.case.row.subject
+    trader = trader_of(package, work.answers, sheet) or work.case.row.subject
     return _Sheet(
         0 if sheet is None else sheet + 1, trader, sheet_sections(ctx, work.subject(sheet)), work.answers
     )
@@ -76,16 +69,11 @@ def _sheet(ctx: Context, work: Work, sheet: int | None) -> _Sheet:
 
 def _business(ctx: Context, work: Work, entry: _Sheet, kind: str) -> Business:
     """Return the entry the notice belongs to; a new one when there is none."""
-    if kind != "anmeldung":
-        chosen = _chosen(work, entry.number)
-        if chosen is not None:
-            found = (
-                Business.objects.select_for_update()
-                .filter(municipality_id=ctx.municipality, id=chosen)
-                .first()
-            )
-            if found is not None:
-                return found
+    known = None if kind == "anmeldung" else _known(ctx, work, entry)
+    if known is not None:
+        rows = Business.objects.select_for_update().filter(municipality_id=ctx.municipality, id=known)
+        if (found := rows.first()) is not None:
+            return found
     return Business.objects.create(
         municipality_id=ctx.municipality,
         id=new_id(),
@@ -101,12 +89,17 @@ def _business(ctx: Context, work: Work, entry: _Sheet, kind: str) -> Business:
     )
 
 
-def _chosen(work: Work, sheet: int) -> UUID | None:
-    text = work.values.get(f"register_entry_{sheet}") or work.values.get("register_entry")
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
+def _known(ctx: Context, work: Work, entry: _Sheet) -> UUID | None:
+    """Return the entry that was chosen, else the one that is certain."""
+    chosen = str(work.values.get(choice_name(entry.number)) or "")
+    if chosen == NEW_ENTRY:
         return None
+    with suppress(ValueError):
+        return UUID(chosen)
+    package, subject = work.case.package, work.case.row.subject
+    clues = clues_of(package, entry.answers, subject=subject, trader=entry.trader, sheet=entry.number)
+    certain = identify(candidates(ctx, clues), clues)
+    return certain.id if certain else None
 
 
 def _change(ctx: Context, work: Work, business: Business, entry: _Sheet, kind: str) -> None:
@@ -125,7 +118,8 @@ def _change(ctx: Context, work: Work, business: Business, entry: _Sheet, kind: s
         business.ceased_on = on
     else:
         business.state, business.ceased_on = BusinessState.ACTIVE, None
-        business.since = business.since or on
+        if kind == "anmeldung":
+            business.since = on  # a change does not tell since when there is a business
     words = f"{business.number} {business.name} {business.trader} {business.activity} {business.address}"
     Business.objects.filter(municipality_id=ctx.municipality, id=business.id).update(
         name=business.name,
@@ -142,15 +136,15 @@ def _change(ctx: Context, work: Work, business: Business, entry: _Sheet, kind: s
 
 
 def _text(work: Work, role: str) -> str:
-    """Return the text of the field that plays a role in the register, as the package says."""
-    name = str(work.case.package.register.get(role, ""))
-    field = work.case.package.form.fields.get(name)
-    value = work.answers.get(name)
-    return (
-        field.kind.show(value, "de")
-        if field is not None and field.kind is not None and value is not None
-        else ""
-    )
+    """Return the text of the field, or of the fields, that play a role in the register, as the package says."""
+    named = work.case.package.register.get(role, [])
+    texts = []
+    for name in named if isinstance(named, list) else [named]:
+        field = work.case.package.form.fields.get(str(name))
+        value = work.answers.get(str(name))
+        if field is not None and field.kind is not None and value is not None:
+            texts.append(field.kind.show(value, "de"))
+    return "\n".join(texts)
 
 
 def _date(work: Work, role: str) -> date | None:

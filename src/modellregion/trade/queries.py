@@ -15,27 +15,11 @@ from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
+from modellregion.trade.entries import COLUMNS, BusinessRow, business_row
 from modellregion.trade.models import Business, RegisteredNotice, Retrieval
-from modellregion.trade.operations import BusinessState
 from modellregion.trade.policy import Trade
 
 PAGE_SIZE = 50
-PROPOSALS_MAX = 8
-
-
-@dataclass(frozen=True, slots=True)
-class BusinessRow:
-    """An entry in lists."""
-
-    id: UUID
-    number: str
-    name: str
-    trader: str
-    activity: str
-    address: str
-    state: BusinessState
-    since: date | None
-    ceased_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +59,6 @@ class BusinessView:
     notices: Sequence[NoticeRow]
 
 
-_COLUMNS = "id, number, name, trader, activity, address, state, since, ceased_on"
-
-
 def search_register(ctx: Context, *, words: str = "", shown: str = "active", after: str = "") -> RegisterPage:
     """Return entries by number, the newest first; ``shown`` is active, ceased or all."""
     ctx.authorise(Trade.SEE_REGISTER)
@@ -90,30 +71,14 @@ def search_register(ctx: Context, *, words: str = "", shown: str = "active", aft
         conditions.append("number < %(after)s")
         values["after"] = after
     statement = (
-        f"SELECT {_COLUMNS} FROM trade_business WHERE municipality_id = %(municipality)s AND {' AND '.join(conditions)} "
+        f"SELECT {COLUMNS} FROM trade_business WHERE municipality_id = %(municipality)s AND {' AND '.join(conditions)} "
         "ORDER BY number DESC LIMIT %(limit)s"
     )
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
-    rows = [_row(row) for row in found[:PAGE_SIZE]]
+    rows = [business_row(row) for row in found[:PAGE_SIZE]]
     return RegisterPage(rows, rows[-1].number if len(found) > PAGE_SIZE else "")
-
-
-def propose_entries(ctx: Context, *, subject: str, trader: str) -> list[BusinessRow]:
-    """Return entries a notice may belong to: those whose words hold the business's or the trader's name."""
-    ctx.authorise(Trade.SEE_REGISTER)
-    alternatives = [" & ".join(search_key(text).split()) for text in (subject, trader) if search_key(text)]
-    if not alternatives:
-        return []
-    statement = (
-        f"SELECT {_COLUMNS} FROM trade_business WHERE municipality_id = %s AND state = 'active' "
-        "AND to_tsvector('simple', search) @@ to_tsquery('simple', %s) ORDER BY updated_at DESC LIMIT %s"
-    )
-    query = " | ".join(f"({words})" for words in alternatives)
-    with tenant(ctx), connection.cursor() as cursor:
-        cursor.execute(statement, [ctx.municipality, query, PROPOSALS_MAX])
-        return [_row(row) for row in cursor.fetchall()]
 
 
 def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberwachung") -> BusinessView:
@@ -140,7 +105,7 @@ def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberw
                 purpose=purpose,
             )
         return BusinessView(
-            _row([getattr(row, name) for name in _COLUMNS.split(", ")]),
+            business_row([getattr(row, name) for name in COLUMNS.split(", ")]),
             _facts(row),
             [
                 NoticeRow(n.case_id, n.kind, n.form, n.number, n.effective_on, n.registered_at)
@@ -159,9 +124,3 @@ def _facts(row: Business) -> list[FactSection]:
 class _Facts(msgspec.Struct):
     title: str
     lines: list[tuple[str, str, str]]
-
-
-def _row(row: Sequence[object]) -> BusinessRow:
-    values = list(row)
-    values[6] = BusinessState(str(values[6]))
-    return BusinessRow(*values)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from modellregion.cases.surroundings import surroundings_of
 from modellregion.exchange.api import TransmissionEntry, transmissions_of
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import summarise
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
@@ -22,7 +23,7 @@ from modellregion.packages.api import explain_fee
 from modellregion.records.api import find_document
 from modellregion.region.api import list_colleagues, list_units, staff_names
 from modellregion.region.frames import Request, staff_page
-from modellregion.trade.api import BusinessRow, propose_entries
+from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
 
 ILLEGAL_WORK = "schwarzarbeit"
 
@@ -37,7 +38,9 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
     ctx = request.ctx
     view = cases.desk_view(ctx, case=case)
     hints = cases.check_case(ctx, view)
-    fee, explained = explain_fee(view.package, hints.names, ctx.today())
+    # The rates of the day it came in, whatever has changed since.
+    fee, explained = explain_fee(view.package, hints.names, view.received_at.astimezone(BERLIN).date())
+    sheets = view.package.sheet_rows(view.answers, hints.names)
     values = {
         "case": view,
         "package": view.package,
@@ -54,9 +57,9 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "units": list_units(ctx),
         "colleagues": list_colleagues(ctx) if ctx.may(Cases.HAND_OVER) else [],
         "transmissions": _transmissions(ctx, case),
-        "proposals": _proposals(ctx, view),
-        "needs_entry": _needs_entry(view),
-        "sheets": view.package.sheet_rows(view.answers, hints.names),
+        "proposals": _proposals(ctx, view, sheets),
+        "new_entry": NEW_ENTRY,
+        "sheets": sheets,
         "may": {name: ctx.may(permission) for name, permission in Cases.__members__.items()},
         "is_mine": view.assignee == ctx.actor.id,
         "is_open": not view.state.is_decided and view.closed_at is None,
@@ -70,15 +73,11 @@ def _transmissions(ctx: Context, case: UUID) -> list[TransmissionEntry]:
     return transmissions_of(ctx, case=case) if ctx.may(Exchange.SEE_SENT) else []
 
 
-def _needs_entry(view: cases.CaseView) -> bool:
-    return view.package.register.get("kind", "anmeldung") != "anmeldung" and not view.state.is_decided
-
-
-def _proposals(ctx: Context, view: cases.CaseView) -> list[BusinessRow]:
-    if not _needs_entry(view):
+def _proposals(ctx: Context, view: cases.CaseView, sheets: list[int | None]) -> list[Proposal]:
+    """Return which entries of the register a change or a deregistration may belong to; none for a registration."""
+    if view.package.register.get("kind", "anmeldung") == "anmeldung" or view.state.is_decided:
         return []
-    rows = view.answers.get(view.package.case.parties) or [{}]
-    return propose_entries(ctx, subject=view.subject, trader=cases.person_name(view.package, rows[0]))
+    return propose_entries(ctx, view.package, view.answers, subject=view.subject, sheets=sheets)
 
 
 def _claim(request: Request, case: UUID) -> None:

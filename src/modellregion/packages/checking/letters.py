@@ -56,7 +56,7 @@ def _try(package: Package) -> dict[str, str]:
         output = result.stdout
     except subprocess.TimeoutExpired as error:
         output = error.stdout or b""
-    lines = [json.loads(line) for line in output.splitlines() if line.endswith("}")]
+    lines = [json.loads(line) for line in output.splitlines() if line.endswith(b"}")]
     return {line["template"]: line["problem"] for line in lines}
 
 

@@ -11,7 +11,7 @@ from modellregion.transfer.scenarios.comparing import differences
 from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
 from modellregion.transfer.scenarios.playing import Played, play
 from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
-from modellregion.transfer.scenarios.sandbox import Host, Sandbox, open_sandbox, undone
+from modellregion.transfer.scenarios.sandbox import Host, Sandbox, host_of, open_sandbox, undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def run_scenarios(
     """
     report = ScenarioReport()
     played = []
-    with open_sandbox(files, host or Host()) as sandbox:
+    with open_sandbox(files, host or host_of(files)) as sandbox:
         for scenario in [*read_scenarios(files), *own]:
             result, happened = _run(sandbox, scenario)
             report.results.append(result)

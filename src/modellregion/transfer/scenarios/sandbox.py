@@ -26,6 +26,7 @@ from modellregion.region.api import (
     forget_bodies,
     permissions_of,
 )
+from modellregion.region.directory import directory
 
 _ROUNDS_MAX = 50
 _NO_PASSWORD = "!"  # noqa: S105 - a hash that no password has: nobody logs in here
@@ -41,13 +42,24 @@ WITH due AS (
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Name and address of the invented municipality; the real one's, where its own version is tried."""
+    """Name and address under which the invented municipality appears."""
 
     name: str = "Stadt Musterhausen"
     short_name: str = "Musterhausen"
     street: str = "Markt 1"
     postcode: str = "12345"
     town: str = "Musterhausen"
+
+
+def host_of(files: PackageFiles) -> Host:
+    """Return the publisher's municipality: its scenarios tell of people who live there."""
+    publisher = files.table("package.toml").get("package", {}).get("publisher", "")
+    for place in directory().municipalities:
+        if place.display_name == publisher:
+            return Host(
+                place.display_name, place.short_name, postcode=place.seat_postcode, town=place.short_name
+            )
+    return Host()
 
 
 @dataclass(frozen=True, slots=True)

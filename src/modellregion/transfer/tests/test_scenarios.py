@@ -36,7 +36,7 @@ def test_the_packages_of_the_repository_pass(service: str) -> None:
 
 def test_everything_can_be_expected() -> None:
     expect = """
-        hints = []
+        hints = ["betriebsstaette_in_anderem_ort"]
         pages = ["vorhaben", "unternehmen", "personen", "betriebsstaette", "taetigkeit", "erlaubnisse"]
         asked = ["registerart", "handwerkskarte"]
         not_asked = ["fruehere_betriebsstaette", "weitere_gesellschafter"]

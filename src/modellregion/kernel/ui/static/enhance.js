@@ -47,6 +47,7 @@
     isWanted = true;
     if (isRunning) return;
     isRunning = true;
+    form.setAttribute("aria-busy", "true");
     while (isWanted) {
       isWanted = false;
       begun = edits;
@@ -59,6 +60,7 @@
         document.getElementById(focused)?.focus();
       }
     }
+    form.removeAttribute("aria-busy");
     isRunning = false;
   };
   document.addEventListener("input", (event) => {
