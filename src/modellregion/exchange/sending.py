@@ -154,6 +154,14 @@ def _entry(row: Transmission) -> TransmissionEntry:
     )
 
 
+def known_routes(ctx: Context) -> dict[str, UUID]:
+    """Return the bodies behind the recipients, as far as somebody has named them."""
+    ctx.authorise(Exchange.SEE_ROUTES)
+    with tenant(ctx):
+        rows = Route.objects.filter(municipality_id=ctx.municipality).exclude(body_id=None)
+        return {row.recipient: row.body_id for row in rows if row.body_id is not None}
+
+
 def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: Sequence[str] = ()) -> None:
     """Name the body behind a recipient, and the forms it waives; what waited for a route is sent now."""
     ctx.authorise(Exchange.SET_ROUTES)

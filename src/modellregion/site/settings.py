@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "modellregion.exchange",
     "modellregion.cases",
     "modellregion.trade",
+    "modellregion.transfer",
 ]
 
 MIDDLEWARE = [

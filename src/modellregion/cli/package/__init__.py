@@ -29,6 +29,12 @@ SUBCOMMANDS = {
     "keygen": Entry("a key with which a publisher signs"),
     "bundle": Entry("a signed bundle of a package's folder"),
     "verify": Entry("who signed a bundle, and whether anything was changed"),
+    "adopt": Entry("take a service over for a municipality", needs_database=True),
+    "adapt": Entry(
+        "change a service for a municipality, from a changed copy of its folder", needs_database=True
+    ),
+    "upgrade": Entry("bring a new version, keeping every adaptation", needs_database=True),
+    "rollback": Entry("return to the version before", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
 

@@ -40,7 +40,7 @@ def _print_json(folder: Path, report: ScenarioReport) -> None:
             "scenario": result.name,
             "title": result.title,
             "passed": result.is_passed,
-            "differences": result.differences,
+            "differences": [str(difference) for difference in result.differences],
             "milliseconds": round(result.seconds * 1000),
         }
         print(msgspec.json.encode(entry).decode())
@@ -51,8 +51,8 @@ def _print(folder: Path, report: ScenarioReport, *, with_coverage: bool) -> None
         print(
             f"{'ok    ' if result.is_passed else 'FAILED'} {result.title} ({result.name}, {result.seconds * 1000:.0f} ms)"
         )
-        for sentence in result.differences:
-            print(f"       {sentence}")
+        for difference in result.differences:
+            print(f"       {difference}")
     print(f"{folder}: {len(report.results) - len(report.failed)} of {len(report.results)} scenarios passed")
     for kind, total in report.coverage.totals.items():
         untouched = report.coverage.untouched[kind]

@@ -1,6 +1,8 @@
 """Compares what happened in a scenario with what was to be expected; each difference is a sentence."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 from msgspec import UNSET
 
@@ -11,9 +13,39 @@ from modellregion.transfer.scenarios.playing import Played
 Comparison = Callable[[ScenarioExpected, Played], Iterator[str]]
 
 
-def differences(expected: ScenarioExpected, played: Played) -> list[str]:
-    """Return all differences; none means that the scenario is passed."""
-    return [sentence for compare in _COMPARISONS for sentence in compare(expected, played)]
+class Topic(StrEnum):
+    """What a difference is about."""
+
+    FINDINGS = "findings"
+    QUESTIONS = "questions"
+    FEE = "fee"
+    TRANSMISSIONS = "transmissions"
+    OFFICE = "office"
+    LETTERS = "letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that came otherwise than expected."""
+
+    topic: Topic
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def differences(expected: ScenarioExpected, played: Played) -> list[Difference]:
+    """Return all differences; none means that the scenario is passed.
+
+    What was only checked and not filed is compared as far as a check goes.
+    """
+    comparisons = _COMPARISONS if played.view is not None or not played.is_check_only else _OF_A_CHECK
+    return [
+        Difference(topic, sentence)
+        for topic, compare in comparisons.items()
+        for sentence in compare(expected, played)
+    ]
 
 
 def _findings(expected: ScenarioExpected, played: Played) -> Iterator[str]:
@@ -134,4 +166,14 @@ def _sets(what: str, wanted: set[str], found: set[str]) -> Iterator[str]:
         yield f"{what[0].upper()}{what[1:]}: not expected {', '.join(more)}."
 
 
-_COMPARISONS: tuple[Comparison, ...] = (_findings, _questions, _fee, _transmissions, _office, _letters)
+_OF_A_CHECK: dict[Topic, Comparison] = {
+    Topic.FINDINGS: _findings,
+    Topic.QUESTIONS: _questions,
+    Topic.FEE: _fee,
+}
+_COMPARISONS: dict[Topic, Comparison] = {
+    **_OF_A_CHECK,
+    Topic.TRANSMISSIONS: _transmissions,
+    Topic.OFFICE: _office,
+    Topic.LETTERS: _letters,
+}

@@ -65,15 +65,23 @@ class Played:
     past: PastRun | None = None
     letters: list[Letter] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    is_check_only: bool = False
 
 
 def play(sandbox: Sandbox, scenario: ScenarioFile) -> Played:
     """Play a scenario; the caller undoes it."""
     now = datetime.combine(scenario.on, _MORNING)
     with rehearsed_time(now):
-        played = _check(sandbox, scenario)
+        played = _check(sandbox.package, scenario, surroundings_of(sandbox.citizen()))
         if played.checked.is_acceptable:
             _Play(sandbox, scenario, played, now).run()
+    return played
+
+
+def check_only(package: Package, scenario: ScenarioFile, municipality: str) -> Played:
+    """Check a scenario's answers and work out the fee, without a database: what a change of texts or amounts reaches."""
+    played = _check(package, scenario, Surroundings(scenario.on, municipality))
+    played.is_check_only = True
     return played
 
 
@@ -82,10 +90,8 @@ def squeezed(text: str) -> str:
     return _GAPS.sub("", text)
 
 
-def _check(sandbox: Sandbox, scenario: ScenarioFile) -> Played:
-    package = sandbox.package
+def _check(package: Package, scenario: ScenarioFile, surroundings: Surroundings) -> Played:
     answers = msgspec.json.decode(msgspec.json.encode(scenario.answers), type=package.form.answers_type)
-    surroundings = surroundings_of(sandbox.citizen())
     checked = check_answers(package.form, answers, surroundings)
     played = Played(checked, _asked(package, checked.answers, surroundings))
     try:

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from modellregion.packages.api import PackageFiles
-from modellregion.transfer.scenarios.comparing import differences
+from modellregion.packages.api import Package, PackageFiles
+from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
 from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
-from modellregion.transfer.scenarios.playing import Played, play
+from modellregion.transfer.scenarios.playing import Played, check_only, play
 from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
 from modellregion.transfer.scenarios.sandbox import Host, Sandbox, host_of, open_sandbox, undone
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """One scenario: its title, the differences as sentences, and how long it took."""
+    """One scenario: its title, the differences, and how long it took."""
 
     name: str
     title: str
-    differences: tuple[str, ...]
+    differences: tuple[Difference, ...]
     seconds: float
 
     @property
@@ -67,6 +67,21 @@ def run_scenarios(
     return report
 
 
+def check_scenarios(package: Package, scenarios: Sequence[NamedScenario], host: Host) -> ScenarioReport:
+    """Check scenarios without a database: findings, questions and fee, not what the office does with them."""
+    report = ScenarioReport()
+    for scenario in scenarios:
+        started = time.perf_counter()
+        try:
+            happened = check_only(package, scenario.content, host.short_name)
+            found = tuple(differences(scenario.content.expect, happened))
+        except msgspec.ValidationError as error:
+            found = (Difference(Topic.FINDINGS, f"The answers cannot be read: {error}."),)
+        seconds = time.perf_counter() - started
+        report.results.append(ScenarioResult(scenario.name, scenario.content.title, found, seconds))
+    return report
+
+
 def _run(sandbox: Sandbox, scenario: NamedScenario) -> tuple[ScenarioResult, Played | None]:
     started = time.perf_counter()
     happened = None
@@ -75,6 +90,6 @@ def _run(sandbox: Sandbox, scenario: NamedScenario) -> tuple[ScenarioResult, Pla
             happened = play(sandbox, scenario.content)
         found = tuple(differences(scenario.content.expect, happened))
     except msgspec.ValidationError as error:
-        found = (f"The answers cannot be read: {error}.",)
+        found = (Difference(Topic.FINDINGS, f"The answers cannot be read: {error}."),)
     seconds = time.perf_counter() - started
     return ScenarioResult(scenario.name, scenario.content.title, found, seconds), happened

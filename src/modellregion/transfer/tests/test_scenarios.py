@@ -24,7 +24,7 @@ def _only(expect: str = "", steps: str = "", head: str = "") -> PackageFiles:
 
 def _differences(expect: str = "", steps: str = "", head: str = "") -> str:
     (result,) = run_scenarios(_only(expect, steps, head)).results
-    return "\n".join(result.differences)
+    return "\n".join(map(str, result.differences))
 
 
 @pytest.mark.parametrize("service", all_services())
@@ -105,7 +105,7 @@ def test_answers_of_the_wrong_type_are_a_difference() -> None:
     files = _only()
     text = files.contents[HAIRDRESSER].decode().replace("teilzeit = 2", 'teilzeit = "zwei"')
     (result,) = run_scenarios(with_file(files, HAIRDRESSER, text)).results
-    assert "The answers cannot be read" in result.differences[0]
+    assert "The answers cannot be read" in str(result.differences[0])
 
 
 def test_the_day_decides() -> None:
