@@ -1,97 +1,84 @@
 """How long it takes until every municipality of North Rhine-Westphalia has adopted and upgraded the trade packages.
 
-Run with ``./modellregion bench transfer`` or, on a database of your own, ``python benchmarks/transfer.py``. 396
-municipalities with generated overlays; the new version has twelve kinds of changes; conflicts are planted and counted.
+    PYTHONPATH=src:. .modellregion/env/bin/python benchmarks/transfer.py [NUMBER]
+
+It starts a database of its own and leaves nothing behind. Each municipality has an overlay of its own; the new version
+of each package has twelve kinds of changes; conflicts are planted by a label that both sides change, and counted.
 """
 
-import random
+import os
 import resource
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from modellregion.kernel.context import system_context
-from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import (
-    ABSENT,
-    Change,
-    PackageFiles,
-    Rows,
-    apply,
-    at,
-    files_of,
-    install_package,
-    read_folder,
-    store_package,
-    tree_of,
-)
-from modellregion.region.api import BodyKind, NewBody, add_body, add_unit, find_body
-from modellregion.region.directory import directory
-from modellregion.transfer.activations import NewActivation, activate, plan_activation
-from modellregion.transfer.adoptions import Running, keep_adoption
-from modellregion.transfer.api import UpgradeLine, upgrade_everywhere
-from modellregion.transfer.models import Activation
-from modellregion.transfer.versions import prepare_version
+import django
 
 SERVICES = Path(__file__).resolve().parents[1] / "services"
-REASON = "Erzeugt für die Messung"
 
 
 @dataclass
 class Figures:
-    """What was measured: seconds of each part, lines of the report, planted and found conflicts, memory in MB."""
+    """Seconds of each part, how many conflicts were planted and found, who was left behind, memory in MB."""
 
     municipalities: int = 0
+    packages: int = 0
     adopting: float = 0.0
     upgrading: float = 0.0
-    lines: list[UpgradeLine] = field(default_factory=list)
+    upgraded: int = 0
     planted: int = 0
+    found: int = 0
+    failed: list[str] = field(default_factory=list)
     memory: float = 0.0
-
-    @property
-    def found(self) -> int:
-        """Conflicts that were reported."""
-        return sum(line.conflicts for line in self.lines)
 
 
 def measure(count: int | None = None) -> Figures:
-    """Let ``count`` municipalities (all of them when None) adopt, adapt and upgrade every trade package."""
+    """Let ``count`` municipalities (all of them when None) adopt, adapt and upgrade every trade package.
+
+    Django must be set up, and nobody else use the database.
+    """
+    from benchmarks.transfer_steps import adopt_everywhere, packages_to_measure, upgraded_lines
+
     figures = Figures()
-    packages = [read_folder(path.parent) for path in sorted(SERVICES.glob("gewerbe*/package.toml"))]
+    packages = packages_to_measure(SERVICES)
+    figures.packages = len(packages)
     started = time.perf_counter()
-    for number, ctx in enumerate(_municipalities(count)):
-        figures.municipalities += 1
-        for files in packages:
-            overlay = generated_overlay(files, random.Random(number))
-            _adopt(ctx, files, overlay)
+    figures.municipalities, figures.planted = adopt_everywhere(packages, count)
     figures.adopting = time.perf_counter() - started
     started = time.perf_counter()
-    for files in packages:
-        new, contested = next_version(files)
-        figures.planted += sum(
-            any(change.path == contested for change in generated_overlay(files, random.Random(number)))
-            for number in range(figures.municipalities)
-        )
-        figures.lines += upgrade_everywhere(new)
+    for line in upgraded_lines(packages):
+        figures.upgraded += line.is_upgraded
+        figures.found += line.conflicts
+        if not line.is_upgraded and not line.conflicts:
+            figures.failed.append(f"{line.municipality}: {' '.join(line.sentences)}")
     figures.upgrading = time.perf_counter() - started
     usage = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     figures.memory = max(usage) / 1024
     return figures
 
 
-def _municipalities(count: int | None) -> Iterator["Running | object"]:
-    for place in directory().municipalities[:count]:
-        known = find_body(f"m-{place.slug}")
-        if known is None:
-            body = NewBody(
-                slug=f"m-{place.slug}",
-                kind=BodyKind.CITY,
-                name=place.display_name,
-                short_name=place.short_name,
-                regional_key=place.ars,
-                town=place.short_name,
-            )
-            yield system_context(add_body(body))
-        else:
-            yield system_context(known.id)
+def main(arguments: list[str]) -> Iterator[str]:
+    """Measure on a database of this run, and yield the table line by line."""
+    with tempfile.TemporaryDirectory(prefix="modellregion-transfer-") as folder:
+        os.environ.update(MODELLREGION_DATA=folder, DJANGO_SETTINGS_MODULE="modellregion.site.settings")
+        os.environ.setdefault("MODELLREGION_HOME", str(SERVICES.parent / ".modellregion"))
+        from modellregion.site.attaching import attach
+
+        attach()
+        django.setup()
+        figures = measure(int(arguments[0]) if arguments else None)
+        adoptions = figures.municipalities * figures.packages
+        yield f"{figures.municipalities} municipalities, {figures.packages} packages, {os.cpu_count()} processors"
+        yield f"adopting with overlays  {figures.adopting:7.1f} s  {1000 * figures.adopting / adoptions:6.1f} ms each"
+        yield f"upgrading               {figures.upgrading:7.1f} s  {1000 * figures.upgrading / adoptions:6.1f} ms each"
+        yield f"upgraded {figures.upgraded} of {adoptions}; conflicts planted {figures.planted}, found {figures.found}"
+        yield f"failed otherwise: {len(figures.failed)}; most memory of a process {figures.memory:.0f} MB"
+        yield from figures.failed[:5]
+
+
+if __name__ == "__main__":
+    for text in main(sys.argv[1:]):
+        print(text, flush=True)

@@ -74,6 +74,13 @@ class PackageFiles:
             ) from error
         return self._tables[name]
 
+    def with_tables_of(self, other: "PackageFiles") -> "PackageFiles":
+        """Take over what ``other`` has read of files that are the same in both; return these files."""
+        for name, table in other._tables.items():  # noqa: SLF001 - of the same class
+            if self.contents.get(name) is other.contents[name]:
+                self._tables.setdefault(name, table)
+        return self
+
     def below(self, folder: str, ending: str) -> dict[str, bytes]:
         """Return the files of one folder, by their name without ending."""
         return {

@@ -9,6 +9,7 @@ from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
 from modellregion.trade.pages import register
+from modellregion.transfer.pages import catalogue
 
 PORTAL = [
     path("", start.region, name="region"),
@@ -17,6 +18,10 @@ PORTAL = [
     path("impressum/", start.imprint, name="imprint"),
     path("datenschutz/", start.privacy, name="privacy"),
     path("barrierefreiheit/", start.accessibility, name="accessibility"),
+    path("katalog/", catalogue.catalogue_page, name="catalogue"),
+    path("katalog/index.json", catalogue.index, name="catalogue_index"),
+    path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
+    path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
     path("<slug:slug>/", start.municipality, name="municipality"),
     path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
     path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),

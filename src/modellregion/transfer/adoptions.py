@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -139,3 +139,10 @@ def keep_overlay(ctx: Context, running: Running, overlay: Iterable[Change], *, r
             )
         )
     OwnChange.objects.bulk_create(rows)
+
+
+def adopted_on(ctx: Context, package: str) -> date | None:
+    """Return the day on which a municipality adopted a package, when it is known."""
+    with tenant(ctx):
+        row = Adoption.objects.filter(municipality_id=ctx.municipality, package=package).first()
+    return row.adopted_at.date() if row else None

@@ -38,7 +38,7 @@ def files_of(tree: Mapping[str, Node], like: PackageFiles) -> PackageFiles:
             contents[name] = like.contents[name]
         else:
             contents[name] = _content(name, node, like)
-    return PackageFiles(contents)
+    return PackageFiles(contents).with_tables_of(like)
 
 
 def _node(files: PackageFiles, name: str) -> Node:

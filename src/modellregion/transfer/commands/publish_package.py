@@ -16,6 +16,7 @@ from modellregion.packages.api import (
 )
 from modellregion.region.api import get_body
 from modellregion.transfer.adoptions import running_package
+from modellregion.transfer.catalogue import forget_catalogue
 from modellregion.transfer.models import Bundle as BundleRow
 from modellregion.transfer.models import SigningKey as SigningKeyRow
 from modellregion.transfer.policy import Transfer
@@ -36,6 +37,7 @@ def publish_package(ctx: Context, *, package: str) -> str:
     key = _signing_key(ctx)
     body = get_body(ctx.municipality)
     store_bundle(seal_bundle(files, publisher=body.name if body else "", key=key))
+    forget_catalogue()
     return key.public.fingerprint
 
 

@@ -6,10 +6,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
-from typing import Any
 from uuid import UUID
 
-import django
 from django.db import connections
 
 from modellregion.kernel.context import system_context
@@ -18,6 +16,7 @@ from modellregion.region.api import list_bodies
 from modellregion.transfer.adoptions import running_package
 from modellregion.transfer.commands.upgrade_package import go_live, number_of
 from modellregion.transfer.errors import NotAdoptedError, UpgradeOpenError
+from modellregion.transfer.processes import begin, received
 from modellregion.transfer.scenarios.run import run_scenarios
 from modellregion.transfer.versions import Prepared, prepare_version
 
@@ -68,8 +67,8 @@ def upgrade_everywhere(files: PackageFiles, *, starts_on: date | None = None) ->
             yield _upgrade(task, files)
         return
     spawning = get_context("spawn")  # a database connection must not be shared with a child
-    start = (dict(connections["default"].settings_dict), dict(files.contents))
-    with ProcessPoolExecutor(os.cpu_count(), spawning, _begin, start) as pool:
+    start = (dict(connections["default"].settings_dict), {"files": dict(files.contents)})
+    with ProcessPoolExecutor(os.cpu_count(), spawning, begin, start) as pool:
         yield from pool.map(_upgrade_there, tasks, chunksize=4)
 
 
@@ -86,18 +85,8 @@ def _tasks(files: PackageFiles, starts_on: date | None) -> Iterator[_Task]:
             yield _Task(body.id, body.slug, running.package, starts_on)
 
 
-_here: dict[str, PackageFiles] = {}
-
-
-def _begin(database: dict[str, Any], contents: dict[str, bytes]) -> None:
-    """Make a child process ready: the same database, the new version's files."""
-    django.setup()
-    connections["default"].settings_dict.update(database)
-    _here["files"] = PackageFiles(contents)
-
-
 def _upgrade_there(task: _Task) -> UpgradeLine:
-    return _upgrade(task, _here["files"])
+    return _upgrade(task, PackageFiles(received["files"]))
 
 
 def _upgrade(task: _Task, files: PackageFiles) -> UpgradeLine:
