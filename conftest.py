@@ -5,9 +5,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from django.utils import translation
+from hypothesis import settings
 
 from tests.support.folders import FOLDER
 from tests.support.postgres import Server, running_server
+
+# How long an example takes depends on who else uses the machine, so no test fails for it.
+settings.register_profile("modellregion", deadline=None, print_blob=True)
+settings.load_profile("modellregion")
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from modellregion.cli.programs import CHROMIUM
-from tests.support.browser import Installation, chromium, start
+from tests.support.browser import Installation, chromium, open_up, start
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,18 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Start the platform as a newcomer does."""
     data: Path = tmp_path_factory.mktemp("installation") / "data"
-    _open_up(data)
+    open_up(data)
     running = start(data)
     yield running
     assert running.stop() == 0, running.said()[-2000:]
-
-
-def _open_up(folder: Path) -> None:
-    """Let the embedded database's user pass through the folders that pytest made for itself."""
-    for parent in folder.parents:
-        if parent.name.startswith("pytest-"):
-            parent.chmod(0o755)
-    folder.parent.chmod(0o755)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -84,13 +85,7 @@ class Journey:
         field = self.page.locator(f"[name='{name}']:not([type=hidden])")
         kind = field.first.evaluate("e => e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase()")
         if kind in {"radio", "checkbox"}:
-            chosen = value if isinstance(value, list) else [_WORDS.get(str(value), value)]
-            for code in chosen:
-                option = self.page.locator(f"[name='{name}'][value='{code}']")
-                if not option.is_checked():
-                    self.page.locator(f"label[for='{option.get_attribute('id')}']").click()
-                expect(option).to_be_checked()
-                self._redrawn()
+            self._choose(name, value if isinstance(value, list) else [_WORDS.get(str(value), value)])
         elif kind == "select":
             field.select_option(str(value))
             self._redrawn()
@@ -98,6 +93,14 @@ class Journey:
             field.set_input_files(value)  # type: ignore[arg-type]
         else:
             field.fill(str(value))
+
+    def _choose(self, name: str, codes: list[Any]) -> None:
+        for code in codes:
+            option = self.page.locator(f"[name='{name}'][value='{code}']")
+            if not option.is_checked():
+                self.page.locator(f"label[for='{option.get_attribute('id')}']").click()
+            expect(option).to_be_checked()
+            self._redrawn()
 
     def _has(self, name: str) -> bool:
         return self.page.locator(f"[name='{name}']:not([type=hidden])").count() > 0

@@ -15,6 +15,7 @@ from tests.support.personas import persona
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SERVICE = "gewerbeanmeldung"
+OTHERS = {"gewerbeummeldung": "logistikberatung", "gewerbeabmeldung": "dj_catering"}
 WIDTHS = (320, 1280)
 PAGES_MAX = 150
 STICKING_OUT = """() => document.scrollingElement.scrollWidth <= window.innerWidth ? '' :
@@ -115,6 +116,8 @@ def _route(path: str) -> str | None:
 def test_every_page(examiner: Examiner, installation: Installation, context: BrowserContext) -> None:
     base = installation.address
     number = _assistant(examiner, base, context.new_page())
+    for service, scenario in OTHERS.items():
+        _filled_pages(examiner, base, context.new_page(), service, scenario)
     _portal(examiner, base, context.new_page())
     _desks(examiner, base, context.new_page(), number)
     assert "\n".join(examiner.found) == ""
@@ -151,6 +154,19 @@ def _assistant(examiner: Examiner, base: str, page: Page) -> str:
     page.goto(f"{page.url}zuruecknehmen/")
     examiner.look(page, "withdraw")
     return number
+
+
+def _filled_pages(examiner: Examiner, base: str, page: Page, service: str, scenario: str) -> None:
+    journey = Journey(page, base)
+    journey.begin(service)
+    answers = as_typed(persona(service, scenario))
+    while page.locator("h1").inner_text() != "Bitte prüfen Sie Ihre Angaben":
+        here = page.url
+        journey.fill_page(answers)
+        examiner.look(page, "page")
+        journey.next()
+        assert page.url != here, page.locator("main").inner_text()
+    examiner.look(page, "review")
 
 
 def _portal(examiner: Examiner, base: str, page: Page) -> None:

@@ -13,7 +13,11 @@ from tests.support.answers import as_typed
 from tests.support.browser import Installation
 from tests.support.personas import persona
 
-ROADS = [("gewerbeanmeldung", "friseur", "GewA 1")]
+ROADS = [
+    ("gewerbeanmeldung", "friseur", "GewA 1"),
+    ("gewerbeummeldung", "logistikberatung", "GewA 2"),
+    ("gewerbeabmeldung", "dj_catering", "GewA 3"),
+]
 
 
 def _pdf_text(page: Page, address: str, folder: Path) -> str:

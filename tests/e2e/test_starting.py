@@ -1,6 +1,7 @@
 """Start, second start, Ctrl-C, an installation without demo data, and what a crash of the supervisor leaves."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import ROOT, Installation, start
+from tests.support.browser import ROOT, Installation, open_up, start
+from tests.support.patient import PatientClient
 
 
 def test_a_second_start_on_the_same_data_says_so_and_changes_nothing(installation: Installation) -> None:
@@ -24,7 +26,7 @@ def test_a_second_start_on_the_same_data_says_so_and_changes_nothing(installatio
 
 
 def test_an_empty_installation_has_a_portal_and_no_demo_people(tmp_path: Path) -> None:
-    _open_up(tmp_path)
+    open_up(tmp_path / "data")
     running = start(tmp_path / "data", "--empty")
     with urllib.request.urlopen(running.address) as answer:
         page = answer.read().decode()
@@ -36,8 +38,57 @@ def test_an_empty_installation_has_a_portal_and_no_demo_people(tmp_path: Path) -
     assert "Stopped." in running.said()
 
 
+REGION = """
+[[municipality]]
+key = "05974040"
+units = [{ name = "Gewerbeamt" }]
+staff = [{ login = "erika.muster", name = "Erika Muster", roles = { Gewerbeamt = "clerk" } }]
+services = [{ folder = "SERVICES/gewerbeanmeldung", unit = "Gewerbeamt" }]
+
+[[receiver]]
+slug = "ihk-arnsberg"
+units = [{ name = "Eingang" }]
+staff = [{ login = "empfang", name = "Emil Empfang", roles = { Eingang = "recipient" } }]
+"""
+
+
+def _organise(data: Path, text: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    path = folder / "region.toml"
+    path.write_text(text.replace("SERVICES", str(ROOT / "services")), encoding="utf-8")
+    command = [sys.executable, "-m", "modellregion", "organise", str(path), "--data", str(data)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_an_empty_installation_is_set_up_from_a_file(tmp_path: Path) -> None:
+    open_up(tmp_path / "data")
+    running = start(tmp_path / "data", "--empty")
+    wrong = _organise(running.data, REGION.replace("roles = { Eingang", "roles = { Ausgang"), tmp_path)
+    assert wrong.returncode == 1
+    assert "There is no unit »Ausgang«" in wrong.stderr
+    nowhere = _organise(running.data, REGION.replace("05974040", "05999999"), tmp_path)
+    assert nowhere.returncode == 1
+    assert "05999999" in nowhere.stderr
+    first = _organise(running.data, REGION, tmp_path)
+    assert first.returncode == 0, first.stderr
+    second = _organise(running.data, REGION, tmp_path)
+    assert "Everything is there already." in second.stdout
+    client = PatientClient(running.address)
+    assert "Gewerbe anmelden" in client.get("/soest/").content.decode()
+    for slug, login in (("soest", "erika.muster"), ("ihk-arnsberg", "empfang")):
+        found = re.search(rf"at /{slug}/amt/ as {login} with the password (\S+)", first.stdout)
+        assert found, first.stdout
+        PatientClient(running.address).log_in(slug, login, found[1])
+    assert running.stop() == 0
+
+
+def test_setting_up_what_does_not_run_says_so(tmp_path: Path) -> None:
+    result = _organise(tmp_path / "data", REGION, tmp_path)
+    assert result.returncode == 1
+    assert "Start it first" in result.stderr
+
+
 def test_after_a_crash_of_the_supervisor_the_next_start_cleans_up(tmp_path: Path) -> None:
-    _open_up(tmp_path)
+    open_up(tmp_path / "data")
     crashed = start(tmp_path / "data", "--empty")
     os.kill(crashed.process.pid, signal.SIGKILL)
     crashed.process.wait()
@@ -48,9 +99,3 @@ def test_after_a_crash_of_the_supervisor_the_next_start_cleans_up(tmp_path: Path
     with urllib.request.urlopen(f"{running.address}/gesundheit") as answer:
         assert answer.status == 200
     assert running.stop() == 0
-
-
-def _open_up(folder: Path) -> None:
-    for parent in [folder, *folder.parents]:
-        if parent.name.startswith("pytest-") or parent == folder:
-            parent.chmod(0o755)

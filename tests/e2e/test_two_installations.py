@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("two installations")
 @pytest.fixture(scope="module")
 def author(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Run the installation of the author municipality."""
-    found = start(tmp_path_factory.mktemp("author") / "data")
+    found = start(_open_up(tmp_path_factory.mktemp("author")) / "data")
     yield found
     if found.process.poll() is None:
         found.stop()
@@ -28,9 +28,17 @@ def author(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def adopter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Run an installation in which there is nothing yet."""
-    found = start(tmp_path_factory.mktemp("adopter") / "data", "--empty")
+    found = start(_open_up(tmp_path_factory.mktemp("adopter")) / "data", "--empty")
     yield found
     found.stop()
+
+
+def _open_up(folder: Path) -> Path:
+    """Let the embedded database's user pass through the folders that pytest made for itself."""
+    for parent in [folder, *folder.parents]:
+        if parent.name.startswith("pytest-") or parent == folder:
+            parent.chmod(0o755)
+    return folder
 
 
 def _package(at: Installation, *words: str, code: int = 0) -> str:
@@ -69,7 +77,16 @@ def test_a_service_travels(author: Installation, adopter: Installation, tmp_path
     assert "Stadt Paderborn" in _page(author, "/katalog/")
     assert fingerprint in _page(author, f"/katalog/{TRADE_NOTICE}/")
 
-    adopting = ("adopt", TRADE_NOTICE, "--for", "bielefeld", "--from", author.address, "--create", "Gewerbeamt")
+    adopting = (
+        "adopt",
+        TRADE_NOTICE,
+        "--for",
+        "bielefeld",
+        "--from",
+        author.address,
+        "--create",
+        "Gewerbeamt",
+    )
     assert "is not known here" in _package(adopter, *adopting, code=1)
     assert "is live in bielefeld" in _package(adopter, *adopting[:-2], "--trust", fingerprint)
     assert "Gewerbe anmelden" in _page(adopter, f"/bielefeld/leistungen/{TRADE_NOTICE}/")
@@ -77,7 +94,9 @@ def test_a_service_travels(author: Installation, adopter: Installation, tmp_path
     ours = replaced(files_of(), "texts/de.toml", 'teaser = "', 'teaser = "In Bielefeld geht das so: ')
     ours = replaced(ours, "rules/gebuehren.dmn", "<text>26</text>", "<text>30</text>")
     folder = _write(dict(ours.contents), tmp_path / "ours")
-    said = _package(adopter, "adapt", TRADE_NOTICE, "--for", "bielefeld", "--with", str(folder), "--reason", "Satzung")
+    said = _package(
+        adopter, "adapt", TRADE_NOTICE, "--for", "bielefeld", "--with", str(folder), "--reason", "Satzung"
+    )
     assert "Gebühr »Anzeige einer natürlichen Person«: Ihre Anpassung (»30«) bleibt." in said
 
     new = replaced(files_of(), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')

@@ -37,9 +37,13 @@ class Assistant:
     """One applicant; ``code`` is that of the draft."""
 
     def __init__(
-        self, service: str = "gewerbeanmeldung", slug: str = "paderborn", language: str = ""
+        self,
+        service: str = "gewerbeanmeldung",
+        slug: str = "paderborn",
+        language: str = "",
+        client: Any = None,
     ) -> None:
-        self.client = Client(raise_request_exception=False)
+        self.client = client or Client(raise_request_exception=False)
         self.root = f"{language}/{slug}" if language else f"/{slug}"
         self.service = service
         first = self.text(self.client.get(f"{self.root}/leistungen/{service}/antrag/"))

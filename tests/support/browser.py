@@ -39,6 +39,13 @@ class Installation:
         return self.process.wait(30)
 
 
+def open_up(data: Path) -> None:
+    """Let the embedded database's user pass through the folders that pytest made for itself."""
+    for parent in data.parents:
+        if parent.name.startswith("pytest-") or parent == data.parent:
+            parent.chmod(0o755)
+
+
 def free_port() -> int:
     """Return a port nobody listens on."""
     with socket.socket() as listener:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 
-from modellregion.cases.history import record
+from modellregion.cases.history import record, record_once
 from modellregion.cases.letters import render_letter
 from modellregion.cases.models import Draft
 from modellregion.cases.operations import Operation, work_on
@@ -87,11 +87,11 @@ def fire_timer(*, municipality: str, case: str, job: str) -> None:
 
 
 @task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, action: str, recipient: str) -> None:
-    """Write into the case's history that a recipient got or fetched its data."""
+def note_exchange(*, municipality: str, case: str, line: str, action: str, recipient: str) -> None:
+    """Write into the case's history that a recipient got or fetched its data; ``line`` is the id of that line."""
     ctx = system_context(UUID(municipality))
     with tenant(ctx):
-        record(ctx, UUID(case), Action(action), note=recipient)
+        record_once(ctx, UUID(case), Action(action), line=UUID(line), note=recipient)
 
 
 @periodic(cron="17 3 * * *")

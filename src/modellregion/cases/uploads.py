@@ -36,7 +36,8 @@ def take_files(
     for raw_name, content in offered:
         name = safe_name(raw_name)
         problem = None
-        if any(file.name == name and file.bytes == len(content) for file in arrived.files):
+        digest = hashlib.sha256(content).hexdigest()
+        if any(file.name == name and file.sha256 == digest for file in arrived.files):
             continue  # the same file once more: a form that was sent twice
         if len(arrived.files) >= kind.max_files:
             problem = Problem("upload_too_many", values={"name": name, "max": kind.max_files})
@@ -65,8 +66,7 @@ def _look_at(name: str, content: bytes, kind: Upload) -> tuple[UploadedFile | No
     if size == 0:
         return None, Problem("upload_empty", values={"name": name})
     if size > kind.max_bytes:
-        sizes = [(show_bytes(number, "de"), show_bytes(number, "en")) for number in (size, kind.max_bytes)]
-        return None, Problem("upload_too_large", values={"name": name, "size": sizes[0], "max": sizes[1]})
+        return None, _too_large(name, size, kind.max_bytes)
     media_type = _media_type(content)
     if media_type is None:
         return None, Problem("upload_kind", values={"name": name})
@@ -75,24 +75,33 @@ def _look_at(name: str, content: bytes, kind: Upload) -> tuple[UploadedFile | No
         return None, Problem("upload_damaged", values={"name": name})
     if pages > kind.max_pages:
         return None, Problem("upload_pages", values={"name": name, "pages": pages, "max": kind.max_pages})
-    from_content = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content).hexdigest()
     file = UploadedFile(
-        id=new_id().hex, name=name, media_type=media_type, bytes=size, sha256=from_content, pages=pages
+        id=new_id().hex, name=name, media_type=media_type, bytes=size, sha256=digest, pages=pages
     )
     return file, None
 
 
+def _too_large(name: str, size: int, limit: int) -> Problem:
+    shown = (show_bytes(size, "de"), show_bytes(size, "en"))
+    most = (show_bytes(limit, "de"), show_bytes(limit, "en"))
+    if shown == most:
+        shown = (f"etwas mehr als {most[0]}", f"a little more than {most[1]}")
+    return Problem("upload_too_large", values={"name": name, "size": shown, "max": most})
+
+
 def _media_type(content: bytes) -> str | None:
+    picture = next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), None)
+    if picture is not None:
+        return picture
     # A PDF may have a little of anything before its header (ISO 32000-1, annex H.3.4.1).
-    if b"%PDF-" in content[:1024]:
-        return "application/pdf"
-    return next((media_type for signature, media_type in _SIGNATURES if content.startswith(signature)), None)
+    return "application/pdf" if b"%PDF-" in content[:1024] else None
 
 
 def _pages(content: bytes) -> int | None:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            return len(pdf.pages)
+            return len(pdf.pages) or None
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RecursionError):
         return None
 
@@ -103,6 +112,15 @@ def _picture(content: bytes) -> int | None:
             if picture.width * picture.height > PIXELS_MAX:
                 return None
             picture.verify()
+            is_whole = picture.format != "JPEG" or _has_end(content)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return None
-    return 1
+    return 1 if is_whole else None
+
+
+def _has_end(jpeg: bytes) -> bool:
+    """Tell whether the picture's end is there; cameras put films and second pictures behind it."""
+    place = 2
+    while jpeg[place : place + 1] == b"\xff" and jpeg[place + 1 : place + 2] != b"\xda":
+        place += 2 + int.from_bytes(jpeg[place + 2 : place + 4], "big")
+    return jpeg.find(b"\xff\xd9", place) > 0

@@ -12,6 +12,7 @@ COMMANDS = {
     "migrate": "bring the tables up to date",
     "demo": "people the installation with the demo region, once",
     "package": "service packages: check, test, sign, adopt, adapt, upgrade",
+    "organise": "set the installation up as a file says: municipalities, staff, services",
     "lint": "the quick checks: style, types, import rules",
     "test": "everything that must be green before a change is handed in",
 }

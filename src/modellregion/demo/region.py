@@ -1,13 +1,12 @@
 """Peoples an installation with the demo region: municipalities, recipients, staff, services, routes."""
 
-import re
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
-from modellregion.exchange.api import set_route
+from modellregion.exchange.api import route_recipients, set_route
 from modellregion.kernel.context import Context, system_context
 from modellregion.packages.api import Package, install_package, read_folder, store_package
 from modellregion.region.api import (
@@ -19,8 +18,6 @@ from modellregion.region.api import (
     add_unit,
     find_body,
 )
-from modellregion.region.bodies import BodyKind as RecipientKind
-from modellregion.region.bodies import competent_for
 from modellregion.region.directory import Municipality, directory
 
 PASSWORD = "modellregion-demo"  # noqa: S105 - for invented people, printed at every start
@@ -36,23 +33,6 @@ ADDRESSES = {
     "gelsenkirchen": ("Ebertstraße 11", "45879"),
     "soest": ("Am Vreithof 8", "59494"),
     "wuppertal": ("Johannes-Rau-Platz 1", "42275"),
-}
-# Which kind of competent body stands behind a recipient of § 3 GewAnzV.
-RECIPIENT_KINDS = {
-    "ihk": RecipientKind.IHK,
-    "hwk": RecipientKind.HWK,
-    "immissionsschutz": RecipientKind.GOVERNMENT,
-    "arbeitsschutz": RecipientKind.GOVERNMENT,
-    "eichbehoerde": RecipientKind.METROLOGY,
-    "arbeitsagentur": RecipientKind.EMPLOYMENT_AGENCY,
-    "dguv": RecipientKind.ACCIDENT_INSURANCE,
-    "registergericht": RecipientKind.REGISTER_COURT,
-    "lebensmittel": RecipientKind.FOOD_CONTROL,
-    "knappschaft": RecipientKind.MINIJOBS,
-    "auslaenderbehoerde": RecipientKind.FOREIGNERS,
-    "finanzamt": RecipientKind.TAX_OFFICE,
-    "statistik": RecipientKind.STATISTICS,
-    "zoll": RecipientKind.CUSTOMS,
 }
 
 
@@ -70,11 +50,10 @@ def make_demo_region(services: Path) -> bool:
     own["bezirksregierung-detmold"] = _body(
         "bezirksregierung-detmold", BodyKind.GOVERNMENT_REGION, "Bezirksregierung Detmold", "Bezirksregierung Detmold", "Detmold"
     )  # fmt: skip
-    recipients = {"br-detmold": own["bezirksregierung-detmold"]}
     for slug, identifier in own.items():
         _staff_of_office(system_context(identifier), packages if slug in CITIES else [], slug)
     for slug in CITIES:
-        _routes(system_context(own[slug]), directory().by_slug(slug), recipients, own[slug])
+        _routes(system_context(own[slug]), directory().by_slug(slug), own[slug])
     _staff_of_recipient(system_context(own["bezirksregierung-detmold"]))
     return True
 
@@ -131,18 +110,8 @@ def _staff_of_recipient(ctx: Context) -> None:
     )
 
 
-def _routes(ctx: Context, place: Municipality, recipients: dict[str, UUID], own: UUID) -> None:
-    for recipient, kind in RECIPIENT_KINDS.items():
-        for competence in competent_for(place, kind)[:1]:
-            body = competence.body
-            if body.key not in recipients:
-                slug = re.sub(r"[^a-z0-9-]", "-", body.key)
-                found = {"ihk": BodyKind.CHAMBER_OF_COMMERCE, "hwk": BodyKind.CHAMBER_OF_CRAFTS}
-                identifier = _body(
-                    slug, found.get(body.kind.value, BodyKind.AUTHORITY), body.name, body.name, body.seat
-                )
-                recipients[body.key] = identifier
-                _staff_of_recipient(system_context(identifier))
-            set_route(ctx, recipient=recipient, body=recipients[body.key])
+def _routes(ctx: Context, place: Municipality, own: UUID) -> None:
+    for receiver in route_recipients(ctx, place, is_demo=True).added:
+        _staff_of_recipient(system_context(receiver))
     # The permit authority of small trades is the municipality's own public order office.
     set_route(ctx, recipient="erlaubnisbehoerden", body=own)

@@ -1,5 +1,6 @@
 """The exchange's face to other rooms."""
 
+from modellregion.exchange.competence import RoutedRecipients, route_recipients
 from modellregion.exchange.payload import Payload, PayloadLine, PayloadSection, encode_payload
 from modellregion.exchange.receiving import (
     DeliveryPage,
@@ -31,6 +32,7 @@ __all__ = [
     "Payload",
     "PayloadLine",
     "PayloadSection",
+    "RoutedRecipients",
     "TransmissionEntry",
     "TransmissionState",
     "encode_payload",
@@ -38,6 +40,7 @@ __all__ = [
     "known_routes",
     "list_deliveries",
     "read_delivery",
+    "route_recipients",
     "send_transmissions",
     "sent_payloads",
     "set_route",

@@ -77,8 +77,10 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
         }
         rows = [_row(ctx, case, item, routes.get(item.recipient), sender) for item in outgoing]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
-        routed = [{"transmission": str(row.id)} for row in rows if row.body_id is not None]
-        defer_many("exchange.deliver", ctx.municipality, routed)
+        routed = [row.id for row in rows if row.body_id is not None]
+        written = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=routed)
+        jobs = [{"transmission": str(identifier)} for identifier in written.values_list("id", flat=True)]
+        defer_many("exchange.deliver", ctx.municipality, jobs)
 
 
 def _row(ctx: Context, case: UUID, item: Outgoing, body: UUID | None, sender: Any) -> Transmission:
@@ -239,6 +241,7 @@ def _note(ctx: Context, row: Transmission, action: str) -> None:
         "cases.note_exchange",
         ctx.municipality,
         case=str(row.case_id),
+        line=str(new_id()),
         action=action,
         recipient=row.recipient_name,
     )

@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from modellregion.forms.definition import Check, Field, Form, in_language
+from modellregion.forms.entries import ROWS_MAX
 from modellregion.forms.messages import Problem, sentence
 from modellregion.forms.walking import Answers, Surroundings, Walk
 from modellregion.rules.api import Expression
-
-ROWS_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,15 @@ class Finding:
 
 @dataclass(slots=True)
 class Checked:
-    """The outcome: the answers that count (hidden ones are gone), the pages that were asked, all findings."""
+    """The outcome: the answers that count (hidden ones are gone), the pages that were asked, all findings.
+
+    ``asked`` has every field that was asked by its path, also those in rows; ``names`` is what conditions saw at the end.
+    """
 
     answers: Answers = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    asked: dict[str, Field] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -52,22 +55,26 @@ def check_answers(
 ) -> Checked:
     """Check a whole set of answers, from whichever channel.
 
-    Values of hidden fields and unknown names are dropped, never used. Form of the values is that of
-    ``form.answers_type``.
+    Values of hidden fields and unknown names are dropped, never used; wrong values are kept but decide nothing. Form of
+    the values is that of ``form.answers_type``.
     """
     walk = Walk(form, surroundings)
     checked = Checked()
     checker = FieldChecker(walk, language)
+    sound: Answers = {}
     for page, asked in walk.pages():
         if not asked:
             continue
         checked.pages.append(page.id)
-        for item in walk.fields(page, lambda wanted: checked.answers.get(wanted.id)):
-            given = answers.get(item.field.id) if item.field.compute is None else walk.computed(item.field)
-            value, findings = checker.check(item.field, given)
-            if value is not None:
-                checked.answers[item.field.id] = value
-            checked.findings += [_on_page(finding, page.id) for finding in findings]
+        for item in walk.fields(page, lambda wanted: sound.get(wanted.id)):
+            name = item.field.id
+            given = answers.get(name) if item.field.compute is None else walk.computed(item.field)
+            verdict = checker.check(item.field, given)
+            if verdict.value is not None:
+                checked.answers[name] = verdict.value
+            sound[name] = verdict.sound
+            checked.asked.update(verdict.asked)
+            checked.findings += [_on_page(finding, page.id) for finding in verdict.findings]
     checked.findings += _checks(form.checks, walk, checked, language)
     checked.names = walk.names
     return checked
@@ -102,6 +109,16 @@ def check_rules_of_page(
     return found
 
 
+@dataclass(slots=True)
+class Verdict:
+    """What the check says of one field: its value, the same without what is wrong, findings, the fields asked by path."""
+
+    value: Any = None
+    sound: Any = None
+    findings: list[Finding] = field(default_factory=list)
+    asked: dict[str, Field] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChecker:
     """Checks the value of one field, or of a repeated group row by row."""
@@ -109,35 +126,40 @@ class FieldChecker:
     walk: Walk
     language: str
 
-    def check(self, item: Field, value: Any) -> tuple[Any, list[Finding]]:
+    def check(self, item: Field, value: Any) -> Verdict:
         """Return the value that counts and the findings about it."""
         if item.is_group:
             return self._group(item, value)
         return self._single(item, value, item.id, None)
 
-    def _single(
-        self, item: Field, value: Any, path: str, row: Mapping[str, Any] | None
-    ) -> tuple[Any, list[Finding]]:
+    def _single(self, item: Field, value: Any, path: str, row: Mapping[str, Any] | None) -> Verdict:
+        verdict = Verdict(asked={path: item})
         if item.kind is None:
-            return None, []
+            return verdict
         if value is None or value in ("", [], {}):
             if self.is_required(item, row):
-                return None, [self.finding(item, path, Problem(item.kind.required_rule))]
-            return None, []
+                verdict.findings = [self.finding(item, path, Problem(item.kind.required_rule))]
+            return verdict
         problems = item.kind.check(value, self.walk.surroundings.moment)
-        return value, [self.finding(item, path, problem) for problem in problems]
+        verdict.findings = [self.finding(item, path, problem) for problem in problems]
+        if all(problem.rule != "wrong_type" for problem in problems):
+            verdict.value = value
+        verdict.sound = None if problems else value
+        return verdict
 
-    def _group(self, item: Field, value: Any) -> tuple[Any, list[Finding]]:
+    def _group(self, item: Field, value: Any) -> Verdict:
         rows = value if isinstance(value, list) else []
-        findings = self.count(item, len(rows))
-        kept = []
-        for number, row in enumerate(rows[: self.maximum(item)]):
-            kept_row, row_findings = self._row(
-                item, row if isinstance(row, dict) else {}, f"{item.id}.{number}"
-            )
-            kept.append(kept_row)
-            findings += row_findings
-        return kept or None, findings
+        verdict = Verdict(findings=self.count(item, len(rows)), asked={item.id: item})
+        checked = [
+            self._row(item, row if isinstance(row, dict) else {}, f"{item.id}.{number}")
+            for number, row in enumerate(rows[:ROWS_MAX])
+        ]
+        for row in checked:
+            verdict.findings += row.findings
+            verdict.asked |= row.asked
+        verdict.value = [row.value for row in checked] or None
+        verdict.sound = [row.sound for row in checked] or None
+        return verdict
 
     def minimum(self, item: Field) -> int:
         """Return how many rows a repeated group must have."""
@@ -160,22 +182,26 @@ class FieldChecker:
             return [self.finding(item, item.id, Problem("too_few_items", values={"min": minimum}))]
         return []
 
-    def _row(self, item: Field, row: Mapping[str, Any], path: str) -> tuple[Answers, list[Finding]]:
-        kept: Answers = {}
+    def _row(self, item: Field, row: Mapping[str, Any], path: str) -> Verdict:
+        verdict = Verdict(value={}, sound={})
         seen: dict[str, Any] = {sub.id: None for sub in item.items}
-        findings: list[Finding] = []
         for sub in item.items:
             if not self.walk.holds(sub.when, seen):
                 continue
-            value, found = self._single(sub, row.get(sub.id), f"{path}.{sub.id}", seen)
-            findings += found
-            if value is not None:
-                kept[sub.id] = value
-                seen[sub.id] = sub.kind.feel(value) if sub.kind and not found else None
-        return kept, findings
+            one = self._single(sub, row.get(sub.id), f"{path}.{sub.id}", seen)
+            verdict.findings += one.findings
+            verdict.asked |= one.asked
+            if one.value is not None:
+                verdict.value[sub.id] = one.value
+            if one.sound is not None and sub.kind is not None:
+                verdict.sound[sub.id] = one.sound
+                seen[sub.id] = sub.kind.feel(one.sound)
+        return verdict
 
     def is_required(self, item: Field, row: Mapping[str, Any] | None) -> bool:
-        """Tell whether a field must be filled in."""
+        """Tell whether a field must be filled in; nobody can fill in one that follows from others."""
+        if item.compute is not None:
+            return False
         if isinstance(item.required, Expression):
             return self.walk.holds(item.required, row)
         return item.required

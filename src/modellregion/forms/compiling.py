@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 
 from modellregion.forms.definition import Check, Derived, Field, Form, Group, Page
+from modellregion.forms.entries import FieldsFile, PagesFile, constant, wrong_settings, wrong_shape
 from modellregion.forms.kinds.making import FieldEntryError, make_kind
 from modellregion.forms.lists import CodeList
 from modellregion.rules.api import Expression, FeelSyntaxError, compile_expression
@@ -14,16 +15,6 @@ SURROUNDING_NAMES = ("heute", "kommune", "kanal")
 """Names every condition may use besides fields: today's date, the municipality, the channel."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_FIELD_KEYS = {
-    "type", "label", "help", "purpose", "required", "when", "default", "compute", "autocomplete", "form_field", "anchor", "fim", "exchange",
-    "fields", "minimum", "maximum", "item_label", "folded",
-}  # fmt: skip
-_LIMIT_KEYS = {
-    "charset", "max_length", "min_length", "lines", "places", "minimum_cents", "maximum_cents", "earliest", "latest",
-    "earliest_year", "not_in_future", "code_list", "codes", "options", "german_only", "with_district", "max_files",
-    "max_megabytes", "max_pages",
-}  # fmt: skip
-
 Table = Mapping[str, Any]
 
 
@@ -59,6 +50,12 @@ def compile_form(files: FormFiles) -> Form:
 
     :raises FormDefinitionError: with all findings at once.
     """
+    shapes = (("fields.toml", files.fields, FieldsFile), ("pages.toml", files.pages, PagesFile))
+    wrong = [(name, found) for name, table, shape in shapes if (found := wrong_shape(table, shape))]
+    if wrong:
+        raise FormDefinitionError(
+            [DefinitionFinding(f"{name} {at}".strip(), text) for name, (at, text) in wrong]
+        )
     compiler = _Compiler(files)
     form = compiler.form()
     if compiler.findings:
@@ -73,10 +70,10 @@ class _Compiler:
         self.entries: Table = files.fields.get("fields", {})
         derived: Table = files.fields.get("derived", {})
         self.derived = {
-            name: Derived(name=name, field=str(entry.get("field")), attribute=str(entry.get("attribute")))
+            name: Derived(name=name, field=entry["field"], attribute=entry["attribute"])
             for name, entry in derived.items()
         }
-        self.constants: Table = files.fields.get("constants", {})
+        self.constants = self.read_constants(files.fields.get("constants", {}))
         self.names = [*self.entries, *self.derived, *self.constants, *SURROUNDING_NAMES]
 
     def form(self) -> Form:
@@ -84,9 +81,9 @@ class _Compiler:
             name: self.field(name, entry, f"fields.toml fields.{name}")
             for name, entry in self.entries.items()
         }
+        self.each_name_once()
         for derived in self.derived.values():
-            if derived.field not in fields:
-                self.report(f"fields.toml derived.{derived.name}", f"There is no field »{derived.field}«.")
+            self.check_derived(derived, fields)
         pages = tuple(self.page(entry, fields) for entry in self.files.pages.get("pages", []))
         self.once(pages)
         checks = tuple(self.check(entry, fields) for entry in self.files.fields.get("checks", []))
@@ -99,6 +96,37 @@ class _Compiler:
             constants=self.constants,
             answers_type=answers_type(fields.values()),
         )
+
+    def read_constants(self, table: Table) -> Table:
+        found = {}
+        for name, value in table.items():
+            try:
+                found[name] = constant(value)
+            except ValueError as error:
+                self.report(f"fields.toml constants.{name}", str(error))
+        return found
+
+    def each_name_once(self) -> None:
+        """Report a name that means two things to a condition."""
+        sources = (SURROUNDING_NAMES, self.entries, self.derived, self.constants)
+        seen: set[str] = set()
+        for source in sources:
+            for name in source:
+                if name in seen:
+                    self.report(f"fields.toml {name}", f"The name »{name}« is taken already.")
+                seen.add(name)
+
+    def check_derived(self, derived: Derived, fields: Mapping[str, Field]) -> None:
+        place = f"fields.toml derived.{derived.name}"
+        field = fields.get(derived.field)
+        if field is None:
+            self.report(place, f"There is no field »{derived.field}«.")
+            return
+        options = getattr(field.kind, "options", None)
+        if options is None or all(
+            derived.attribute not in code.attributes for code in options.codes.values()
+        ):
+            self.report(place, f"The codes of »{derived.field}« have no attribute »{derived.attribute}«.")
 
     def report(self, place: str, sentence: str) -> None:
         self.findings.append(DefinitionFinding(place, sentence))
@@ -125,8 +153,11 @@ class _Compiler:
     def field(self, name: str, entry: Table, place: str, parent: str = "") -> Field:
         if not _ID.fullmatch(name):
             self.report(place, "A field's id has small letters, digits and _ only, and begins with a letter.")
-        for key in set(entry) - _FIELD_KEYS - _LIMIT_KEYS:
-            self.report(place, f"There is no setting »{key}«.")
+        wrong = list(wrong_settings(entry, in_group=bool(parent)))
+        for key, sentence in wrong:
+            self.report(f"{place}.{key}".rstrip("."), sentence)
+        if wrong:
+            return Field(id=name, kind=None, labels={})
         path = ("fields", parent, "fields", name) if parent else ("fields", name)
         siblings = tuple(self.entries.get(parent, {}).get("fields", {})) if parent else ()
         items = tuple(
@@ -160,8 +191,8 @@ class _Compiler:
         )
 
     def maximum(self, entry: Table, place: str) -> int | Expression:
-        limit = entry.get("maximum", 20)
-        return self.expression(limit, f"{place}.maximum") or 20 if isinstance(limit, str) else int(limit)
+        limit: int | str = entry.get("maximum", 20)
+        return self.expression(limit, f"{place}.maximum") or 20 if isinstance(limit, str) else limit
 
     def kind(self, entry: Table, place: str) -> Any:
         try:
@@ -211,9 +242,8 @@ class _Compiler:
         target = str(entry.get("field", ""))
         if target.partition(".")[0] not in fields:
             self.report(place, f"There is no field »{target}«.")
-        condition = self.expression(entry.get("condition"), f"{place}.condition")
-        if condition is None:
-            self.report(place, "A check needs a condition.")
+        condition = self.expression(entry["condition"], f"{place}.condition")
+        self.looks_back(condition, set(self.names), f"{place}.condition", "which there is not")
         return Check(
             id=name,
             field=target,
@@ -225,8 +255,8 @@ class _Compiler:
     def once(self, pages: tuple[Page, ...]) -> None:
         """Report a field that stands on two pages or on none, and an id that two pages have."""
         seen: dict[str, str] = {}
-        for page in pages:
-            if page.id in seen.values():
+        for number, page in enumerate(pages):
+            if any(page.id == earlier.id for earlier in pages[:number]):
                 self.report(f"pages.toml {page.id}", "There are two pages with this id.")
             for field in page.fields():
                 if field.id in seen:
@@ -239,27 +269,37 @@ class _Compiler:
                 self.report(f"fields.toml fields.{name}", "This field stands on no page.")
 
     def in_order(self, pages: tuple[Page, ...]) -> None:
-        """Report a condition that looks ahead: what is hidden must never decide anything."""
+        """Report a condition that looks ahead: what is hidden must never decide anything, and nothing itself."""
         known = {*SURROUNDING_NAMES, *self.constants}
         for page in pages:
             self.looks_back(page.when, known, f"pages.toml {page.id} when")
             for group in page.groups:
                 self.looks_back(group.when, known, f"pages.toml {page.id} group {group.id} when")
                 for field in group.fields:
-                    place = f"fields.toml fields.{field.id}"
-                    self.looks_back(field.when, known, f"{place}.when")
-                    self.looks_back(field.compute, known, f"{place}.compute")
-                    items: set[str] = set()
-                    for item in field.items:
-                        self.looks_back(item.when, known | items, f"{place}.fields.{item.id}.when")
-                        items.add(item.id)
+                    self.field_looks_back(field, known, f"fields.toml fields.{field.id}")
                     known.add(field.id)
                     known |= {derived.name for derived in self.derived.values() if derived.field == field.id}
 
-    def looks_back(self, expression: Expression | None, known: set[str], place: str) -> None:
+    def field_looks_back(self, field: Field, known: set[str], place: str) -> None:
+        for setting in ("when", "required", "default", "compute", "maximum"):
+            expression = getattr(field, setting)
+            if isinstance(expression, Expression):
+                self.looks_back(expression, known, f"{place}.{setting}")
+        before: set[str] = set()
+        for item in field.items:
+            self.field_looks_back(item, known | before, f"{place}.fields.{item.id}")
+            before.add(item.id)
+
+    def looks_back(
+        self,
+        expression: Expression | None,
+        known: set[str],
+        place: str,
+        why: str = "which does not stand before it",
+    ) -> None:
         if expression is not None:
             for name in sorted(expression.names - known):
-                self.report(place, f"The condition names »{name}«, which does not stand before it.")
+                self.report(place, f"The condition names »{name}«, {why}.")
 
 
 def _texts(entry: Table, key: str) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _character_class(charset: Charset) -> str:
     for item in f"{_RANGES[charset]} {_SHARED}".split():
         first, _, last = item.partition("-")
         parts.append(f"\\u{first}-\\u{last or first}")
-    return "[" + "".join(parts) + "]"
+    return "".join(parts)
 
 
 def _sequences() -> list[str]:
@@ -87,45 +87,79 @@ def _sequences() -> list[str]:
     return sorted(found, key=len, reverse=True)
 
 
-_ALLOWED = {
-    charset: re.compile(f"(?:{'|'.join(map(re.escape, _sequences()))}|{_character_class(charset)})")
-    for charset in Charset
-}
-_WHOLE = {charset: re.compile(f"(?:{pattern.pattern})*") for charset, pattern in _ALLOWED.items()}
+_SEQUENCE = "|".join(map(re.escape, _sequences()))
+# Finds what is allowed only as a whole, or the first character that is not allowed at all (group 1).
+_FOREIGN = {charset: re.compile(f"{_SEQUENCE}|([^{_character_class(charset)}])") for charset in Charset}
+_MARKS_MAX = 30
+"""More marks on one letter than any script has (Unicode's Stream-Safe Text Format, UAX 15)."""
+
+
+def compose(text: str) -> str:
+    """Return ``text`` in NFC.
+
+    Putting marks into their order takes time that grows with the square of their number, so a run of marks that no
+    writing has is broken up first; such text is refused anyway.
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", _with_few_marks(text))
+
+
+def _with_few_marks(text: str) -> str:
+    pieces: list[str] = []
+    start = run = 0
+    for place, character in enumerate(text):
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > _MARKS_MAX:
+            pieces.append(text[start:place] + "\u034f")
+            start, run = place, 1
+    return "".join([*pieces, text[start:]]) if pieces else text
 
 
 def tidy(text: str, *, lines: bool = False) -> str:
     """Return ``text`` in NFC with plain signs and single blanks, trimmed; line breaks stay only with ``lines``."""
-    text = unicodedata.normalize("NFC", text.translate(_TYPOGRAPHY))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = compose(text.translate(_TYPOGRAPHY)).replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
         text = text.replace("\n", " ")
     return _BLANKS.sub(" ", text).strip()
 
 
 def first_foreign_character(text: str, charset: Charset) -> str | None:
-    """Return the first character, with the marks on it, that the standard does not allow; None when all are."""
-    matched = _WHOLE[charset].match(text)
-    end = matched.end() if matched else 0
-    if end == len(text):
-        return None
-    stop = end + 1
-    while stop < len(text) and unicodedata.combining(text[stop]):
-        stop += 1
-    return text[end:stop]
+    """Return the first character that the standard does not allow, with its letter and marks; None when all are.
+
+    A letter with a mark it may not carry is named whole, as the reader sees it; of endless marks only the first few.
+    """
+    for match in _FOREIGN[charset].finditer(text):
+        if match[1] is not None:
+            start, stop = match.start(), match.end()
+            while start > 0 and unicodedata.combining(text[start]):
+                start -= 1
+            while stop < min(len(text), start + 5) and unicodedata.combining(text[stop]):
+                stop += 1
+            return text[start : min(stop, start + 5)]
+    return None
 
 
 def length(text: str) -> int:
     """Count letters as a reader does: a base letter with its marks is one."""
+    if text.isascii():
+        return len(text)
     return sum(1 for character in text if not unicodedata.combining(character))
 
 
-_UMLAUTS = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "æ": "ae", "œ": "oe", "å": "aa", "đ": "d", "ð": "d",
-     "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ŋ": "n", "ə": "e", "ɨ": "i", "ʒ": "z"}
+# Letters that do not fall apart into a base letter and marks; the signs of transliteration (ayn, hamza, palatals) are
+# left out by most who type a name.
+_PLAIN = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ŋ": "n", "ə": "e",
+     "ɨ": "i", "ʒ": "z", "ŧ": "t", "ǥ": "g", "ƈ": "c", "ĸ": "k"}
+    | dict.fromkeys("·ʹʺʼʾʿˈˌ", "")
 )  # fmt: skip
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _DIGRAPHS = re.compile(r"([aou])e|aa")
+
+
+def _plain_letters(text: str) -> str:
+    """Return ``text`` in small letters without any marks."""
+    apart = unicodedata.normalize("NFKD", compose(text.casefold()))
+    return "".join(c for c in apart if not unicodedata.combining(c)).translate(_PLAIN)
 
 
 def search_key(text: str) -> str:
@@ -134,17 +168,10 @@ def search_key(text: str) -> str:
     »Müller«, »Mueller« and »Muller«, »Groß« and »Gross«, »Łukasz« and »Lukasz« share a key each: words of a-z and 0-9,
     separated by one blank. Not for display and not for sorting.
     """
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
-    return _DIGRAPHS.sub(lambda match: match.group(1) or "a", _NOT_A_WORD.sub(" ", plain)).strip()
-
-
-_SORTING = str.maketrans(
-    {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th"}
-)
+    words = _NOT_A_WORD.sub(" ", _plain_letters(text)).strip()
+    return _DIGRAPHS.sub(lambda match: match.group(1) or "a", words)
 
 
 def sort_key(text: str) -> str:
     """Return the key under which names stand in a list (DIN 5007-1: ä as a, ß as ss)."""
-    folded = unicodedata.normalize("NFD", text.casefold().translate(_SORTING))
-    return "".join(c for c in folded if not unicodedata.combining(c))
+    return _plain_letters(text)

@@ -13,6 +13,10 @@ class UnknownCodeListError(LookupError):
     """No list of this key and version is part of the product."""
 
 
+class CodeListError(ValueError):
+    """The data do not make a code list; the sentence says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """One entry: the key that is stored and sent, its labels by language, and further attributes."""
@@ -61,16 +65,46 @@ def code_list(reference: str) -> CodeList:
     key, _, version = reference.partition("@")
     folder = resources.files("modellregion.forms") / "codelists"
     names = (entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    versions = sorted(name[len(key) + 1 :] for name in names if re.fullmatch(re.escape(key) + r"-\d.*", name))
+    versions = sorted(
+        (name[len(key) + 1 :] for name in names if re.fullmatch(re.escape(key) + r"-\d.*", name)),
+        key=version_key,
+    )
     found = [known for known in versions if not version or known == version]
     if not found:
         raise UnknownCodeListError(f"There is no code list {reference}.")
     return _read(tomllib.loads((folder / f"{key}-{found[-1]}.toml").read_text(encoding="utf-8")))
 
 
+def version_key(version: str) -> list[int]:
+    """Return the key under which versions stand in order: 2.4 before 2.10, and dates as they follow."""
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 def parse_code_list(data: Mapping[str, Any]) -> CodeList:
-    """Read a list from a package's own data, in the same shape as the product's."""
+    """Read a list from a package's own data, in the same shape as the product's.
+
+    :raises CodeListError: when the data have another shape.
+    """
+    if not isinstance(data.get("key"), str) or "version" not in data:
+        raise CodeListError("A code list needs a key and a version.")
+    if not isinstance(data.get("entries"), list) or not data["entries"]:
+        raise CodeListError(f"The code list {data['key']} has no entries.")
+    for entry in data["entries"]:
+        if not isinstance(entry, Mapping) or not all(_is_text(entry.get(name)) for name in ("code", "de")):
+            raise CodeListError(
+                f"Each entry of {data['key']} needs a code and a German label (de), as texts."
+            )
+    seen: set[str] = set()
+    for entry in data["entries"]:
+        code = entry["code"]
+        if code in seen or code != code.strip():
+            raise CodeListError(f"The code »{code}« of {data['key']} stands there twice, or with blanks.")
+        seen.add(code)
     return _read(data)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _read(data: Mapping[str, Any]) -> CodeList:

@@ -70,6 +70,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Bitte geben Sie bei „{label}“ nur eine Zahl ein, zum Beispiel {example}.",
         "Please enter only a number for “{label}”, for example {example}.",
     ),
+    "not_whole": (
+        "Bitte geben Sie bei „{label}“ eine ganze Zahl ein, ohne Komma, zum Beispiel 3.",
+        "Please enter a whole number for “{label}”, without decimals, for example 3.",
+    ),
     "too_small": ("„{label}“ muss mindestens {min} sein.", "“{label}” must be at least {min}."),
     "too_large": ("„{label}“ darf höchstens {max} sein.", "“{label}” must be at most {max}."),
     "too_many_decimals": (
@@ -81,8 +85,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Please give day, month and year for “{label}”.",
     ),
     "date_unreadable": (
-        "Bitte geben Sie bei „{label}“ das Datum nur in Ziffern ein, zum Beispiel 27 3 2026.",
-        "Please enter the date for “{label}” in digits only, for example 27 3 2026.",
+        "Bitte geben Sie bei „{label}“ das Datum in Ziffern ein, zum Beispiel 27 3 2026.",
+        "Please enter the date for “{label}” in digits, for example 27 3 2026.",
+    ),
+    "date_month": (
+        "Einen {month}. Monat gibt es nicht. Bitte prüfen Sie „{label}“: Der Monat ist eine Zahl von 1 bis 12.",
+        "There is no month {month}. Please check “{label}”: the month is a number from 1 to 12.",
+    ),
+    "date_year_missing": (
+        "Bitte geben Sie bei „{label}“ mindestens das Jahr an.",
+        "Please give at least the year for “{label}”.",
     ),
     "date_year_short": (
         "Bitte geben Sie bei „{label}“ das Jahr mit vier Ziffern an, zum Beispiel 1980.",
@@ -107,12 +119,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This choice does not exist for “{label}”. Please choose from the list.",
     ),
     "too_few_choices": (
-        "Bitte wählen Sie bei „{label}“ mindestens {min} aus.",
-        "Please choose at least {min} for “{label}”.",
+        "Bitte wählen Sie bei „{label}“ mindestens {min} Möglichkeiten aus.",
+        "Please choose at least {min} options for “{label}”.",
     ),
     "too_many_choices": (
-        "Bitte wählen Sie bei „{label}“ höchstens {max} aus.",
-        "Please choose at most {max} for “{label}”.",
+        "Bitte wählen Sie bei „{label}“ höchstens {max} Möglichkeiten aus.",
+        "Please choose at most {max} options for “{label}”.",
     ),
     "postcode": (
         "Die Postleitzahl hat in Deutschland fünf Ziffern, zum Beispiel 33098.",
@@ -147,12 +159,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Please check the web address. It looks like this: www.example.org",
     ),
     "too_few_items": (
-        "Bitte geben Sie bei „{label}“ mindestens {min} an.",
-        "Please give at least {min} for “{label}”.",
+        "Bei „{label}“ fehlt noch etwas. Bitte fügen Sie mindestens {min} Einträge hinzu.",
+        "Something is still missing at “{label}”. Please add at least {min} entries.",
     ),
     "too_many_items": (
-        "Bei „{label}“ sind höchstens {max} möglich.",
-        "At most {max} are possible for “{label}”.",
+        "Bei „{label}“ sind höchstens {max} Einträge möglich. Bitte entfernen Sie die übrigen.",
+        "At most {max} entries are possible at “{label}”. Please remove the others.",
     ),
     "upload_empty": (
         "Die Datei „{name}“ ist leer. Bitte wählen Sie die richtige Datei.",
@@ -186,10 +198,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 
+# The same when the number is one.
+SENTENCES_FOR_ONE: dict[str, tuple[str, str]] = {
+    "too_few_items": (
+        "Bei „{label}“ fehlt noch etwas. Bitte fügen Sie mindestens einen Eintrag hinzu.",
+        "Something is still missing at “{label}”. Please add at least one entry.",
+    ),
+    "too_many_items": (
+        "Bei „{label}“ ist nur ein Eintrag möglich. Bitte entfernen Sie die übrigen.",
+        "Only one entry is possible at “{label}”. Please remove the others.",
+    ),
+    "too_few_choices": (
+        "Bitte wählen Sie bei „{label}“ mindestens eine Möglichkeit aus.",
+        "Please choose at least one option for “{label}”.",
+    ),
+    "too_many_choices": (
+        "Bitte wählen Sie bei „{label}“ nur eine Möglichkeit aus.",
+        "Please choose only one option for “{label}”.",
+    ),
+    "too_many_decimals": (
+        "Bitte geben Sie bei „{label}“ höchstens eine Stelle nach dem Komma an.",
+        "Please give at most one decimal place for “{label}”.",
+    ),
+    "upload_pages": (
+        "Die Datei „{name}“ hat {pages} Seiten. Möglich ist nur eine. Bitte wählen Sie die nötige Seite aus.",
+        "The file “{name}” has {pages} pages. Only one is possible. Please choose the page that is needed.",
+    ),
+    "upload_too_many": (
+        "Bei „{label}“ ist nur eine Datei möglich. „{name}“ wurde nicht übernommen.",
+        "Only one file is possible for “{label}”. “{name}” was not taken.",
+    ),
+}
+
 
 def sentence(problem: Problem, *, label: str, language: str) -> str:
     """Return the sentence for a problem, with the field's label in it."""
-    german, english = SENTENCES[problem.rule]
+    is_one = problem.rule in SENTENCES_FOR_ONE and 1 in {problem.values.get("min"), problem.values.get("max")}
+    german, english = (SENTENCES_FOR_ONE if is_one else SENTENCES)[problem.rule]
     pattern = english if language == "en" else german
     values = {name: _in_language(value, language) for name, value in problem.values.items()}
     return pattern.format(**{"label": label, **values})

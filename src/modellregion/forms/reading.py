@@ -7,6 +7,7 @@ from typing import Any
 
 from modellregion.forms.checking import Checked, FieldChecker, Finding, check_answers, check_rules_of_page
 from modellregion.forms.definition import Field, Form, Page
+from modellregion.forms.entries import ROWS_MAX
 from modellregion.forms.kinds.base import Entered
 from modellregion.forms.kinds.uploads import Upload
 from modellregion.forms.messages import Problem, sentence
@@ -15,7 +16,7 @@ from modellregion.forms.walking import Answers, Surroundings, Walk
 Posted = Mapping[str, Sequence[str]]
 ENTERED_LENGTH_MAX = 20_000
 """As much of a text that is no value yet is kept in a draft; the page itself gives back all of it."""
-_ROW = re.compile(r"(\d{1,4})\.")
+_ROW = re.compile(r"(0|[1-9][0-9]{0,3})\.")
 
 
 @dataclass(slots=True)
@@ -97,7 +98,8 @@ class _Reader:
 
     def group(self, item: Field) -> None:
         rows, findings = [], []
-        for number, index in enumerate(row_numbers(self.posted, item.id)):
+        sent = row_numbers(self.posted, item.id)
+        for number, index in enumerate(sent[:ROWS_MAX]):
             row, found = self.row(item, f"{item.id}.{index}", f"{item.id}.{number}")
             rows.append(row)
             findings.append(found)
@@ -107,7 +109,7 @@ class _Reader:
             rows.pop()
             findings.pop()
         self.findings += [
-            *self.checker.count(item, len(rows)),
+            *self.checker.count(item, len(rows) + len(sent[ROWS_MAX:])),
             *(finding for found in findings for finding in found),
         ]
         self.keep(self.answers, item.id, rows or None)
@@ -202,15 +204,38 @@ def _is_upload(item: Field) -> bool:
 def check_draft(form: Form, draft: Draft, surroundings: Surroundings, *, language: str = "de") -> Checked:
     """Check a draft before it is filed: its answers, and that nothing typed is still waiting to become a value."""
     checked = check_answers(form, draft.answers, surroundings, language=language)
-    wrong = {finding.path.partition(".")[0] for finding in checked.errors}
-    waiting = {path.partition(".")[0] for path in draft.entered} - wrong
-    for page in form.pages:
-        if page.id in checked.pages:
-            for item in page.fields():
-                if item.id in waiting:
-                    text = sentence(Problem("unfinished"), label=item.label(language), language=language)
-                    checked.findings.append(Finding(item.id, "unfinished", text, page.id))
+    pages = {item.id: page.id for page in form.pages for item in page.fields()}
+    for path in dict.fromkeys(_field_of(path, checked.asked) for path in draft.entered):
+        if path is not None:
+            text = sentence(
+                Problem("unfinished"), label=checked.asked[path].label(language), language=language
+            )
+            found = Finding(path, "unfinished", text, pages[path.partition(".")[0]])
+            missing = [f for f in checked.findings if f.path == path and f.rule.startswith("required")]
+            place = checked.findings.index(missing[0]) if missing else len(checked.findings)
+            checked.findings[place : place + len(missing)] = [found]
     return checked
+
+
+def _field_of(path: str, asked: Mapping[str, Field]) -> str | None:
+    """Return the path of the asked field that an input belongs to, or None when it is not asked."""
+    while path and (path not in asked or asked[path].is_group):
+        path = path.rpartition(".")[0]
+    return path or None
+
+
+def close_gaps(posted: Posted, name: str) -> Posted:
+    """Return what was sent with the rows of a repeated group numbered from 0 on, as the draft has them."""
+    numbers = row_numbers(posted, name)
+    if numbers == list(range(len(numbers))):
+        return posted
+    places = {number: place for place, number in enumerate(numbers)}
+    start = len(name) + 1
+    closed: dict[str, Sequence[str]] = {}
+    for path, values in posted.items():
+        match = _ROW.match(path, start) if path.startswith(name + ".") else None
+        closed[path if match is None else f"{name}.{places[int(match[1])]}.{path[match.end() :]}"] = values
+    return closed
 
 
 def drop_row(posted: Posted, name: str, number: int) -> dict[str, Sequence[str]]:

@@ -6,16 +6,17 @@ from typing import Any
 
 from modellregion.forms.checking import FieldChecker, Finding
 from modellregion.forms.definition import Field, Form, Group, Page, in_language
-from modellregion.forms.kinds.base import Kind
+from modellregion.forms.entries import ROWS_MAX
+from modellregion.forms.kinds.base import Kind, Moment
 from modellregion.forms.kinds.choices import RADIO_MAX, Choice
-from modellregion.forms.kinds.composites import Address, Part
+from modellregion.forms.kinds.composites import Address, Part, PersonName
 from modellregion.forms.kinds.contacts import Contact
 from modellregion.forms.kinds.dates import DAY, MONTH, YEAR
 from modellregion.forms.kinds.numbers import Integer
 from modellregion.forms.kinds.texts import Text
-from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, show_bytes
+from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, show_bytes, show_limits
 from modellregion.forms.lists import code_list
-from modellregion.forms.reading import Draft, Posted
+from modellregion.forms.reading import Draft, Posted, close_gaps, row_numbers
 from modellregion.forms.walking import Surroundings, Walk
 
 
@@ -132,6 +133,7 @@ class _Drawer:
         self.language = drawing.language
         self.walk = Walk(drawing.form, drawing.surroundings)
         self.checker = FieldChecker(self.walk, drawing.language)
+        self.posted = drawing.posted
         self.errors: dict[str, str] = {}
         for finding in drawing.findings:
             if not finding.is_hint:
@@ -149,13 +151,16 @@ class _Drawer:
 
     def draw(self, page: Page) -> PageView:
         views: dict[int, list[FieldView]] = {}
+        is_new = page.id not in self.drawing.draft.done
+        for item in page.fields():
+            if item.is_group and self.posted is not None:
+                self.posted = close_gaps(self.posted, item.id)
         steering = _steering_names(page, self.drawing.form)
         for asked in self.walk.fields(page, lambda item: self.drawing.draft.answers.get(item.id)):
             if asked.field.compute is not None:
                 continue
-            view = self.field(
-                asked.field, asked.field.id, self.drawing.draft.answers.get(asked.field.id), None
-            )
+            value = self.drawing.draft.answers.get(asked.field.id)
+            view = self.field(asked.field, asked.field.id, value, None, is_new=is_new)
             view.steers = asked.field.id in steering
             views.setdefault(id(asked.group), []).append(view)
         groups = [
@@ -183,7 +188,13 @@ class _Drawer:
             fields=fields,
         )
 
-    def field(self, item: Field, name: str, value: Any, row: Mapping[str, Any] | None) -> FieldView:
+    def field(
+        self, item: Field, name: str, value: Any, row: Mapping[str, Any] | None, *, is_new: bool
+    ) -> FieldView:
+        """Draw a field; one that is new, that is to say was never answered, shows its default."""
+        if value is None and is_new and item.default is not None and item.kind is not None:
+            default = self.walk.value(item.default, row)
+            value = _default(default, item.kind, self.walk.surroundings.moment)
         view = FieldView(
             id=name.replace(".", "-"),
             name=name,
@@ -198,13 +209,11 @@ class _Drawer:
         if item.is_group:
             self.rows(view, item, value or [])
         elif item.kind is not None:
-            self.fill(view, item, item.kind, value, row)
+            self.fill(view, item.kind, value)
         return view
 
-    def fill(
-        self, view: FieldView, item: Field, kind: Kind, value: Any, row: Mapping[str, Any] | None
-    ) -> None:
-        typed = self.typed(item, view.name, value, row)
+    def fill(self, view: FieldView, kind: Kind, value: Any) -> None:
+        typed = self.typed(kind, view.name, value)
         view.values = typed.get("", [])
         view.value = view.values[-1] if view.values else ""
         options = getattr(kind, "options", None)
@@ -222,12 +231,7 @@ class _Drawer:
                 FileView(f.id, f.name, f"{MEDIA_TYPES[f.media_type]}, {show_bytes(f.bytes, self.language)}")
                 for f in value or []
             ]
-            size = show_bytes(kind.max_bytes, self.language)
-            view.limits = (
-                f"PDF, PNG or JPEG, up to {kind.max_files} files of {size} each."
-                if self.language == "en"
-                else f"PDF, PNG oder JPEG, höchstens {kind.max_files} Dateien mit je {size}."
-            )
+            view.limits = show_limits(kind, self.language)
         view.inputs = [self.input(view, part, typed) for part in self.input_parts(kind)]
         if view.inputs and not view.error:
             view.error = next((i.error for i in view.inputs if i.error), "")
@@ -235,12 +239,9 @@ class _Drawer:
     def input_parts(self, kind: Kind) -> list[Part]:
         if view_parts := _DATE_PARTS.get(kind.parts):
             return view_parts
-        parts = list(getattr(kind, "inputs", {}).values())
         if isinstance(kind, Address):
-            parts = [part for part in parts if part.id != "ortsteil" or kind.with_district]
-            if kind.german_only:
-                parts = [part for part in parts if part.id != "staat"]
-        return parts
+            return [part for part in kind.asked.values() if part.id != "staat" or not kind.german_only]
+        return list(getattr(kind, "inputs", {}).values())
 
     def input(self, view: FieldView, part: Part, typed: Mapping[str, Sequence[str]]) -> InputView:
         values = typed.get(part.id, ())
@@ -258,54 +259,38 @@ class _Drawer:
             options=_states(self.language) if part.id == "staat" else (),
         )
 
-    def typed(
-        self, item: Field, name: str, value: Any, row: Mapping[str, Any] | None
-    ) -> Mapping[str, Sequence[str]]:
+    def typed(self, kind: Kind, name: str, value: Any) -> Mapping[str, Sequence[str]]:
         """Return what the inputs hold: what was just sent, else what waits in the draft, else the value."""
-        kind = item.kind
-        if kind is None:
-            return {}
         paths = {part: f"{name}.{part}" if part else name for part in kind.parts}
-        for source in (self.drawing.posted, self.drawing.draft.entered):
+        for source in (self.posted, self.drawing.draft.entered):
             if source is not None and any(path in source for path in paths.values()):
                 return {part: source.get(path, ()) for part, path in paths.items()}
-        if value is None and item.default is not None:
-            value = _default(self.walk.value(item.default, row), kind)
         return kind.enter(value) if value is not None else {}
 
     def rows(self, view: FieldView, item: Field, rows: Sequence[Mapping[str, Any]]) -> None:
-        minimum = self.checker.minimum(item)
-        count = max(len(rows), minimum, self.entered_rows(item.id)) + self.drawing.extra_rows.get(item.id, 0)
-        maximum = self.checker.maximum(item)
-        count = min(count, maximum)
+        minimum, maximum = self.checker.minimum(item), self.checker.maximum(item)
+        # Rows that are there are shown even when they are too many: only a person may choose which one goes.
+        count = min(max(len(rows), minimum, self.entered_rows(item.id)), ROWS_MAX)
+        count = max(count, min(count + self.drawing.extra_rows.get(item.id, 0), maximum))
         label = in_language(item.item_labels, self.language) or view.label
         drawn = []
         for number in range(count):
-            row = rows[number] if number < len(rows) else {}
-            drawn.append(
-                RowView(
-                    number, f"{number + 1}. {label}", self.row(item, number, row), can_remove=count > minimum
-                )
-            )
+            row = self.row(item, number, rows[number] if number < len(rows) else None)
+            drawn.append(RowView(number, f"{number + 1}. {label}", row, can_remove=count > minimum))
         view.rows, view.item_label, view.can_add = drawn, label, count < maximum
 
     def entered_rows(self, name: str) -> int:
-        numbers = [
-            int(path.split(".")[1])
-            for source in (self.drawing.posted or {}, self.drawing.draft.entered)
-            for path in source
-            if path.startswith(name + ".") and path.split(".")[1].isdigit()
-        ]
-        return min(max(numbers, default=-1) + 1, 1000)
+        sources = (self.posted or {}, self.drawing.draft.entered)
+        return max((number for source in sources for number in row_numbers(source, name)), default=-1) + 1
 
-    def row(self, item: Field, number: int, row: Mapping[str, Any]) -> list[FieldView]:
+    def row(self, item: Field, number: int, row: Mapping[str, Any] | None) -> list[FieldView]:
         seen: dict[str, Any] = {sub.id: None for sub in item.items}
         steering = {name for sub in item.items if sub.when is not None for name in sub.when.names}
         views = []
         for sub in item.items:
             if self.walk.holds(sub.when, seen):
-                value = row.get(sub.id)
-                view = self.field(sub, f"{item.id}.{number}.{sub.id}", value, seen)
+                value = (row or {}).get(sub.id)
+                view = self.field(sub, f"{item.id}.{number}.{sub.id}", value, seen, is_new=row is None)
                 view.steers = sub.id in steering
                 views.append(view)
                 seen[sub.id] = sub.kind.feel(value) if sub.kind and value is not None else None
@@ -329,11 +314,15 @@ def _control(kind: Kind | None) -> str:
     return kind.control if kind else ""
 
 
-def _default(value: Any, kind: Kind) -> Any:
-    """Return a default as a value of the kind: for an address a text is the town."""
+def _default(value: Any, kind: Kind, moment: Moment) -> Any:
+    """Return a default as a value of the kind, or nothing when it is none: for an address a text is the town."""
     if isinstance(kind, Address) and isinstance(value, str):
         return {"ort": value}
-    return value
+    if isinstance(kind, Address | PersonName):
+        is_right = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+        return value if is_right else None
+    value = kind.from_feel(value)
+    return None if value is None or kind.check(value, moment) else value
 
 
 def _states(language: str) -> Sequence[tuple[str, str]]:

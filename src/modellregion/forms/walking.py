@@ -70,11 +70,11 @@ class Walk:
             return None
 
     def computed(self, item: Field) -> Any:
-        """Return the value of a field that follows from others."""
+        """Return the value of a field that follows from others; what the field could not hold is no value."""
         if item.compute is None or item.kind is None:
             return None
-        value = self.value(item.compute)
-        return None if value is None else item.kind.from_feel(value)
+        value = item.kind.from_feel(self.value(item.compute))
+        return None if value is None or item.kind.check(value, self.surroundings.moment) else value
 
     def take(self, item: Field, value: Any) -> None:
         """Let conditions see a field's value from here on."""

@@ -1,6 +1,7 @@
 """Files by their content: stored once under their SHA-256, in a folder or an object store, apart for each tenant."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.errors import NotFoundError
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _rehearsed: ContextVar[dict[str, bytes] | None] = ContextVar("rehearsed files", default=None)
 
 
@@ -55,7 +57,10 @@ def get_file(municipality: UUID, sha256: str) -> bytes:
     """Return a file, checked against its name.
 
     :raises NotFoundError: when there is none, or when it was changed on disk.
+    :raises SealedDataError: when a later version of the platform wrote it.
     """
+    if not _SHA256.fullmatch(sha256):
+        raise NotFoundError("a file is named by its SHA-256, and this is none")
     rehearsed = _rehearsed.get() or {}
     if _path(municipality, sha256) in rehearsed:
         return rehearsed[_path(municipality, sha256)]
@@ -63,7 +68,7 @@ def get_file(municipality: UUID, sha256: str) -> bytes:
         stored = _store().get(_path(municipality, sha256)).bytes()
     except FileNotFoundError as error:
         raise NotFoundError(f"file {sha256}") from error
-    content = unseal(bytes(stored))
+    content = unseal(bytes(stored)) if len(stored) else b""
     if hashlib.sha256(content).hexdigest() != sha256:
         raise NotFoundError(f"file {sha256} was changed on disk")
     return content

@@ -1,6 +1,7 @@
 """Identifiers: time-ordered keys for rows, and access codes that a person can read aloud."""
 
 import hashlib
+import re
 import secrets
 import threading
 import time
@@ -10,7 +11,9 @@ CODE_LENGTH = 16
 CODE_GROUP = 4
 # Crockford's Base32: no I, L, O, U, so that nothing is misread on paper or on the phone.
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u2013": None})
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# Blanks and all the dashes that mail programs and word processors put between the groups.
+_BETWEEN = re.compile(r"[\s\u2010-\u2015\u2212-]")
 
 _lock = threading.Lock()
 _last = 0
@@ -39,11 +42,11 @@ def new_access_code() -> str:
 def normalise_access_code(text: str) -> str | None:
     """Return the code a person meant, or None when it cannot be one.
 
-    Case, blanks and hyphens do not matter; O is read as 0, I and L as 1.
+    Case, blanks and dashes do not matter; O is read as 0, I and L as 1.
     """
     if len(text) > 4 * CODE_LENGTH:
         return None
-    code = text.upper().translate(_MISREAD)
+    code = _BETWEEN.sub("", text.upper()).translate(_MISREAD)
     if len(code) != CODE_LENGTH or any(letter not in _CODE_ALPHABET for letter in code):
         return None
     return code

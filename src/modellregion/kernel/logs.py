@@ -1,10 +1,74 @@
-"""Logs: one JSON object a line on standard error, with request and municipality bound."""
+"""Logs: one JSON object a line on standard error, with request and municipality bound, and no personal data.
+
+What an exception says may quote what somebody typed (»invalid literal: Müller«, »Failing row contains …«), so a log has
+its type and place, and its words only where they are our own. Addresses of the portal hold access codes and are no
+part of a log either.
+"""
 
 import logging
 import os
 import sys
+import traceback
+from collections.abc import Iterator
 
 import structlog
+
+_OURS = "modellregion."
+
+
+def describe(error: BaseException) -> str:
+    """Return type, place and cause of an exception: enough to find the fault, and nothing that anybody typed."""
+    return "\n".join(_lines(error, seen=set()))
+
+
+def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
+    seen.add(id(error))
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None and id(cause) not in seen:
+        yield from _lines(cause, seen)
+        yield "which led to"
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {frame.filename}:{frame.lineno} {frame.name}"
+    yield f"{type(error).__module__}.{type(error).__qualname__}{_words(error)}"
+    for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        if id(inner) not in seen:
+            yield from _lines(inner, seen)
+
+
+def _words(error: BaseException) -> str:
+    """Return what an exception says when we wrote it, and of the database's the names of code and rule."""
+    if type(error).__module__.startswith(_OURS):
+        return f": {error}"
+    diagnostic = getattr(error, "diag", None)
+    facts = (
+        getattr(diagnostic, name, None)
+        for name in ("sqlstate", "table_name", "column_name", "constraint_name")
+    )
+    known = " ".join(str(fact) for fact in facts if fact)
+    return f": {known}" if known else ""
+
+
+def _exceptions(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Put an exception into words; a structlog processor."""
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = describe(error)
+    return event
+
+
+class _WithoutAddresses(logging.Filter):
+    """Takes the address of the page out of what Django says about a refused request."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, with the name of the refusal only."""
+        if record.name.startswith("django.security"):
+            record.msg, record.args = "refused by %s", (record.name,)
+        return True
 
 
 def _tells_of_failure(record: logging.LogRecord) -> bool:
@@ -21,7 +85,7 @@ def configure(_settings: dict[str, object]) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        _exceptions,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],
@@ -30,6 +94,7 @@ def configure(_settings: dict[str, object]) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_WithoutAddresses())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -40,6 +105,8 @@ def configure(_settings: dict[str, object]) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # Django's own handlers would send mail.
+    logging.getLogger("django").handlers.clear()
     worker = logging.getLogger("procrastinate.worker")
     worker.setLevel(logging.INFO)
     worker.addFilter(_tells_of_failure)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import typst
 from django.conf import settings
 
+from modellregion.kernel.glyphs import drawable, drawable_signs
+
 if TYPE_CHECKING:
     from typst import PDFStandard
 
 _STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
+EMBEDDED = "embedded"
 # A compiler keeps its parsed files; it is not made for several threads at once.
 _lock = threading.Lock()
 
@@ -24,13 +27,20 @@ class LetterError(Exception):
     """A template does not compile; the message is Typst's, with file and line."""
 
 
+def _font_folder() -> Path:
+    return Path(settings.STATIC_BUILD) / "fonts"
+
+
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(settings.STATIC_BUILD / "fonts")],
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_font_folder())]
     )
+
+
+@cache
+def _signs() -> frozenset[int]:
+    return drawable_signs(_font_folder())
 
 
 @cache
@@ -58,15 +68,18 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
     """Compile ``template`` (a path below ``root``) with ``data``.
 
     The template reads its data as ``json(bytes(sys.inputs.data))``. It can read files below ``root`` and nothing else.
+    What stands under ``embedded`` is for machines and travels as it is; in all other texts a sign that the fonts cannot
+    draw is replaced.
 
     :raises LetterError: when it does not compile.
     """
+    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
     with _lock:
         try:
             result = _compiler(root).compile(
                 input=str(root / template),
                 format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
                 pdf_standards=_STANDARDS,
                 timestamp=int(created.timestamp()),
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from modellregion.forms.api import (
     CodeList,
+    CodeListError,
     Form,
     FormDefinitionError,
     FormFiles,
@@ -119,10 +120,12 @@ class _Compiler:
     def form(self) -> Form | None:
         if any(file in _FORM_FILES or file.startswith(("codelists/", "texts/")) for file in self.misshapen):
             return None
-        lists: dict[str, CodeList] = {
-            name: parse_code_list(self.files.table(f"codelists/{name}.toml"))
-            for name in self.files.below("codelists", ".toml")
-        }
+        lists: dict[str, CodeList] = {}
+        for name in self.files.below("codelists", ".toml"):
+            try:
+                lists[name] = parse_code_list(self.files.table(f"codelists/{name}.toml"))
+            except CodeListError as error:
+                self.report(f"codelists/{name}.toml", "", str(error))
         fields, pages = self.files.table("fields.toml"), self.files.table("pages.toml")
         self.names = [
             *fields.get("fields", {}), *fields.get("derived", {}), *fields.get("constants", {}), "heute", "kommune", "kanal"

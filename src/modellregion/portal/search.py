@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import search_key, sort_key
 from modellregion.packages.api import Package, installed_services
 from modellregion.region.api import BodyEntry, list_bodies
 from modellregion.region.directory import Municipality, directory
@@ -28,7 +28,7 @@ class SearchResult:
 def portal_bodies() -> list[BodyEntry]:
     """Return the bodies that have a portal, by name."""
     return sorted(
-        (body for body in list_bodies() if body.kind.has_portal), key=lambda body: search_key(body.short_name)
+        (body for body in list_bodies() if body.kind.has_portal), key=lambda body: sort_key(body.short_name)
     )
 
 

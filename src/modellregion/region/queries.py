@@ -50,6 +50,14 @@ def list_units(ctx: Context) -> list[UnitEntry]:
         return [UnitEntry(row.id, row.name, row.short_name) for row in rows]
 
 
+def is_login_taken(ctx: Context, login: str) -> bool:
+    """Tell whether somebody logs in with this name here."""
+    ctx.authorise(Region.SEE_COLLEAGUES)
+    with tenant(ctx):
+        wanted = login.strip().casefold()
+        return StaffMember.objects.filter(municipality_id=ctx.municipality, login=wanted).exists()
+
+
 def list_colleagues(ctx: Context) -> list[Colleague]:
     """Return all people who can log in, by name."""
     ctx.authorise(Region.SEE_COLLEAGUES)

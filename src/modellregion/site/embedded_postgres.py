@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 
 START_SECONDS_MAX = 30
+RELAUNCH_SECONDS = 0.5
 # PostgreSQL refuses to run as root; it then runs as one of these, made when absent.
 _SYSTEM_USERS = ("postgres", "modellregion")
 _SHARED_HOME = Path("/var/lib/modellregion")
@@ -78,8 +79,28 @@ def start(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
     :raises EmbeddedServerError: when it does not within 30 seconds.
     """
     _stop_left_over(server)
+    deadline = time.monotonic() + START_SECONDS_MAX
+    process = _launch(server)
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            # Backends of a killed server hold its memory until they notice, which takes a moment.
+            time.sleep(RELAUNCH_SECONDS)
+            process = _launch(server)
+        try:
+            psycopg.connect(server.address("postgres", "modellregion_superuser"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return process
+    stop(server, process)
+    raise EmbeddedServerError(
+        f"The embedded PostgreSQL did not start; the reason stands at the end of {server.log}."
+    )
+
+
+def _launch(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
     with server.log.open("ab") as log:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [
                 str(server.programs / "postgres"),
                 *("-D", str(server.cluster)),
@@ -97,20 +118,6 @@ def start(server: EmbeddedServer) -> "subprocess.Popen[bytes]":
             start_new_session=True,
             **_as(server.user),
         )
-    deadline = time.monotonic() + START_SECONDS_MAX
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
-        try:
-            psycopg.connect(server.address("postgres", "modellregion_superuser"), connect_timeout=2).close()
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-        else:
-            return process
-    stop(server, process)
-    raise EmbeddedServerError(
-        f"The embedded PostgreSQL did not start; the reason stands at the end of {server.log}."
-    )
 
 
 def stop(server: EmbeddedServer, process: "subprocess.Popen[bytes]") -> None:

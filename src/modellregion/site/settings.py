@@ -85,4 +85,5 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_WORKER_DEFAULTS = {"concurrency": 2, "delete_jobs": "successful"}
 
 LOGGING_CONFIG = "modellregion.kernel.logs.configure"
-LOGGING: dict[str, object] = {}
+# Django asks for no configuration at all when this is empty.
+LOGGING: dict[str, object] = {"version": 1}

@@ -35,7 +35,7 @@ def correct(request: Request, case: UUID, page: str) -> HttpResponse:
         if not findings and not error:
             return HttpResponseRedirect(url("case", slug=request.body_entry.slug, case=case))
     surroundings = surroundings_of(ctx, channel="desk")
-    draft = Draft(view.answers)
+    draft = Draft(view.answers, done=[one.id for one in view.package.form.pages])  # all answered: no defaults
     drawn = page_view(wanted, Drawing(view.package.form, draft, surroundings, ctx.language, posted, findings))
     if drawn is None:
         raise Http404(page)

@@ -26,8 +26,8 @@ class Entered:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing at all was typed."""
-        return not any(value.strip() for values in self.parts.values() for value in values)
+        """Whether nothing was typed; of an input sent twice the last value counts, as in ``text``."""
+        return not any(self.text(part).strip() for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

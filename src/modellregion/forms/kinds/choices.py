@@ -72,7 +72,9 @@ class Confirmation(Kind):
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
         """Check that it was ticked."""
-        return [] if value is True else [Problem("required_choice")]
+        if not isinstance(value, bool):
+            return [Problem("wrong_type")]
+        return [] if value else [Problem("required_choice")]
 
     def enter(self, value: Any) -> dict[str, list[str]]:
         """Return the tick."""
@@ -97,7 +99,9 @@ class Choice(Kind):
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
         """Check that the list has the code."""
-        return [] if isinstance(value, str) and value in self.options.codes else [Problem("unknown_choice")]
+        if not isinstance(value, str):
+            return [Problem("wrong_type")]
+        return [] if value in self.options.codes else [Problem("unknown_choice")]
 
     def show(self, value: Any, language: str) -> str:
         """Return the label."""
@@ -124,7 +128,9 @@ class Choices(Kind):
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
         """Check that the list has the codes, and how many there are."""
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
+            return [Problem("wrong_type")]
+        if len(set(value)) < len(value):
             return [Problem("wrong_type")]
         if any(code not in self.options.codes for code in value):
             return [Problem("unknown_choice")]

@@ -41,7 +41,7 @@ class _Composite:
         if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
             return [Problem("wrong_type")]
         if unknown := sorted(set(value) - set(parts)):
-            return [Problem("unknown_field", unknown[0])]
+            return [Problem("unknown_field", values={"label": unknown[0][:60]})]
         found = []
         for part in parts.values():
             if part.id in value:
@@ -99,7 +99,9 @@ ADDRESS_PARTS = {
         Part("ortsteil", ("Ortsteil", "Part of town"), Text(charset=Charset.PLACE, max_length=60), "address-level3"),
     )
 }  # fmt: skip
-_GERMAN_POSTCODE = re.compile(r"(?!00)\d{5}")
+_WITHOUT_DISTRICT = {name: part for name, part in ADDRESS_PARTS.items() if name != "ortsteil"}
+_GERMAN_POSTCODE = re.compile(r"(?!00)[0-9]{5}")
+_COUNTRY_IN_POSTCODE = re.compile(r"^DE?[ -]{0,3}(?=\d)", re.IGNORECASE)
 # 12, 12a, 12 a-c, 12/14, 12 1/2, 12-14a: a number, then letters, fractions and ranges as towns really give them.
 _HOUSE_NUMBER = re.compile(
     r"\d{1,5}(?: ?[A-Za-z]{1,2})?(?: ?[-/+,] ?(?:\d{1,5} ?[A-Za-z]?|[A-Za-z])| \d/\d)*"
@@ -121,33 +123,38 @@ class Address(Kind, _Composite):
     german_only: bool = False
     with_district: bool = False
 
+    @property
+    def asked(self) -> Mapping[str, Part]:
+        """The parts that this address has: not every one asks for a part of town."""
+        return ADDRESS_PARTS if self.with_district else _WITHOUT_DISTRICT
+
     def read(self, entered: Entered) -> Read:
         """Take the parts that were filled in; a state alone is no address."""
-        value = self.entered_parts(entered, ADDRESS_PARTS)
+        value = self.entered_parts(entered, self.asked)
         if not set(value) - {"staat"}:
             return Read()
         if self.german_only or not value.get("staat"):
             value["staat"] = GERMANY
         value = {part: value[part] for part in ADDRESS_PARTS if part in value}
         if value["staat"] == GERMANY and "plz" in value:
-            value["plz"] = value["plz"].removeprefix("D-").replace(" ", "")
+            value["plz"] = _COUNTRY_IN_POSTCODE.sub("", value["plz"]).replace(" ", "")
         return Read(value)
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
         """Check the parts, and postcode and house number by the rules of the country."""
         is_german = isinstance(value, dict) and value.get("staat") == GERMANY
         required = {"staat", "strasse", "plz", "ort"} if is_german else {"staat", "ort"}
-        problems = self.problems(value, ADDRESS_PARTS, required)
-        if not isinstance(value, dict):
+        problems = self.problems(value, self.asked, required)
+        wrong = {problem.part for problem in problems}
+        if "" in wrong:
             return problems
-        state = value.get("staat")
-        if state is not None and (
-            state not in code_list("staat").codes or (self.german_only and not is_german)
-        ):
+        texts = {part: text for part, text in value.items() if part not in wrong}
+        state = texts.get("staat", GERMANY)
+        if state not in code_list("staat").codes or (self.german_only and state != GERMANY):
             problems.append(Problem("unknown_choice", "staat"))
-        if is_german and "plz" in value and not _GERMAN_POSTCODE.fullmatch(value["plz"]):
+        if is_german and "plz" in texts and not _GERMAN_POSTCODE.fullmatch(texts["plz"]):
             problems.append(Problem("postcode", "plz"))
-        if is_german and "hausnummer" in value and not _HOUSE_NUMBER.fullmatch(value["hausnummer"]):
+        if is_german and "hausnummer" in texts and not _HOUSE_NUMBER.fullmatch(texts["hausnummer"]):
             problems.append(Problem("house_number", "hausnummer"))
         return problems
 

@@ -7,18 +7,30 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from modellregion.forms.kinds.base import Entered, Kind, Moment, Read
+from modellregion.forms.latin import search_key
 from modellregion.forms.messages import Problem
 
 DAY, MONTH, YEAR = "tag", "monat", "jahr"
-_NUMBER = re.compile(r"\s*(\d{1,4})\s*\.?\s*")
+_NUMBER = re.compile(r"(\d{1,4})\s*\.?")
 MONTHS = (
     ("Januar", "January"), ("Februar", "February"), ("März", "March"), ("April", "April"), ("Mai", "May"),
     ("Juni", "June"), ("Juli", "July"), ("August", "August"), ("September", "September"), ("Oktober", "October"),
     ("November", "November"), ("Dezember", "December"),
 )  # fmt: skip
-# A whole date pasted into the first input: 27.3.2026 or 2026-03-27.
-_PASTED = re.compile(r"\s*(?:(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))\s*")
+_MONTH_KEYS = [{search_key(name) for name in names} for names in MONTHS]
+_MONTH_KEYS[0].add("janner")
+_MONTH_KEYS[2].add("mrz")
+# A whole date in the first input: 27.3.2026, 27 3 2026, 2026-03-27, 27. März 2026, March 27, 2026. Not 3/4/2026, which
+# is two different days on the two sides of the Atlantic.
+_WHOLE = (
+    re.compile(r"(?P<tag>\d{1,2})(?:\.\s*|\s+)(?P<monat>\d{1,2})(?:\.\s*|\s+)(?P<jahr>\d{1,4})"),
+    re.compile(r"(?P<jahr>\d{4})-(?P<monat>\d{1,2})-(?P<tag>\d{1,2})"),
+    re.compile(r"(?P<tag>\d{1,2})\.?[\s-]*(?P<monat>[^\W\d_]{3,9})\.?,?[\s-]*(?P<jahr>\d{1,4})"),
+    re.compile(r"(?P<monat>[^\W\d_]{3,9})\.?\s*(?P<tag>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<jahr>\d{1,4})"),
+)
+_LENGTH_MAX = 40
 YEAR_MIN = 1000
+_Numbers = dict[str, int | None]
 
 
 def show_date(value: date, language: str) -> str:
@@ -28,25 +40,35 @@ def show_date(value: date, language: str) -> str:
     return f"{value.day:02}.{value.month:02}.{value.year:04}"
 
 
-def _numbers(entered: Entered) -> "tuple[int | None, int | None, int | None] | None":
-    """Return day, month, year; None for an empty input; None for all when one is no number."""
-    pasted = _PASTED.fullmatch(entered.text(DAY))
-    if pasted and not entered.text(MONTH).strip() and not entered.text(YEAR).strip():
-        day, month, year, iso_year, iso_month, iso_day = pasted.groups()
-        return int(day or iso_day), int(month or iso_month), int(year or iso_year)
-    numbers: list[int | None] = []
+def _numbers(entered: Entered) -> "_Numbers | Problem":
+    """Return day, month and year, None for an empty input; a problem when one of them is no number and no month."""
+    texts = {part: entered.text(part).strip() for part in (DAY, MONTH, YEAR)}
+    if not texts[MONTH] and not texts[YEAR] and len(texts[DAY]) <= _LENGTH_MAX:
+        whole = next(filter(None, (pattern.fullmatch(texts[DAY]) for pattern in _WHOLE)), None)
+        texts = whole.groupdict() if whole else texts
+    numbers: _Numbers = {}
     for part in (DAY, MONTH, YEAR):
-        text = entered.text(part)
-        match = _NUMBER.fullmatch(text)
-        if text.strip() and match is None:
-            return None
-        numbers.append(int(match[1]) if match else None)
-    return numbers[0], numbers[1], numbers[2]
+        match = _NUMBER.fullmatch(texts[part]) if len(texts[part]) <= _LENGTH_MAX else None
+        numbers[part] = int(match[1]) if match else None
+        if part == MONTH and match is None:
+            numbers[MONTH] = _month(texts[MONTH])
+        if texts[part] and numbers[part] is None:
+            return Problem("date_unreadable", part)
+    return numbers
+
+
+def _month(text: str) -> int | None:
+    """Return the number of a month that is written out or shortened, in German or English."""
+    key = search_key(text[:_LENGTH_MAX])
+    if len(key) < 3:
+        return None
+    found = [number for number, names in enumerate(_MONTH_KEYS, 1) if any(n.startswith(key) for n in names)]
+    return found[0] if len(found) == 1 else None
 
 
 def _impossible(day: int, month: int, year: int) -> Problem:
     if not 1 <= month <= 12:
-        return Problem("date_unreadable", MONTH)
+        return Problem("date_month", MONTH, {"month": month})
     return Problem("date_impossible", DAY, {"day": day, "month_name": MONTHS[month - 1], "year": year})
 
 
@@ -66,9 +88,9 @@ class Date(Kind):
         if entered.is_blank:
             return Read()
         numbers = _numbers(entered)
-        if numbers is None:
-            return Read(problems=[Problem("date_unreadable", DAY)])
-        day, month, year = numbers
+        if isinstance(numbers, Problem):
+            return Read(problems=[numbers])
+        day, month, year = numbers[DAY], numbers[MONTH], numbers[YEAR]
         if day is None or month is None or year is None:
             missing = DAY if day is None else MONTH if month is None else YEAR
             return Read(problems=[Problem("date_incomplete", missing)])
@@ -81,7 +103,7 @@ class Date(Kind):
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:
         """Check the limits."""
-        if type(value) is not date:
+        if type(value) is not date or value.year < YEAR_MIN:
             return [Problem("wrong_type")]
         earliest, latest = _limit(self.earliest, moment), _limit(self.latest, moment)
         if latest is not None and value > latest:
@@ -132,12 +154,11 @@ class PartialDate(Kind):
         if entered.is_blank:
             return Read()
         numbers = _numbers(entered)
-        if numbers is None:
-            return Read(problems=[Problem("date_unreadable", DAY)])
-        day, month, year = numbers
+        if isinstance(numbers, Problem):
+            return Read(problems=[numbers])
         # Zeros stand for unknown parts on German identity papers.
-        day, month = day or None, month or None
-        problem = Problem("date_incomplete", YEAR) if year is None else _partial_problem(day, month, year)
+        day, month, year = numbers[DAY] or None, numbers[MONTH] or None, numbers[YEAR]
+        problem = Problem("date_year_missing", YEAR) if year is None else _partial_problem(day, month, year)
         if problem is not None:
             return Read(problems=[problem])
         return Read(
@@ -147,7 +168,7 @@ class PartialDate(Kind):
     def check(self, value: Any, moment: Moment) -> list[Problem]:
         """Check form and limits."""
         first = first_day(value)
-        if first is None:
+        if first is None or first.year < YEAR_MIN:
             return [Problem("wrong_type")]
         if self.not_in_future and first > moment.today:
             return [Problem("date_in_future", DAY)]
@@ -179,6 +200,10 @@ class PartialDate(Kind):
         """Return the first day the date can mean, so that it compares with other dates."""
         return first_day(value)
 
+    def from_feel(self, value: Any) -> Any:
+        """Return the whole date."""
+        return value.isoformat() if type(value) is date else value
+
 
 def _partial_problem(day: int | None, month: int | None, year: int) -> Problem | None:
     if year < YEAR_MIN:
@@ -186,7 +211,7 @@ def _partial_problem(day: int | None, month: int | None, year: int) -> Problem |
     if day is not None and month is None:
         return Problem("date_day_without_month", MONTH)
     if month is not None and not 1 <= month <= 12:
-        return Problem("date_unreadable", MONTH)
+        return Problem("date_month", MONTH, {"month": month})
     if day is not None and month is not None and day > calendar.monthrange(year, month)[1]:
         return _impossible(day, month, year)
     return None
@@ -194,7 +219,7 @@ def _partial_problem(day: int | None, month: int | None, year: int) -> Problem |
 
 def first_day(value: Any) -> date | None:
     """Return the first day a partial date can mean, or None when it is no partial date."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
         return None
     try:
         return date.fromisoformat((value + "-01-01")[:10])

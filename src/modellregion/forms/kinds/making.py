@@ -37,13 +37,20 @@ def _options(entry: Entry, lists: Mapping[str, CodeList]) -> CodeList:
     if "options" in entry:
         return parse_code_list({"key": "options", "version": "1", "entries": entry["options"]})
     reference = entry.get("code_list")
-    if reference is None:
+    if not isinstance(reference, str):
         raise FieldEntryError("A choice needs a code_list or options.")
     try:
-        found = lists[reference] if reference in lists else code_list(reference)
+        found = _own_list(reference, lists) or code_list(reference)
         return found.restricted_to(entry["codes"]) if "codes" in entry else found
     except UnknownCodeListError as error:
         raise FieldEntryError(str(error)) from error
+
+
+def _own_list(reference: str, lists: Mapping[str, CodeList]) -> CodeList | None:
+    """Return a list that the package brings, named as the product's are: ``key`` or ``key@version``."""
+    key, _, version = reference.partition("@")
+    own = lists.get(key)
+    return own if own is not None and version in {"", own.version} else None
 
 
 def _limit(value: Any) -> date | int | None:

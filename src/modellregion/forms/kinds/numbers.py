@@ -9,25 +9,48 @@ from modellregion.forms.kinds.base import Entered, Kind, Moment, Read
 from modellregion.forms.kinds.texts import grouped
 from modellregion.forms.messages import Problem
 
-_SPACES = re.compile(r"[\s\u00a0\u202f']")
-_GERMAN = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d*)?|[+-]?\d+(,\d*)?")
-_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
-_DIGITS_MAX = 30
+# Blanks of all widths and the Swiss apostrophes part thousands in either language.
+_GROUPING = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2019": "'", "\u2212": "-"})
+_SIGN = r"(?P<sign>[+-]?)"
+_GERMAN = re.compile(
+    _SIGN + r"(?P<whole>[1-9]\d{0,2}(?P<gap>[. '])\d{3}((?P=gap)\d{3})*|\d*)(,(?P<rest>\d*))?"
+)
+_ENGLISH = re.compile(
+    _SIGN + r"(?P<whole>[1-9]\d{0,2}(?P<gap>[, '])\d{3}((?P=gap)\d{3})*|\d*)(\.(?P<rest>\d*))?"
+)
+_NO_DIGIT = re.compile(r"\D+")
+_DIGITS_MAX = 28  # as many as arithmetic keeps exactly
+_CURRENCY = re.compile(
+    r"(?:€|EUR|Euro)?\s*(.*?)(?:,\s?[-\u2013\u2014]{1,2})?\s*(?:€|EUR|Euro)?", re.IGNORECASE
+)
 
 
 def parse_decimal(text: str) -> Decimal | None:
-    """Read a number typed the German way (1.234,56) or the plain way (1234.56); None when it is neither.
+    """Read a number typed the German way (1.234,56) or the English way (1,234.56); None when it is neither.
 
-    »1.234« is one thousand two hundred thirty-four, as everywhere in German forms.
+    »1.234« is one thousand two hundred thirty-four and »1,234« is one and a bit, as everywhere in German forms.
     """
-    compact = _SPACES.sub("", text)
-    if len(compact) > _DIGITS_MAX:
+    text = text.strip().translate(_GROUPING)
+    match = _GERMAN.fullmatch(text) or _ENGLISH.fullmatch(text)
+    if match is None:
         return None
-    if _GERMAN.fullmatch(compact):
-        return Decimal(compact.replace(".", "").replace(",", ".").rstrip("."))
-    if _PLAIN.fullmatch(compact):
-        return Decimal(compact)
-    return None
+    whole, rest = _NO_DIGIT.sub("", match["whole"]), match["rest"] or ""
+    if not 0 < len(whole + rest) <= _DIGITS_MAX:
+        return None
+    return (
+        Decimal(f"{match['sign']}{whole or 0}.{rest or 0}") + 0
+        if rest
+        else Decimal(match["sign"] + whole) + 0
+    )
+
+
+def _places(value: Decimal) -> int:
+    """Count the decimal places that are not zero, exactly whatever the size of the number."""
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        return 0
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(0, -exponent - zeros) if any(digits) else 0
 
 
 def show_decimal(value: Decimal, language: str) -> str:
@@ -49,11 +72,11 @@ class Integer(Kind):
     def read(self, entered: Entered) -> Read:
         """Read digits, with or without thousands signs."""
         text = entered.text().strip()
-        number = parse_decimal(text)
         if not text:
             return Read()
+        number = parse_decimal(text)
         if number is None or number != number.to_integral_value():
-            return Read(problems=[Problem("not_a_number", values={"example": "3"})])
+            return Read(problems=[Problem("not_whole")])
         return Read(int(number))
 
     def check(self, value: Any, moment: Moment) -> list[Problem]:  # noqa: ARG002 - see Kind
@@ -72,7 +95,7 @@ class Integer(Kind):
 
     def from_feel(self, value: Any) -> Any:
         """Return a whole number, or nothing when it is none."""
-        is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
+        is_whole = isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value()
         return int(value) if is_whole else None
 
 
@@ -101,13 +124,16 @@ class DecimalNumber(Kind):
         """Check limits and decimal places."""
         if not isinstance(value, Decimal) or not value.is_finite():
             return [Problem("wrong_type")]
-        exponent = value.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > self.places:
-            return [Problem("too_many_decimals", values={"max": self.places})]
         if value < self.minimum:
             return [Problem("too_small", values={"min": self._both(self.minimum)})]
         if value > self.maximum:
             return [Problem("too_large", values={"max": self._both(self.maximum)})]
+        if _places(value) > self.places:
+            return [
+                Problem("too_many_decimals", values={"max": self.places})
+                if self.places
+                else Problem("not_whole")
+            ]
         return []
 
     def enter(self, value: Any) -> dict[str, list[str]]:
@@ -134,11 +160,12 @@ class Money(Kind):
     maximum: int = 10**13
 
     def read(self, entered: Entered) -> Read:
-        """Read euros and cents; a euro sign may stand before or after."""
-        text = entered.text().replace("€", "").replace("EUR", "").strip()
+        """Read euros and cents; a euro sign may stand before or after, a dash for no cents."""
+        text = entered.text().strip()
         if not text:
             return Read()
-        number = parse_decimal(text)
+        amount = _CURRENCY.fullmatch(text)
+        number = parse_decimal(amount[1]) if amount else None
         if number is None:
             return Read(problems=[Problem("not_a_number", values={"example": ("26,50", "26.50")})])
         cents = number * 100
@@ -180,7 +207,7 @@ class Money(Kind):
 
     def from_feel(self, value: Any) -> Any:
         """Return whole cents, or nothing when there are fractions of a cent."""
-        cents = value * 100 if isinstance(value, Decimal) else None
+        cents = value * 100 if isinstance(value, Decimal) and value.is_finite() else None
         return int(cents) if cents is not None and cents == cents.to_integral_value() else None
 
 

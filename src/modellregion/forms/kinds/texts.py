@@ -9,6 +9,9 @@ from modellregion.forms.kinds.base import Entered, Kind, Moment, Read
 from modellregion.forms.latin import Charset
 from modellregion.forms.messages import Problem
 
+# Control and format signs, separators, private and unassigned code points, marks without a letter.
+_INVISIBLE = {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Zl", "Zp", "Zs"}
+
 
 @dataclass(frozen=True, slots=True)
 class Text(Kind):
@@ -34,21 +37,23 @@ class Text(Kind):
 
 def check_text(value: str, kind: Text, part: str = "") -> list[Problem]:
     """Return the first thing wrong with a text, as a list of one or none."""
+    if not value.strip():
+        return [Problem("required", part)]
     length = latin.length(value)
     if length > kind.max_length:
         return [Problem("too_long", part, {"length": grouped(length), "max": grouped(kind.max_length)})]
     if length < kind.min_length:
-        return [Problem("too_short", part, {"min": kind.min_length})]
+        return [Problem("too_short", part, {"min": grouped(kind.min_length)})]
     character = latin.first_foreign_character(value, kind.charset)
-    if character is not None:
-        return [_foreign(character, part)]
-    return []
+    if character is None and kind.lines == 1:
+        character = next((sign for sign in "\t\n\r" if sign in value), None)
+    return [] if character is None else [_foreign(character, kind.charset, part)]
 
 
-def _foreign(character: str, part: str) -> Problem:
-    if character.isdigit():
+def _foreign(character: str, charset: Charset, part: str) -> Problem:
+    if charset is Charset.NAME and character.isdigit():
         return Problem("digit_in_name", part)
-    if unicodedata.category(character[0]) in {"Cc", "Cf", "Zl", "Zp", "Co", "Cn", "Mn"}:
+    if unicodedata.category(character[0]) in _INVISIBLE:
         names = "+".join(f"U+{ord(c):04X}" for c in character)
         return Problem("invisible_character", part, {"character": names})
     return Problem("foreign_character", part, {"character": character})

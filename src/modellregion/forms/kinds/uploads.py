@@ -46,6 +46,8 @@ class Upload(Kind):
         """Check the count; each file was checked on arrival."""
         if not isinstance(value, list) or not all(isinstance(file, UploadedFile) for file in value):
             return [Problem("wrong_type")]
+        if any(file.media_type not in MEDIA_TYPES for file in value):
+            return [Problem("wrong_type")]
         if len(value) > self.max_files:
             return [Problem("upload_too_many", values={"max": self.max_files, "name": value[-1].name})]
         return []
@@ -63,8 +65,20 @@ class Upload(Kind):
         return [file.name for file in value]
 
 
+def show_limits(kind: Upload, language: str) -> str:
+    """Return what may be uploaded, as people read it."""
+    size = show_bytes(kind.max_bytes, language)
+    number = kind.max_files
+    if language == "en":
+        count = f"one file of up to {size}" if number == 1 else f"up to {number} files of up to {size} each"
+        return f"PDF, PNG or JPEG, {count}."
+    count = "eine Datei mit" if number == 1 else f"bis zu {number} Dateien mit je"
+    return f"PDF, PNG oder JPEG, {count} höchstens {size}."
+
+
 def show_bytes(size: int, language: str) -> str:
     """Return a size as people read it."""
     number, unit = (size / 1024, "kB") if size < 1024 * 1024 else (size / 1024 / 1024, "MB")
-    text = f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
+    # A file of a few bytes is not of none.
+    text = f"{max(number, 0.1):.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
     return text if language == "en" else text.replace(".", ",")

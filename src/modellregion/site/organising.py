@@ -1,0 +1,201 @@
+"""Sets an installation up as a file says: municipalities, their units, staff, services, and who receives their notices.
+
+The file is the operator's own (``docs/operators.md`` has an example). Carrying it out twice changes nothing: what is
+there stays, what is missing is added.
+"""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from modellregion.exchange.api import route_recipients, set_route
+from modellregion.kernel.context import Context, system_context
+from modellregion.packages.api import (
+    PackageError,
+    install_package,
+    installed_services,
+    read_folder,
+    store_package,
+)
+from modellregion.region.api import (
+    BodyKind,
+    NewBody,
+    Role,
+    add_body,
+    add_staff_member,
+    add_unit,
+    find_body,
+    is_login_taken,
+    list_units,
+)
+from modellregion.region.directory import UnknownPlaceError, directory
+
+PASSWORD_BYTES = 12
+
+
+class OrganisationError(Exception):
+    """The file cannot be carried out; the message says which part and what to do. Nothing was changed."""
+
+
+class UnitWish(msgspec.Struct, forbid_unknown_fields=True):
+    """An organisation unit (Organisationseinheit)."""
+
+    name: str
+    short_name: str = ""
+    email: str = ""
+
+
+class StaffWish(msgspec.Struct, forbid_unknown_fields=True):
+    """A person of the staff; ``roles`` names the role held in each unit."""
+
+    login: str
+    name: str
+    roles: dict[str, Role]
+
+
+class ServiceWish(msgspec.Struct, forbid_unknown_fields=True):
+    """A service to offer: the folder of its package, seen from the file, and the competent unit."""
+
+    folder: str
+    unit: str
+
+
+class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
+    """A municipality of the register, named by its official key (AGS, 8 digits)."""
+
+    key: str
+    units: list[UnitWish]
+    street: str = ""
+    postcode: str = ""
+    email: str = ""
+    phone: str = ""
+    staff: list[StaffWish] = []
+    services: list[ServiceWish] = []
+    permit_authority: bool = True
+    """Whether its own public order office grants the permits of the Gewerbeordnung (Erlaubnisbehörde)."""
+
+
+class ReceiverWish(msgspec.Struct, forbid_unknown_fields=True):
+    """Staff of a body that only receives; ``slug`` as in its address."""
+
+    slug: str
+    units: list[UnitWish]
+    staff: list[StaffWish]
+
+
+class Organisation(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file."""
+
+    municipality: list[MunicipalityWish]
+    receiver: list[ReceiverWish] = []
+
+
+def read_organisation(path: Path) -> Organisation:
+    """Read the operator's file.
+
+    :raises OrganisationError: when it cannot be read or is none.
+    """
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Organisation)
+    except OSError as error:
+        raise OrganisationError(f"{path} cannot be read: {error.strerror}.") from error
+    except msgspec.DecodeError as error:
+        raise OrganisationError(f"{path}: {error}") from error
+
+
+def organise(wanted: Organisation, folder: Path) -> Iterator[str]:
+    """Carry it out, all or nothing; yield a line for everything that was added, initial passwords included.
+
+    :raises OrganisationError: when a part of it cannot be.
+    """
+    lines: list[str] = []
+    try:
+        with transaction.atomic():
+            for municipality in wanted.municipality:
+                lines.extend(_municipality(municipality, folder))
+            for receiver in wanted.receiver:
+                lines.extend(_receiver(receiver))
+    except (UnknownPlaceError, PackageError) as error:
+        raise OrganisationError(str(error)) from error
+    yield from lines
+
+
+def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
+    place = directory().by_ags(wish.key)
+    entry = find_body(place.slug)
+    if entry is None:
+        body = add_body(
+            NewBody(
+                slug=place.slug,
+                kind=BodyKind.CITY,
+                name=place.display_name,
+                short_name=place.short_name,
+                regional_key=place.ars,
+                street=wish.street,
+                postcode=wish.postcode or place.seat_postcode,
+                town=place.short_name,
+                email=wish.email,
+                phone=wish.phone,
+            )
+        )
+        yield f"{place.display_name} added: /{place.slug}/"
+    else:
+        body = entry.id
+    ctx = system_context(body)
+    yield from _units(ctx, wish.units)
+    yield from _staff(ctx, place.slug, wish.staff)
+    for service in wish.services:
+        package = store_package(read_folder((folder / service.folder).resolve()))
+        offered = installed_services(body).get(package.id)
+        if offered is not None and offered.package.hash == package.hash:
+            continue
+        install_package(ctx, package=package, unit=_unit(ctx, service.unit))
+        yield f"{place.display_name} offers {package.id} {package.version}."
+    routed = route_recipients(ctx, place)
+    if wish.permit_authority:
+        set_route(ctx, recipient="erlaubnisbehoerden", body=body)
+    if routed.unknown:
+        yield (
+            f"{place.display_name}: nobody is known who stands behind {', '.join(routed.unknown)}; what is sent to them "
+            "waits until a body is named."
+        )
+
+
+def _receiver(wish: ReceiverWish) -> Iterator[str]:
+    entry = find_body(wish.slug)
+    if entry is None:
+        raise OrganisationError(
+            f"There is no body »{wish.slug}«. Receivers are added with the municipalities they are competent for."
+        )
+    ctx = system_context(entry.id)
+    yield from _units(ctx, wish.units)
+    yield from _staff(ctx, wish.slug, wish.staff)
+
+
+def _units(ctx: Context, wishes: list[UnitWish]) -> Iterator[str]:
+    there = {unit.name for unit in list_units(ctx)}
+    for wish in wishes:
+        if wish.name not in there:
+            add_unit(ctx, name=wish.name, short_name=wish.short_name, email=wish.email)
+            yield f"Unit added: {wish.name}"
+
+
+def _unit(ctx: Context, name: str) -> UUID:
+    for unit in list_units(ctx):
+        if unit.name == name:
+            return unit.id
+    raise OrganisationError(f"There is no unit »{name}«; name it under units first.")
+
+
+def _staff(ctx: Context, slug: str, wishes: list[StaffWish]) -> Iterator[str]:
+    for wish in wishes:
+        if is_login_taken(ctx, wish.login):
+            continue
+        password = secrets.token_urlsafe(PASSWORD_BYTES)
+        roles = [(role, _unit(ctx, unit)) for unit, role in wish.roles.items()]
+        add_staff_member(ctx, login=wish.login, name=wish.name, roles=roles, password=password)
+        yield f"{wish.name} logs in at /{slug}/amt/ as {wish.login} with the password {password}"
