@@ -28,6 +28,7 @@ NOT_PAGES = {
     "logout": "leads on",
     "redraw": "a part of a page",
     "case_action": "only takes what is sent",
+    "process_action": "only takes what is sent",
     "status_document": "a document",
     "case_document": "a document",
     "inbox_export": "a table",
@@ -205,5 +206,7 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
         ],
         examiner,
     )
+    log_in(page, base, "paderborn", "bernd.beispiel")
+    _crawl(page, base, ["/paderborn/amt/stoerungen/", "/paderborn/amt/ablaeufe/"], examiner)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)

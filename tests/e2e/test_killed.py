@@ -17,11 +17,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from modellregion.demo.region import PASSWORD
 from modellregion.site.embedded_postgres import prepare
 from modellregion.site.supervisor import DATABASE_NAME
 from tests.support.assistant import Assistant
-from tests.support.browser import Installation, open_up, start
+from tests.support.browser import Installation, open_up, organise, start
 from tests.support.patient import PatientClient
 from tests.support.personas import persona
 
@@ -34,12 +33,23 @@ SETTLED_SECONDS_MAX = 150
 HAIRDRESSER = persona(SERVICE, "friseur")
 
 
+REGION = """
+[[municipality]]
+key = "05774032"
+units = [{ name = "Gewerbeamt" }]
+staff = [{ login = "anna.muster", name = "Anna Muster", roles = { Gewerbeamt = "clerk" } }]
+services = [{ folder = "SERVICES/gewerbeanmeldung", unit = "Gewerbeamt" }]
+"""
+
+
 @pytest.fixture
-def fragile(tmp_path: Path) -> Iterator[Installation]:
-    """Return an installation whose processes may be killed."""
+def fragile(tmp_path: Path) -> Iterator[tuple[Installation, str]]:
+    """Return an installation whose processes may be killed, and the clerk's password."""
     open_up(tmp_path / "data")
-    running = start(tmp_path / "data")
-    yield running
+    running = start(tmp_path / "data", "--empty")
+    said = organise(running.data, REGION, tmp_path)
+    assert said.returncode == 0, said.stderr
+    yield running, re.findall(r"as anna.muster with the password (\S+)", said.stdout)[0]
     assert running.stop() == 0, running.said()[-2000:]
 
 
@@ -94,9 +104,9 @@ def _name(number: int) -> str:
     return "Zähl" + "".join("abcdefghij"[int(digit)] for digit in f"{number:04}")
 
 
-def _certify(base: str, cases: list[str]) -> None:
+def _certify(base: str, password: str, cases: list[str]) -> None:
     clerk = PatientClient(base)
-    clerk.log_in("paderborn", "anna.muster", PASSWORD)
+    clerk.log_in("paderborn", "anna.muster", password)
     for case in cases:
         page = f"/paderborn/amt/vorgaenge/{case}/"
         for _ in range(10):
@@ -133,16 +143,17 @@ class Books:
         raise AssertionError(f"jobs never done: {left[:10]}")
 
 
-def test_nothing_is_lost_and_nothing_double(fragile: Installation) -> None:
-    base, books = fragile.address, Books(fragile.data)
-    killer = Killer(fragile, seed=20261121)
+def test_nothing_is_lost_and_nothing_double(fragile: tuple[Installation, str]) -> None:
+    installation, password = fragile
+    base, books = installation.address, Books(installation.data)
+    killer = Killer(installation, seed=20261121)
     killer.start()
     with ThreadPoolExecutor(AT_ONCE) as people:
         half = list(people.map(lambda number: _file(base, number), range(SUBMISSIONS // 2)))
         cases = [str(row[0]) for row in _eventually(books, "SELECT id FROM cases_case ORDER BY number")][
             :CERTIFIED
         ]
-        clerk = people.submit(_certify, base, cases)
+        clerk = people.submit(_certify, base, password, cases)
         numbers = half + list(
             people.map(lambda number: _file(base, number), range(SUBMISSIONS // 2, SUBMISSIONS))
         )

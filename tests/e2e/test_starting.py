@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.browser import ROOT, Installation, open_up, start
+from tests.support.browser import ROOT, Installation, open_up, organise, start
 from tests.support.patient import PatientClient
 
 
@@ -52,25 +52,18 @@ staff = [{ login = "empfang", name = "Emil Empfang", roles = { Eingang = "recipi
 """
 
 
-def _organise(data: Path, text: str, folder: Path) -> "subprocess.CompletedProcess[str]":
-    path = folder / "region.toml"
-    path.write_text(text.replace("SERVICES", str(ROOT / "services")), encoding="utf-8")
-    command = [sys.executable, "-m", "modellregion", "organise", str(path), "--data", str(data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 def test_an_empty_installation_is_set_up_from_a_file(tmp_path: Path) -> None:
     open_up(tmp_path / "data")
     running = start(tmp_path / "data", "--empty")
-    wrong = _organise(running.data, REGION.replace("roles = { Eingang", "roles = { Ausgang"), tmp_path)
+    wrong = organise(running.data, REGION.replace("roles = { Eingang", "roles = { Ausgang"), tmp_path)
     assert wrong.returncode == 1
     assert "There is no unit »Ausgang«" in wrong.stderr
-    nowhere = _organise(running.data, REGION.replace("05974040", "05999999"), tmp_path)
+    nowhere = organise(running.data, REGION.replace("05974040", "05999999"), tmp_path)
     assert nowhere.returncode == 1
     assert "05999999" in nowhere.stderr
-    first = _organise(running.data, REGION, tmp_path)
+    first = organise(running.data, REGION, tmp_path)
     assert first.returncode == 0, first.stderr
-    second = _organise(running.data, REGION, tmp_path)
+    second = organise(running.data, REGION, tmp_path)
     assert "Everything is there already." in second.stdout
     client = PatientClient(running.address)
     assert "Gewerbe anmelden" in client.get("/soest/").content.decode()
@@ -82,7 +75,7 @@ def test_an_empty_installation_is_set_up_from_a_file(tmp_path: Path) -> None:
 
 
 def test_setting_up_what_does_not_run_says_so(tmp_path: Path) -> None:
-    result = _organise(tmp_path / "data", REGION, tmp_path)
+    result = organise(tmp_path / "data", REGION, tmp_path)
     assert result.returncode == 1
     assert "Start it first" in result.stderr
 

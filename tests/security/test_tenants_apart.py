@@ -21,6 +21,15 @@ pytestmark = pytest.mark.django_db
 
 INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "admin")
 ACTIONS = ("bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen")
+STEERING = (
+    "wiederholen",
+    "ueberspringen",
+    "zuweisen",
+    "zurueckziehen",
+    "springen",
+    "einstellen",
+    "aufnehmen",
+)
 ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
 
 
@@ -39,7 +48,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "delivery": [world.delivery],
         "page": ["vorhaben", "personen"],
         "service": [SERVICE],
-        "action": list(ACTIONS),
+        "action": list(STEERING if "ablauf/" in str(route.pattern) else ACTIONS),
     }
     names = [name for name in route.pattern.converters if name != "slug"]
     return [dict(zip(names, values, strict=True)) for values in product(*(known[name] for name in names))]

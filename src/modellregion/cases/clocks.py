@@ -5,10 +5,9 @@ from datetime import date
 from uuid import UUID
 
 from modellregion.cases.models import Clock
+from modellregion.cases.surroundings import JURISDICTION
 from modellregion.deadlines.api import Step, compute, rule_by_id
 from modellregion.kernel.context import Context
-
-JURISDICTION = "DE-NW"
 
 
 @dataclass(frozen=True, slots=True)

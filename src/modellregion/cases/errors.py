@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from modellregion.forms.api import Finding
 from modellregion.kernel.errors import ConflictError, NotFoundError, ProductError
+from modellregion.process.api import CommandRefusedError
 
 
 class DraftNotFoundError(NotFoundError):
@@ -60,3 +61,39 @@ class ReasonMissingError(ProductError):
 
     code = "reason_missing"
     user_message = gettext_lazy("Bitte geben Sie eine Begründung an. Sie wird im Verlauf festgehalten.")
+
+
+_REFUSALS = {
+    "no_target": gettext_lazy(
+        "Zu diesem Schritt kann ein Ablauf nicht springen. Bitte wählen Sie einen anderen."
+    ),
+    "unknown_node": gettext_lazy("Diesen Schritt hat der Ablauf nicht. Bitte wählen Sie einen anderen."),
+    "other_scope": gettext_lazy(
+        "Dieser Schritt liegt in einem anderen Teilablauf. Bitte wählen Sie einen anderen."
+    ),
+    "inside_repetition": gettext_lazy(
+        "Eine einzelne Wiederholung kann den Schritt nicht verlassen. Bitte bewegen Sie den ganzen Schritt."
+    ),
+    "no_way_out": gettext_lazy(
+        "Danach käme der Ablauf nie mehr ans Ende. Bitte wählen Sie einen anderen Schritt."
+    ),
+    "not_skippable": gettext_lazy(
+        "Hier gibt es nichts zu überspringen. Wiederholen Sie den Schritt, oder wechseln Sie zu einem anderen."
+    ),
+    "no_value": gettext_lazy(
+        "Für diesen Schritt fehlt dem Ablauf eine Angabe. Bitte wählen Sie einen anderen."
+    ),
+}
+
+
+class StepRefusedError(ConflictError):
+    """The process cannot do what is asked; nothing was changed."""
+
+    code = "step_refused"
+    user_message = gettext_lazy(
+        "Das lässt der Ablauf nicht zu. Bitte laden Sie die Seite neu und sehen Sie nach, wo der Vorgang steht."
+    )
+
+    def __init__(self, refused: CommandRefusedError) -> None:
+        """Say why in the clerk's words."""
+        super().__init__(f"{refused.code}: {refused}", user_message=_REFUSALS.get(refused.code))

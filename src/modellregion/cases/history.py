@@ -19,13 +19,6 @@ def record(
     CaseEvent.objects.bulk_create([event(ctx, case, action, note=note, data=data, is_public=is_public)])
 
 
-def record_once(ctx: Context, case: UUID, action: Action, *, line: UUID, note: str = "") -> None:
-    """Append a line whose id is known beforehand; a job that runs a second time appends nothing."""
-    entry = event(ctx, case, action, note=note)
-    entry.id = line
-    CaseEvent.objects.bulk_create([entry], ignore_conflicts=True)
-
-
 def event(
     ctx: Context, case: UUID, action: Action, *, note: str = "", data: Any = None, is_public: bool = False
 ) -> CaseEvent:

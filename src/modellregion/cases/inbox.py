@@ -102,7 +102,8 @@ _SHOWN: dict[Shown, str] = {
 }
 # One index walk a unit, then a merge: a list over several units costs no more than its pages.
 _QUERY = """
-SELECT c.id, c.number, c.subject, c.package, c.state, c.assignee_id, coalesce(m.name, ''), c.received_at, c.due_on, c.key
+SELECT c.id, c.number, c.subject, c.package, c.state, c.assignee_id, coalesce(m.name, ''), c.received_at, c.due_on,
+       c.key::text  -- 'infinity' is a date to PostgreSQL only
 FROM (
     SELECT c.* FROM unnest(%(units)s::uuid[]) u CROSS JOIN LATERAL (
         SELECT c.id, c.number, c.subject, c.package, c.state, c.assignee_id, c.received_at, c.due_on, {column} AS key

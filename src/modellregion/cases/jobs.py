@@ -1,43 +1,39 @@
 """Jobs of the cases: what the worker does after a command has committed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
+from procrastinate.exceptions import ConnectorException
 
-from modellregion.cases.history import record, record_once
-from modellregion.cases.letters import render_letter
-from modellregion.cases.models import Draft
+from modellregion.cases.effects import set_timer
+from modellregion.cases.history import event, record
+from modellregion.cases.models import CaseEvent, Draft
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
+from modellregion.cases.unfinished import complete_documents
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.jobs import RETRY, periodic, task
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import tenant
-from modellregion.process.api import Answer, JobDone, JobFailed, TimerFired
-from modellregion.process.store.running import load_state, lock_instance
-from modellregion.records.api import complete_document, documents_of
+from modellregion.process.api import Answer, JobDone, JobFailed, JobState, State, TimerFired
+from modellregion.process.store.running import load_part, lock_instance
 from modellregion.region.api import list_bodies
+
+
+class UnknownOperationError(Exception):
+    """A process calls an operation that nobody wrote: trying again does not help."""
 
 
 @task(name="cases.render_application", retry=RETRY)
 def render_application_job(*, municipality: str, case: str) -> None:
     """Make the PDF of what was filed."""
-    render_application(system_context(UUID(municipality)), UUID(case))
-
-
-def render_application(ctx: Context, case: UUID) -> None:
-    """Make the PDF of what was filed, unless it is there; the receipt page does it when the worker has not yet."""
-    with tenant(ctx):
-        locked = lock_case(ctx, case)
-        for document in documents_of(ctx, file=locked.row.file_id):
-            if document.kind == "application" and not document.sha256:
-                content = render_letter(ctx, "antrag", work_on(ctx, locked, {}).subject())
-                complete_document(ctx, document=document.id, content=content)
+    complete_documents(system_context(UUID(municipality)), UUID(case))
 
 
 @task(name="cases.run_operation", retry=RETRY)
@@ -48,7 +44,7 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
         with tenant(ctx):
             locked = lock_case(ctx, UUID(case))
             _carry_out(ctx, locked, job, operation)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, ConnectorException):
         raise  # the database went away; the job is tried again, nobody needs to look
     except Exception as error:  # noqa: BLE001 - whatever it was, the process must know and a person see it
         log.error("operation failed", operation=operation, case=case, exc_info=error)
@@ -56,48 +52,71 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
 
 
 def _carry_out(ctx: Context, locked: LockedCase, job: str, operation: str) -> None:
+    done = JobDone(job_id=job)
     instance = lock_instance(ctx, case=locked.id)
-    state = load_state(ctx, instance)
-    if job not in state.jobs:
+    state = load_part(ctx, instance, done)
+    if not _is_open(state, job):
         return  # done before: the job ran a second time
     operations = cast("Mapping[str, Operation]", import_string(settings.OPERATIONS))
+    if operation not in operations:
+        raise UnknownOperationError(f"This installation has no operation {operation!r}.")
     operations[operation](ctx, work_on(ctx, locked, instance.values))
-    take_step(ctx, locked, state, JobDone(job_id=job))
+    take_step(ctx, locked, state, done)
+
+
+def _is_open(state: State, job: str) -> bool:
+    return job in state.jobs and state.jobs[job].state is JobState.OPEN
 
 
 def _report_failure(ctx: Context, case: UUID, job: str, error: Exception) -> None:
+    failed = JobFailed(
+        job_id=job,
+        error=f"{type(error).__name__}: {error}"[:500],
+        permanent=isinstance(error, UnknownOperationError),
+    )
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_state(ctx, lock_instance(ctx, case=case))
-        if job in state.jobs:
-            take_step(
-                ctx, locked, state, JobFailed(job_id=job, error=f"{type(error).__name__}: {error}"[:500])
-            )
+        state = load_part(ctx, lock_instance(ctx, case=case), failed)
+        if _is_open(state, job):
+            take_step(ctx, locked, state, failed)
 
 
 @task(name="cases.fire_timer", retry=RETRY)
 def fire_timer(*, municipality: str, case: str, job: str) -> None:
     """Tell a process that a timer's time has come; a timer that is no longer waited for does nothing."""
-    ctx = system_context(UUID(municipality))
+    ring(system_context(UUID(municipality)), UUID(case), job)
+
+
+def ring(ctx: Context, case: UUID, job: str) -> None:
+    """Fire a timer; one that is not due by this machine's clock, which may be behind the database's, is set again."""
+    fired = TimerFired(job_id=job)
     with tenant(ctx):
-        locked = lock_case(ctx, UUID(case))
-        state = load_state(ctx, lock_instance(ctx, case=locked.id))
-        if job in state.jobs and take_step(ctx, locked, state, TimerFired(job_id=job)).answer is Answer.DONE:
-            record(ctx, locked.id, Action.REMINDED, is_public=True)
+        locked = lock_case(ctx, case)
+        state = load_part(ctx, lock_instance(ctx, case=case), fired)
+        if job not in state.jobs:
+            return
+        answer = take_step(ctx, locked, state, fired).answer
+        if answer is Answer.DONE:
+            record(ctx, case, Action.REMINDED, is_public=True)
+        elif answer is Answer.NOT_DUE:
+            set_timer(ctx, case, job, max(state.jobs[job].run_at, ctx.now() + timedelta(seconds=1)))
 
 
 @task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, line: str, action: str, recipient: str) -> None:
-    """Write into the case's history that a recipient got or fetched its data; ``line`` is the id of that line."""
+def note_exchange(*, municipality: str, case: str, action: str, recipients: dict[str, str]) -> None:
+    """Write into the case's history that recipients got or fetched their data, each under the id of its line."""
     ctx = system_context(UUID(municipality))
     with tenant(ctx):
-        record_once(ctx, UUID(case), Action(action), line=UUID(line), note=recipient)
+        lines = [event(ctx, UUID(case), Action(action), note=name) for name in recipients.values()]
+        for line, identifier in zip(lines, recipients, strict=True):
+            line.id = UUID(identifier)
+        CaseEvent.objects.bulk_create(lines, ignore_conflicts=True)  # there already when the job runs again
 
 
 @periodic(cron="17 3 * * *")
 @task(name="cases.delete_expired_drafts", retry=RETRY)
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
-    """Delete drafts that nobody touched for thirty days, and what is left of drafts that were filed."""
+    """Delete drafts that nobody touched for thirty days; a filed one stays, empty, and leads its code to the case."""
     for body in list_bodies():
         ctx = system_context(body.id)
         with tenant(ctx):

@@ -112,3 +112,26 @@ class Clock(TenantModel):
 
         db_table = "cases_clock"
         indexes = (models.Index(fields=("municipality_id", "case_id"), name="cases_clock_of_case"),)
+
+
+class AdHocTask(TenantModel):
+    """Work that no process model foresaw (Ad-hoc-Aufgabe): added by hand to an open case; texts are sealed."""
+
+    case_id = models.UUIDField()
+    title = models.BinaryField()
+    state = models.TextField()
+    assignee_id = models.UUIDField(null=True)
+    due_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+    created_by = models.TextField(blank=True, default="")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.TextField(blank=True, default="")
+    result = models.BinaryField(default=bytes)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_ad_hoc_task"
+        indexes = (
+            models.Index(fields=("municipality_id", "case_id", "id"), name="cases_ad_hoc_task_of_case"),
+        )

@@ -1,6 +1,6 @@
 """Operations that a process may call by name: what a service task does, in one transaction with its being done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -47,50 +47,93 @@ def work_on(ctx: Context, case: LockedCase, values: Mapping[str, Any]) -> Work:
     return Work(case, checked.answers, checked.names, values)
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A kind of letter: its template, title and file name; ``per_sheet`` makes one for each sheet of the case."""
+
+    kind: str
+    template: str
+    title: str
+    file_name: str
+    per_sheet: bool = False
+
+    def sheets(self, work: Work) -> list[int | None]:
+        """Return the sheets that get a letter of their own."""
+        return work.sheets() if self.per_sheet else [None]
+
+
+CERTIFICATE = Letter(
+    "certificate",
+    "empfangsbescheinigung",
+    "Empfangsbescheinigung",
+    "Empfangsbescheinigung-{number}",
+    per_sheet=True,
+)
+REJECTION = Letter("rejection", "zurueckweisung", "Zurückweisung", "{number}-zurueckweisung")
+WITHDRAWAL = Letter("withdrawal", "ruecknahme", "Bestätigung der Rücknahme", "{number}-ruecknahme")
+APPLICATION = Letter("application", "antrag", "", "{number}")
+LETTERS = {letter.kind: letter for letter in (CERTIFICATE, REJECTION, WITHDRAWAL, APPLICATION)}
+
+
 def issue_notice(ctx: Context, work: Work) -> None:
     """Make the certificate of receipt (Empfangsbescheinigung), one for each sheet."""
-    for sheet in work.sheets():
-        content = render_letter(ctx, "empfangsbescheinigung", work.subject(sheet))
-        suffix = "" if sheet is None else f"-{sheet + 1}"
-        _file_letter(
-            ctx, work, "certificate", f"Empfangsbescheinigung{suffix.replace('-', ' ')}", f"{suffix}", content
-        )
-    record(ctx, work.case.id, Action.NOTICE_ISSUED, note="Empfangsbescheinigung")
+    _issue(ctx, work, CERTIFICATE)
 
 
 def issue_rejection(ctx: Context, work: Work) -> None:
     """Make the letter that refuses a notice, with the clerk's reason."""
-    extra = {"reason": str(work.values.get("reason", ""))}
-    content = render_letter(ctx, "zurueckweisung", work.subject(), extra=extra)
-    _file_letter(ctx, work, "rejection", "Zurückweisung", "-zurueckweisung", content)
-    record(ctx, work.case.id, Action.NOTICE_ISSUED, note="Zurückweisung")
+    _issue(ctx, work, REJECTION)
 
 
 def confirm_withdrawal(ctx: Context, work: Work) -> None:
     """Make the letter that confirms a withdrawal."""
-    content = render_letter(ctx, "ruecknahme", work.subject())
-    _file_letter(ctx, work, "withdrawal", "Bestätigung der Rücknahme", "-ruecknahme", content)
-    record(ctx, work.case.id, Action.NOTICE_ISSUED, note="Bestätigung der Rücknahme")
+    _issue(ctx, work, WITHDRAWAL)
 
 
-def _file_letter(ctx: Context, work: Work, kind: str, title: str, suffix: str, content: bytes) -> None:
-    names = {"certificate": f"Empfangsbescheinigung-{work.case.row.number}{suffix}.pdf"}
-    document = NewDocument(
-        kind=kind,
-        title=title,
-        name=names.get(kind, f"{work.case.row.number}{suffix}.pdf"),
+def _issue(ctx: Context, work: Work, letter: Letter) -> None:
+    for sheet in letter.sheets(work):
+        document = replace(
+            letter_document(work, letter, sheet), content=letter_content(ctx, work, letter, sheet)
+        )
+        add_document(ctx, file=work.case.row.file_id, document=document)
+    record(ctx, work.case.id, Action.NOTICE_ISSUED, note=letter.title)
+
+
+def letter_content(ctx: Context, work: Work, letter: Letter, sheet: int | None) -> bytes:
+    """Return a letter's PDF as of the context's time; a refusal's reason is what the process keeps."""
+    extra = {"reason": str(work.values.get("reason", ""))} if letter is REJECTION else None
+    return render_letter(ctx, letter.template, work.subject(sheet), extra=extra)
+
+
+def letter_document(work: Work, letter: Letter, sheet: int | None) -> NewDocument:
+    """Return a letter as a document without its content."""
+    name = letter.file_name.format(number=work.case.row.number)
+    return NewDocument(
+        kind=letter.kind,
+        title=letter.title if sheet is None else f"{letter.title} {sheet + 1}",
+        name=f"{name}.pdf" if sheet is None else f"{name}-{sheet + 1}.pdf",
         media_type="application/pdf",
         direction=Direction.OUT,
         is_public=True,
-        content=content,
     )
-    add_document(ctx, file=work.case.row.file_id, document=document)
 
 
 def notify_recipients(ctx: Context, work: Work) -> None:
     """Give each recipient named by law exactly its fields (§ 14 Abs. 8 GewO, § 3 GewAnzV), once a sheet."""
+    waived = waived_recipients(ctx, form=work.case.package.exchange.form)
+    outgoing = outgoing_of(ctx, work, waived)
+    send_transmissions(ctx, case=work.case.id, outgoing=outgoing)
+    record(ctx, work.case.id, Action.TRANSMITTED, note=names_of(outgoing))
+
+
+def names_of(outgoing: Sequence[Outgoing]) -> str:
+    """Return the recipients' names, each once."""
+    return ", ".join(dict.fromkeys(item.name for item in outgoing))
+
+
+def outgoing_of(ctx: Context, work: Work, waived: frozenset[str]) -> list[Outgoing]:
+    """Return what goes to whom; recipients that may waive the form's data and did get nothing."""
     plan = work.case.package.exchange
-    waived = waived_recipients(ctx, form=plan.form)
     outgoing = []
     for sheet in work.sheets():
         subject = work.subject(sheet)
@@ -101,10 +144,7 @@ def notify_recipients(ctx: Context, work: Work) -> None:
                 continue
             if rule.is_due(names, frozenset(work.case.row.marks)):
                 outgoing.append(_outgoing(work, rule, sheet, sections))
-    send_transmissions(ctx, case=work.case.id, outgoing=outgoing)
-    record(
-        ctx, work.case.id, Action.TRANSMITTED, note=", ".join(dict.fromkeys(item.name for item in outgoing))
-    )
+    return outgoing
 
 
 def _outgoing(work: Work, rule: RecipientRule, sheet: int | None, sections: list[Section]) -> Outgoing:

@@ -5,7 +5,10 @@ from modellregion.region.api import Role
 
 
 class Cases(Permission):
-    """What staff may do with cases of their units; ``SEE_ALL`` lifts the limit to own units."""
+    """What staff may do with cases of their units; ``SEE_ALL`` and ``REPAIR_ALL`` lift the limit to own units.
+
+    ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
+    """
 
     SEE = "cases.see"
     SEE_ALL = "cases.see_all"
@@ -14,6 +17,10 @@ class Cases(Permission):
     HAND_OVER = "cases.hand_over"
     CLOSE = "cases.close"
     REPAIR = "cases.repair"
+    REPAIR_ALL = "cases.repair_all"
+    STEER = "cases.steer"
+    SEE_PROCESSES = "cases.see_processes"
+    MIGRATE = "cases.migrate"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -24,4 +31,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.HAND_OVER: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.CLOSE: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.REPAIR: frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR}),
+    Cases.REPAIR_ALL: frozenset({Role.ADMINISTRATOR}),
+    Cases.STEER: frozenset({Role.TEAM_LEAD}),
+    Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
 }

@@ -14,11 +14,12 @@ class CaseState(StrEnum):
     CERTIFIED = "certified"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    DISCONTINUED = "discontinued"
 
     @property
     def is_decided(self) -> bool:
         """Whether nothing is left to decide."""
-        return self in {CaseState.CERTIFIED, CaseState.REFUSED, CaseState.WITHDRAWN}
+        return self not in {CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.WAITING}
 
 
 STATE_NAMES = {
@@ -28,6 +29,7 @@ STATE_NAMES = {
     CaseState.CERTIFIED: gettext_lazy("Bescheinigt"),
     CaseState.REFUSED: gettext_lazy("Zurückgewiesen"),
     CaseState.WITHDRAWN: gettext_lazy("Zurückgenommen"),
+    CaseState.DISCONTINUED: gettext_lazy("Eingestellt"),
 }
 
 
@@ -54,6 +56,19 @@ class Action(StrEnum):
     REMINDED = "reminded"
     INCIDENT = "incident"
     STEP_RETRIED = "step_retried"
+    STEP_SKIPPED = "step_skipped"
+    STEP_JUMPED = "step_jumped"
+    TASK_REASSIGNED = "task_reassigned"
+    TASK_WITHDRAWN = "task_withdrawn"
+    RULED = "ruled"
+    MESSAGE_KEPT = "message_kept"
+    MESSAGE_LATE = "message_late"
+    MIGRATED = "migrated"
+    DISCONTINUED = "discontinued"
+    REOPENED = "reopened"
+    AD_HOC_ADDED = "ad_hoc_added"
+    AD_HOC_DONE = "ad_hoc_done"
+    AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     CLOSED = "closed"
 
 
@@ -78,5 +93,18 @@ ACTION_NAMES = {
     Action.REMINDED: gettext_lazy("Frist ohne Antwort abgelaufen"),
     Action.INCIDENT: gettext_lazy("Arbeitsschritt gescheitert"),
     Action.STEP_RETRIED: gettext_lazy("Arbeitsschritt neu gestartet"),
+    Action.STEP_SKIPPED: gettext_lazy("Arbeitsschritt übersprungen"),
+    Action.STEP_JUMPED: gettext_lazy("Zu einem anderen Schritt gewechselt"),
+    Action.TASK_REASSIGNED: gettext_lazy("Aufgabe neu zugewiesen"),
+    Action.TASK_WITHDRAWN: gettext_lazy("Aufgabe zurückgezogen"),
+    Action.RULED: gettext_lazy("Nach Regeln entschieden"),
+    Action.MESSAGE_KEPT: gettext_lazy("Nachricht vorgemerkt, bis der Ablauf auf sie wartet"),
+    Action.MESSAGE_LATE: gettext_lazy("Nachricht nach dem Ende des Ablaufs eingegangen"),
+    Action.MIGRATED: gettext_lazy("Auf eine neue Fassung umgestellt"),
+    Action.DISCONTINUED: gettext_lazy("Verfahren eingestellt"),
+    Action.REOPENED: gettext_lazy("Verfahren wieder aufgenommen"),
+    Action.AD_HOC_ADDED: gettext_lazy("Aufgabe hinzugefügt"),
+    Action.AD_HOC_DONE: gettext_lazy("Aufgabe erledigt"),
+    Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
 }

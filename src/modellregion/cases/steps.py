@@ -1,4 +1,8 @@
-"""Takes a case one step further: the process moves, the case shows it, jobs are written down, all in one transaction."""
+"""Takes a case one step further: the process moves, the case shows it, jobs are written down, all in one transaction.
+
+Locks are taken in one order everywhere: the case, then its process instance; all other rows of the process change
+under these two.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,28 +10,32 @@ from typing import Any
 from uuid import UUID
 
 from modellregion.cases.drafts import open_answers
-from modellregion.cases.errors import NotYourTurnError
+from modellregion.cases.effects import carry_out_effects
+from modellregion.cases.errors import NotYourTurnError, StepRefusedError
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.states import Action, CaseState
+from modellregion.cases.surroundings import Around, CaseData
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.jobs import defer
 from modellregion.packages.api import Package, package_by_hash
 from modellregion.process.api import (
     Answer,
-    CallService,
+    AwaitMessage,
     Changes,
     Command,
+    CommandRefusedError,
     CompleteWorkItem,
-    RaiseIncident,
-    SetTimer,
+    EndInstance,
+    InstanceState,
     State,
 )
-from modellregion.process.store.running import load_state, lock_instance, run_command
+from modellregion.process.store.messages import forget_message, kept_messages
+from modellregion.process.store.running import load_part, load_work_at, lock_instance, run_command
 
-ENTERED = "entered"
-"""The kind of process event that says a token has reached a node."""
+REACHED = frozenset({"entered", "jumped"})
+"""The kinds of process events that say a token has reached a node."""
 
 
 @dataclass(slots=True)
@@ -65,15 +73,32 @@ def complete_task(
 
     :raises NotYourTurnError: when no task with this outcome is open.
     """
-    state = load_state(ctx, lock_instance(ctx, case=case.id))
+    nodes = [
+        node.id
+        for node in case.package.process.nodes.values()
+        if _has_outcome(case.package, node.id, outcome)
+    ]
+    state = load_work_at(ctx, lock_instance(ctx, case=case.id), nodes)
+    command = completing(case.package, state, outcome, values or {}, actor=actor_of(ctx))
+    return take_step(ctx, case, state, command)
+
+
+def completing(
+    package: Package, state: State, outcome: str, values: Mapping[str, str], *, actor: str
+) -> CompleteWorkItem:
+    """Return the command that finishes the open task with an outcome.
+
+    :raises NotYourTurnError: when no task with this outcome is open.
+    """
     for item in state.work_items.values():
-        work = case.package.process.nodes[item.node].work
-        if work is not None and outcome in {declared.id for declared in work.outcomes}:
-            command = CompleteWorkItem(
-                work_item_id=item.id, outcome=outcome, values=dict(values or {}), actor=_actor(ctx)
-            )
-            return take_step(ctx, case, state, command)
-    raise NotYourTurnError(f"no open task of case {case.id} has the outcome {outcome}")
+        if _has_outcome(package, item.node, outcome):
+            return CompleteWorkItem(work_item_id=item.id, outcome=outcome, values=dict(values), actor=actor)
+    raise NotYourTurnError(f"no open task has the outcome {outcome}")
+
+
+def _has_outcome(package: Package, node: str, outcome: str) -> bool:
+    work = package.process.nodes[node].work
+    return work is not None and any(declared.id == outcome for declared in work.outcomes)
 
 
 def send_to_process(ctx: Context, case: LockedCase, command: Command) -> Changes:
@@ -81,7 +106,7 @@ def send_to_process(ctx: Context, case: LockedCase, command: Command) -> Changes
 
     :raises NotYourTurnError: when the process no longer expects it.
     """
-    state = load_state(ctx, lock_instance(ctx, case=case.id))
+    state = load_part(ctx, lock_instance(ctx, case=case.id), command)
     changes = take_step(ctx, case, state, command)
     if changes.answer is not Answer.DONE:
         raise NotYourTurnError(f"{type(command).__name__}: {changes.answer}")
@@ -89,46 +114,74 @@ def send_to_process(ctx: Context, case: LockedCase, command: Command) -> Changes
 
 
 def take_step(ctx: Context, case: LockedCase, state: State, command: Command) -> Changes:
-    """Run one command of the process and let the case show where it now stands."""
-    changes = run_command(ctx, case.package.process, case=case.id, state=state, command=command, variables={})
+    """Run one command of the process and let the case show where it now stands.
+
+    :raises StepRefusedError: when the process cannot do what is asked, now or ever.
+    """
+    filed_on = case.row.received_at.astimezone(BERLIN).date()
+    around = Around(ctx, case.package, CaseData(ctx, case.package, case.answers, filed_on), filed_on)
+    try:
+        changes = run_command(
+            ctx,
+            case.package.process,
+            case=case.id,
+            state=state,
+            command=command,
+            around=around.for_process(),
+        )
+    except CommandRefusedError as refused:
+        raise StepRefusedError(refused) from refused
     if changes.answer is Answer.DONE:
         carry_out_effects(ctx, case.id, changes)
+        note_decisions(ctx, case.id, around)
         _show_state(ctx, case, changes)
+        _offer_kept_messages(ctx, case, changes)
     return changes
 
 
-def carry_out_effects(ctx: Context, case: UUID, changes: Changes) -> None:
-    """Write down as jobs what the process wants done; nothing is done inside the transaction."""
+def note_decisions(ctx: Context, case: UUID, around: Around) -> None:
+    """Write into the history what the rules have decided, and why."""
+    for decision, explanation in around.decided:
+        record(ctx, case, Action.RULED, note=decision, data=explanation.as_data())
+
+
+def _offer_kept_messages(ctx: Context, case: LockedCase, changes: Changes) -> None:
+    """Deliver messages that had come before anybody waited for them; the oldest first."""
+    awaited = {effect.message for effect in changes.effects if isinstance(effect, AwaitMessage)}
+    if not awaited:
+        return
+    for message in kept_messages(ctx, case=case.id, names=awaited):
+        instance = lock_instance(ctx, case=case.id)
+        delivered = take_step(ctx, case, load_part(ctx, instance, message), message)
+        if delivered.answer in {Answer.DONE, Answer.DUPLICATE}:
+            forget_message(ctx, instance=instance.id, message_id=message.message_id)
+
+
+def state_reached(package: Package, changes: Changes) -> CaseState | None:
+    """Return the state a case shows after a step, or None when the step changes nothing of it."""
     for effect in changes.effects:
-        if isinstance(effect, CallService):
-            defer(
-                "cases.run_operation",
-                ctx.municipality,
-                at=effect.run_at if effect.attempt > 1 else None,
-                case=str(case),
-                job=effect.job_id,
-                operation=effect.operation,
-            )
-        elif isinstance(effect, SetTimer):
-            defer("cases.fire_timer", ctx.municipality, at=effect.run_at, case=str(case), job=effect.job_id)
-        elif isinstance(effect, RaiseIncident):
-            record(ctx, case, Action.INCIDENT, note=f"{effect.node}: {effect.error}")
+        if isinstance(effect, EndInstance) and effect.state == InstanceState.CANCELLED:
+            return CaseState.DISCONTINUED
+    states = package.case.states
+    nodes = [event.node for event in changes.events if event.kind in REACHED and event.node is not None]
+    reached = [states[node] for node in nodes if node in states]
+    return CaseState(reached[-1]) if reached else None
 
 
 def _show_state(ctx: Context, case: LockedCase, changes: Changes) -> None:
-    states: Mapping[str, str] = case.package.case.states
-    nodes = [event.node for event in changes.events if event.kind == ENTERED and event.node is not None]
-    reached = [states[node] for node in nodes if node in states]
+    state = state_reached(case.package, changes)
     values: dict[str, Any] = {"updated_at": ctx.now()}
-    if reached:
-        state = CaseState(reached[-1])
+    if state is not None:
         case.row.state = state.value
         values["state"] = state.value
-        if state.is_decided and case.row.decided_at is None:
-            values["decided_at"] = ctx.now()
+        if not state.is_decided:
+            values["decided_at"] = case.row.decided_at = None  # taken up again by hand
+        elif case.row.decided_at is None:
+            values["decided_at"] = case.row.decided_at = ctx.now()
             values["due_on"] = None
     Case.objects.filter(municipality_id=ctx.municipality, id=case.id).update(**values)
 
 
-def _actor(ctx: Context) -> str:
+def actor_of(ctx: Context) -> str:
+    """Return who acts, as the process keeps it."""
     return str(ctx.actor.id) if ctx.actor.id else ctx.actor.kind.value

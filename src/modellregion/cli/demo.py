@@ -2,23 +2,57 @@
 
 import argparse
 import os
+import time
 
 import django
 
+from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.site.configuration import ROOT
+
+CASES_AT_FIRST = 100
+PROGRESS_SECONDS = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("--cases", type=int, default=100, help="how many invented cases (default 100)")
+    parser.add_argument(
+        "--cases",
+        type=int,
+        help=f"how many invented cases to add (default: {CASES_AT_FIRST} when the region is new, else none)",
+    )
+    parser.add_argument(
+        "--only", metavar="SLUG", help="all cases for one municipality, for example paderborn"
+    )
 
 
-def run(options: argparse.Namespace) -> int:  # noqa: ARG001 - the generator comes with the demo's people
-    """Make the demo region unless it is there."""
+def run(options: argparse.Namespace) -> int:
+    """Make the demo region unless it is there, then cases; both or neither."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
     django.setup()
+    from django.db import transaction
+
+    from modellregion.demo.generator import SHARES, Wish, make_cases
     from modellregion.demo.region import make_demo_region
 
-    if make_demo_region(ROOT / "services"):
-        print("The demo region is ready.")
+    with transaction.atomic():
+        is_new = make_demo_region(ROOT / "services")
+        wanted = options.cases if options.cases is not None else CASES_AT_FIRST if is_new else 0
+        shares = {options.only: 1} if options.only else SHARES
+        if wanted:
+            make_cases(Wish(wanted, SYSTEM_CLOCK.now(), shares), progress=_Progress(wanted))
+    if is_new or wanted:
+        print(f"The demo region is ready, with {wanted} invented cases more.")
     return 0
+
+
+class _Progress:
+    """Says every few seconds how far a long run has come."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+        self.said_at = time.monotonic()
+
+    def __call__(self, made: int) -> None:
+        if time.monotonic() - self.said_at > PROGRESS_SECONDS:
+            self.said_at = time.monotonic()
+            print(f"{made} of {self.wanted} cases ...", flush=True)

@@ -9,9 +9,9 @@ from modellregion.kernel.jobs import RETRY, task
 
 
 @task(name="exchange.deliver", retry=RETRY)
-def deliver_job(*, municipality: str, transmission: str) -> None:
-    """Hand a transmission to its recipient."""
-    deliver(system_context(UUID(municipality)), transmission=UUID(transmission))
+def deliver_job(*, municipality: str, transmissions: list[str]) -> None:
+    """Hand a case's transmissions to their recipients."""
+    deliver(system_context(UUID(municipality)), transmissions=[UUID(text) for text in transmissions])
 
 
 @task(name="exchange.confirm_fetched", retry=RETRY)

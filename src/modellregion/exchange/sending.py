@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -75,16 +77,22 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
         routes = {
             row.recipient: row.body_id for row in Route.objects.filter(municipality_id=ctx.municipality)
         }
-        rows = [_row(ctx, case, item, routes.get(item.recipient), sender) for item in outgoing]
+        rows = [
+            transmission_row(ctx, case, item, new_id(), body=routes.get(item.recipient), sender=sender)
+            for item in outgoing
+        ]
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
         routed = [row.id for row in rows if row.body_id is not None]
         written = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=routed)
-        jobs = [{"transmission": str(identifier)} for identifier in written.values_list("id", flat=True)]
-        defer_many("exchange.deliver", ctx.municipality, jobs)
+        sent = [str(identifier) for identifier in written.values_list("id", flat=True)]
+        if sent:
+            defer("exchange.deliver", ctx.municipality, transmissions=sent)
 
 
-def _row(ctx: Context, case: UUID, item: Outgoing, body: UUID | None, sender: Any) -> Transmission:
-    identifier = new_id()
+def transmission_row(
+    ctx: Context, case: UUID, item: Outgoing, identifier: UUID, *, body: UUID | None, sender: Any
+) -> Transmission:
+    """Return a transmission, not yet written; without a ``body`` it waits until somebody names one."""
     payload = Payload(
         transmission=str(identifier),
         sender=sender.name if sender else "",
@@ -179,34 +187,41 @@ def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: 
         waiting = Transmission.objects.filter(
             municipality_id=ctx.municipality, recipient=recipient, state=TransmissionState.NO_ROUTE
         )
-        found = [{"transmission": str(identifier)} for identifier in waiting.values_list("id", flat=True)]
+        found = [{"transmissions": [str(identifier)]} for identifier in waiting.values_list("id", flat=True)]
         waiting.update(body_id=body, state=TransmissionState.QUEUED)
         defer_many("exchange.deliver", ctx.municipality, found)
 
 
-def deliver(ctx: Context, *, transmission: UUID) -> None:
-    """Hand a transmission to its recipient. However often this runs, the recipient gets it once.
+def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
+    """Hand a case's transmissions to their recipients. However often this runs, each recipient gets each once.
 
-    First the recipient's transaction, then the sender's: when the second is lost, the first is found done next time.
+    First the recipients' transactions, then the sender's: when that one is lost, the others are found done next time.
     """
     with tenant(ctx):
-        row = Transmission.objects.get(municipality_id=ctx.municipality, id=transmission)
-    if row.body_id is None or row.delivered_at is not None:
-        return
-    _arrive(ctx.for_municipality(row.body_id), ctx.municipality, row)
+        known = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=transmissions)
+        rows = list(known.order_by("body_id", "id"))
+    if len(rows) < len(transmissions):
+        raise Transmission.DoesNotExist(f"some of the transmissions {transmissions}")
+    rows = [row for row in rows if row.body_id is not None and row.delivered_at is None]
+    for body, own in groupby(rows, key=attrgetter("body_id")):
+        there = ctx.for_municipality(body)
+        with tenant(there):
+            arriving = [delivery_row(there, ctx.municipality, row, new_id()) for row in own]
+            Delivery.objects.bulk_create(arriving, ignore_conflicts=True)
     with tenant(ctx):
-        updated = Transmission.objects.filter(
-            municipality_id=ctx.municipality, id=transmission, delivered_at=None
-        ).update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
-        if updated:
-            _note(ctx, row, "delivered")
+        arrived = known.filter(id__in=[row.id for row in rows], delivered_at=None)
+        notes = sorted(arrived.select_for_update().values_list("case_id", "id", "recipient_name"))
+        arrived.update(state=TransmissionState.DELIVERED, delivered_at=ctx.now())
+        for case, of_case in groupby(notes, key=itemgetter(0)):
+            _note(ctx, case, "delivered", [name for _, _, name in of_case])
 
 
-def _arrive(ctx: Context, sender: UUID, row: Transmission) -> None:
+def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID) -> Delivery:
+    """Return a transmission as it arrives at its recipient (``ctx``), not yet written."""
     payload = decode_payload(unseal(row.payload))
-    delivery = Delivery(
+    return Delivery(
         municipality_id=ctx.municipality,
-        id=new_id(),
+        id=identifier,
         sender_id=sender,
         transmission_id=row.id,
         number=row.number,
@@ -219,8 +234,6 @@ def _arrive(ctx: Context, sender: UUID, row: Transmission) -> None:
         payload=bytes(row.payload),
         arrived_at=ctx.now(),
     )
-    with tenant(ctx):
-        Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
 
 
 def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
@@ -233,15 +246,9 @@ def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
             Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).update(
                 state=TransmissionState.FETCHED, fetched_at=at
             )
-            _note(ctx, row, "fetched")
+            _note(ctx, row.case_id, "fetched", [row.recipient_name])
 
 
-def _note(ctx: Context, row: Transmission, action: str) -> None:
-    defer(
-        "cases.note_exchange",
-        ctx.municipality,
-        case=str(row.case_id),
-        line=str(new_id()),
-        action=action,
-        recipient=row.recipient_name,
-    )
+def _note(ctx: Context, case: UUID, action: str, recipients: Sequence[str]) -> None:
+    lines = {str(new_id()): name for name in recipients}
+    defer("cases.note_exchange", ctx.municipality, case=str(case), action=action, recipients=lines)

@@ -29,9 +29,13 @@ def new_id() -> UUID:
     with _lock:
         ticks = time.time_ns() * 4096 // 1_000_000
         _last = ticks = max(ticks, _last + 1)
+    return id_at(ticks, secrets.randbits(62))
+
+
+def id_at(ticks: int, random_bits: int) -> UUID:
+    """Return the UUID version 7 of an instant, in 4096ths of a millisecond since 1970, with 62 bits that tell it apart."""
     milliseconds, fraction = divmod(ticks, 4096)
-    value = (milliseconds & (2**48 - 1)) << 80 | 7 << 76 | fraction << 64 | 2 << 62 | secrets.randbits(62)
-    return UUID(int=value)
+    return UUID(int=(milliseconds & (2**48 - 1)) << 80 | 7 << 76 | fraction << 64 | 2 << 62 | random_bits)
 
 
 def new_access_code() -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from modellregion.deadlines.api import all_rules
 from modellregion.forms.api import (
     CodeList,
     CodeListError,
@@ -54,6 +55,8 @@ class _Compiler:
         self.manifest = files.table("package.toml")
         self.texts = {name: files.table(f"texts/{name}.toml") for name in files.below("texts", ".toml")}
         self.names: list[str] = []
+        self.models: dict[str, DecisionModel] = {}
+        self.diagram = process.Diagram()
 
     def report(self, file: str, place: str, sentence: str) -> None:
         self.findings.append(PackageFinding(file, place, sentence))
@@ -63,12 +66,13 @@ class _Compiler:
             self.findings += findings
         if "package.toml" in self.misshapen:
             self.form()
-            self.process()
+            self.graph()
             return None
         head: Mapping[str, Any] = self.manifest.get("package", {})
         self.head(head)
         form = self.form()
-        graph = self.process()
+        self.decision_models()
+        graph = self.graph()
         exchange = self.exchange(form)
         self.templates()
         fee = self.manifest.get("fee", {})
@@ -97,6 +101,9 @@ class _Compiler:
             fee_model=fee_model,
             fee_decision=str(fee.get("decision", "")),
             process=graph,
+            diagram=self.diagram,
+            decisions=self.decisions(),
+            step_changes=self.step_changes(),
             exchange=exchange,
             register=self.manifest.get("register", {}),
             templates={
@@ -138,17 +145,72 @@ class _Compiler:
                 self.report(file, place, finding.sentence)
             return None
 
-    def process(self) -> process.Graph | None:
+    def graph(self) -> process.Graph | None:
         content = self.files.contents.get("process.bpmn")
         if content is None:
             self.report("process.bpmn", "", "The package has no process.")
             return None
         try:
-            return process.compile(process.read_process(content))
+            model = process.read_process(content)
+            graph = process.compile(model)
         except process.ModelRefusedError as error:
             for finding in error.findings:
                 self.report("process.bpmn", f"line {finding.line}", finding.message)
             return None
+        self.diagram = model.diagram
+        self.references(model, graph)
+        return graph
+
+    def references(self, model: process.ProcessModel, graph: process.Graph) -> None:
+        """Report what the process names and nobody has: decisions, deadline rules."""
+        known, rules = self.decisions(), {rule.key for rule in all_rules()}
+        for node in graph.nodes.values():
+            place = f"line {model.lines.get(node.id, 0)}"
+            if node.decision is not None and node.decision not in known:
+                self.report(
+                    "process.bpmn",
+                    place,
+                    f"{node.label} asks for the decision {node.decision}; no file in rules/ has it.",
+                )
+            due = node.work.due if node.work else ""
+            if not due.startswith("P") and due and due not in rules:
+                self.report(
+                    "process.bpmn", place, f"{node.label} is due by {due}; no deadline rule has this key."
+                )
+
+    def decision_models(self) -> None:
+        for name, content in self.files.below("rules", ".dmn").items():
+            try:
+                self.models[f"rules/{name}.dmn"] = read_model(content)
+            except ModelError as error:
+                for finding in error.findings:
+                    self.report(f"rules/{name}.dmn", finding.element, finding.message)
+
+    def decisions(self) -> dict[str, DecisionModel]:
+        return {
+            name: model
+            for model in self.models.values()
+            for decision in model.decisions
+            for name in (decision.identifier, decision.name)
+        }
+
+    def step_changes(self) -> dict[str, dict[str, str]]:
+        """Return for each older version which steps are called otherwise now: files migrations/1.0.0.toml."""
+        found: dict[str, dict[str, str]] = {}
+        for version in self.files.below("migrations", ".toml"):
+            name = f"migrations/{version}.toml"
+            steps = self.files.table(name).get("steps", {})
+            if not _VERSION.fullmatch(version):
+                self.report(
+                    name, "", "The file is named after the version it leads away from, such as 1.0.0.toml."
+                )
+            if not isinstance(steps, Mapping) or not all(isinstance(new, str) for new in steps.values()):
+                self.report(
+                    name, "steps", "Each line names a step of that version and its id today, both as text."
+                )
+                continue
+            found[version] = {str(old): str(new) for old, new in steps.items()}
+        return found
 
     def exchange(self, form: Form | None) -> ExchangePlan:
         if "exchange.toml" in self.misshapen:
@@ -172,16 +234,9 @@ class _Compiler:
         name = fee.get("model")
         if name is None:
             return None
-        content = self.files.contents.get(name)
-        if content is None:
-            self.report("package.toml", "fee.model", f"There is no file {name}.")
-            return None
-        try:
-            return read_model(content)
-        except ModelError as error:
-            for finding in error.findings:
-                self.report(name, finding.element, finding.message)
-            return None
+        if name not in self.files.contents or not str(name).startswith("rules/"):
+            self.report("package.toml", "fee.model", f"There is no file {name} in rules/.")
+        return self.models.get(name)
 
     def expression(self, text: Any, place: str) -> Expression | None:
         try:

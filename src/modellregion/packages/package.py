@@ -8,7 +8,7 @@ from typing import Any
 
 from modellregion.forms.api import Form, in_language
 from modellregion.packages.exchange import ExchangePlan
-from modellregion.process.api import Graph
+from modellregion.process.api import Diagram, Graph
 from modellregion.rules.api import DecisionModel, DecisionResult, Expression, LimitError
 
 Texts = Mapping[str, Mapping[str, Any]]
@@ -90,7 +90,11 @@ class FeeError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A service package of one version; ``hash`` names the version for ever."""
+    """A service package of one version; ``hash`` names the version for ever.
+
+    ``decisions`` are the models that rule tasks ask, by the decision's id; ``step_changes`` say for an older version
+    which steps of the process have other ids now.
+    """
 
     id: str
     version: str
@@ -108,6 +112,9 @@ class Package:
     fee_model: DecisionModel | None
     fee_decision: str
     process: Graph
+    diagram: Diagram
+    decisions: Mapping[str, DecisionModel]
+    step_changes: Mapping[str, Mapping[str, str]]
     exchange: ExchangePlan
     register: Mapping[str, Any]
     templates: Mapping[str, bytes]

@@ -73,8 +73,8 @@ from modellregion.process.rows import (
     WorkItemState,
 )
 from modellregion.process.stepping.advance import advance
-from modellregion.process.stepping.run import Context, Decide
-from modellregion.process.values import values_from_json, values_to_json
+from modellregion.process.stepping.run import Context, Decide, StuckError
+from modellregion.process.values import values_from_json, values_from_plain, values_to_json
 
 
 def compile(model: ProcessModel, library: Mapping[str, ProcessModel] | None = None) -> Graph:  # noqa: A001 - the verb of the field
@@ -141,6 +141,7 @@ __all__ = [
     "SkipJob",
     "Start",
     "State",
+    "StuckError",
     "Subscription",
     "ThrowError",
     "TimerFired",
@@ -165,6 +166,7 @@ __all__ = [
     "read_process",
     "to_record",
     "values_from_json",
+    "values_from_plain",
     "values_to_json",
     "write_process",
 ]

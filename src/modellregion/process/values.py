@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import cast
 
 import msgspec
 
@@ -68,7 +67,12 @@ def values_from_json(stored: bytes | str) -> dict[str, object]:
     decoded = _DECODER.decode(stored)
     if not isinstance(decoded, dict):
         raise msgspec.DecodeError("Stored values are a JSON object.")
-    return cast("dict[str, object]", _untagged(decoded))
+    return values_from_plain(decoded)
+
+
+def values_from_plain(decoded: Mapping[str, object]) -> dict[str, object]:
+    """Return values whose JSON was decoded with its row, numbers with a fraction as Decimal."""
+    return {name: _untagged(value) for name, value in decoded.items()}
 
 
 def _tagged(value: object) -> object:

@@ -14,6 +14,9 @@ from modellregion.site.configuration import SOURCE
 OWNER_ROLE = "modellregion_owner"
 APP_ROLE = "modellregion_app"
 MIN_VERSION = 150000
+# What a search calls with the words of a row. Row-level security lets an index answer only what cannot betray a row; none
+# of these can (docs/decisions/0040), but PostgreSQL ships them unmarked, and only a superuser may mark them.
+_SEARCH_FUNCTIONS = ("pg_catalog.ts_match_vq(tsvector, tsquery)", "pg_catalog.to_tsvector(regconfig, text)")
 
 
 class DatabaseError(Exception):
@@ -40,9 +43,24 @@ def prepare_embedded(superuser: str, database: str, address_of_role: "dict[str, 
                     sql.Identifier(database), sql.Identifier(OWNER_ROLE)
                 )
             )
+    with psycopg.connect(superuser, dbname=database, autocommit=True) as connection:
+        for statement in marking_statements(connection):
+            connection.execute(statement)
     addresses = Addresses(owner=address_of_role[OWNER_ROLE], app=address_of_role[APP_ROLE])
     _grant(addresses.owner)
     return addresses
+
+
+def marking_statements(connection: "psycopg.Connection[tuple[object, ...]]") -> list[sql.SQL]:
+    """Return what a superuser must still execute in this database so that searches use their index."""
+    missing = []
+    for function in _SEARCH_FUNCTIONS:
+        found = connection.execute(
+            "SELECT proleakproof FROM pg_proc WHERE oid = %s::regprocedure", [function]
+        )
+        if found.fetchone() != (True,):
+            missing.append(sql.SQL(f"ALTER FUNCTION {function} LEAKPROOF"))
+    return missing
 
 
 def prepare_server(owner: str, data: Path) -> Addresses:

@@ -17,7 +17,7 @@ def _database(address: str) -> dict[str, object]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "OPTIONS": {"application_name": "modellregion", **parts},
-        # One connection a thread, kept: opening one costs more than most requests (docs/decisions/0001).
+        # One connection a thread, kept: opening one costs more than most requests (docs/decisions/0065).
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import psycopg
+
 from modellregion.site import assets, database, embedded_postgres
 from modellregion.site.configuration import ROOT, SOURCE
 
@@ -149,7 +151,9 @@ class Platform:
 
     def _start_database(self) -> database.Addresses:
         if self.options.database_url:
-            return database.prepare_server(self.options.database_url, self.options.data)
+            addresses = database.prepare_server(self.options.database_url, self.options.data)
+            _advise(addresses)
+            return addresses
         self._server = server = embedded_postgres.prepare(self.options.data)
         self._postgres = embedded_postgres.start(server)
         roles = {
@@ -198,6 +202,17 @@ class Platform:
             f"The web process did not answer at {address} within {READY_SECONDS_MAX} seconds."
         )
 
+    def process_id(self, name: str) -> int:
+        """Return the process id of ``web``, ``worker`` or ``database``, for those who look after them.
+
+        :raises SupervisorError: when it does not run, or is not ours.
+        """
+        running = {child.name: child.process for child in self._children} | {"database": self._postgres}
+        process = running.get(name)
+        if process is None:
+            raise SupervisorError(f"There is no process '{name}' of ours.")
+        return process.pid
+
     def watch(self, is_stopping: Callable[[], bool]) -> None:
         """Keep everything alive until told to stop."""
         while not is_stopping():
@@ -209,14 +224,27 @@ class Platform:
                 self._note_children()
             time.sleep(0.2)
 
-    def stop(self) -> None:
-        """Stop everything, the database last."""
+    def stop_processes(self) -> None:
+        """Stop web and worker; the database goes on."""
         for child in self._children:
             child.stop()
+
+    def stop(self) -> None:
+        """Stop everything, the database last."""
+        self.stop_processes()
         if self._postgres is not None and self._server is not None:
             embedded_postgres.stop(self._server, self._postgres)
         self._note(self._lock, [])
         self._lock.close()
+
+
+def _advise(addresses: database.Addresses) -> None:
+    """Tell what only the server's own superuser can do."""
+    with psycopg.connect(addresses.owner, autocommit=True) as connection:
+        statements = [statement.as_string() for statement in database.marking_statements(connection)]
+    if statements:
+        print("Searching many cases is slow until a superuser of the server executes, in this database:")
+        print("\n".join(f"  {statement};" for statement in statements), flush=True)
 
 
 def _end_left_over(pid: int) -> None:

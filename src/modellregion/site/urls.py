@@ -3,7 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
-from modellregion.cases.pages import assistant, correcting, inbox, review, status
+from modellregion.cases.pages import (
+    assistant,
+    case_process,
+    correcting,
+    inbox,
+    incidents,
+    process_map,
+    review,
+    status,
+)
 from modellregion.desk.pages import case, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
@@ -58,7 +67,16 @@ DESK = [
         case.case_document,
         name="case_document",
     ),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/ablauf/", case_process.case_process, name="case_process"),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/ablauf/<slug:action>/",
+        case_process.process_action,
+        name="process_action",
+    ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
+    path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
+    path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),
+    path("<slug:slug>/amt/stoerungen/", incidents.incidents, name="incidents"),
     path("<slug:slug>/amt/gewerberegister/", register.register, name="register"),
     path("<slug:slug>/amt/gewerberegister/<uuid:business>/", register.entry, name="register_entry"),
     path(

@@ -23,7 +23,9 @@ NUMBER_SERIES = "gewerberegister"
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class Sheet:
+    """What one sheet of a notice says: its number (0 for the only one), who notifies, sections, answers."""
+
     number: int
     trader: str
     sections: list[Section]
@@ -39,45 +41,42 @@ def enter_register(ctx: Context, work: Work) -> None:
     kind = str(work.case.package.register.get("kind", "anmeldung"))
     numbers = []
     for sheet in work.sheets():
-        entry = _sheet(ctx, work, sheet)
+        entry = sheet_of(ctx, work, sheet)
         business = _business(ctx, work, entry, kind)
-        _change(ctx, work, business, entry, kind)
-        RegisteredNotice.objects.create(
-            municipality_id=ctx.municipality,
-            id=new_id(),
-            business_id=business.id,
-            case_id=work.case.id,
-            sheet=entry.number,
-            kind=kind,
-            form=work.case.package.service.form,
-            number=work.case.row.number,
-            effective_on=_date(work, "date"),
-            registered_at=ctx.now(),
-            content=seal(_plain(entry.sections)),
-        )
+        apply_notice(ctx, work, business, entry, kind)
+        _save(business)
+        RegisteredNotice.objects.bulk_create([notice_row(ctx, work, business, entry, kind)])
         numbers.append(business.number)
     note_event(ctx, work.case.id, Action.REGISTERED, note=", ".join(numbers))
 
 
-def _sheet(ctx: Context, work: Work, sheet: int | None) -> _Sheet:
+def sheet_of(ctx: Context, work: Work, sheet: int | None) -> Sheet:
+    """Return what a sheet says."""
     package = work.case.package
     trader = trader_of(package, work.answers, sheet) or work.case.row.subject
-    return _Sheet(
+    return Sheet(
         0 if sheet is None else sheet + 1, trader, sheet_sections(ctx, work.subject(sheet)), work.answers
     )
 
 
-def _business(ctx: Context, work: Work, entry: _Sheet, kind: str) -> Business:
+def _business(ctx: Context, work: Work, entry: Sheet, kind: str) -> Business:
     """Return the entry the notice belongs to; a new one when there is none."""
     known = None if kind == "anmeldung" else _known(ctx, work, entry)
     if known is not None:
         rows = Business.objects.select_for_update().filter(municipality_id=ctx.municipality, id=known)
         if (found := rows.first()) is not None:
             return found
-    return Business.objects.create(
+    business = new_business(ctx, work, entry, new_id(), next_number(ctx.municipality, NUMBER_SERIES))
+    Business.objects.bulk_create([business])
+    return business
+
+
+def new_business(ctx: Context, work: Work, entry: Sheet, identifier: UUID, number: int) -> Business:
+    """Return an entry that a notice makes, not yet written and still empty."""
+    return Business(
         municipality_id=ctx.municipality,
-        id=new_id(),
-        number=f"R-{next_number(ctx.municipality, NUMBER_SERIES):06}",
+        id=identifier,
+        number=f"R-{number:06}",
         name=work.case.row.subject,
         trader=entry.trader,
         activity="",
@@ -89,7 +88,7 @@ def _business(ctx: Context, work: Work, entry: _Sheet, kind: str) -> Business:
     )
 
 
-def _known(ctx: Context, work: Work, entry: _Sheet) -> UUID | None:
+def _known(ctx: Context, work: Work, entry: Sheet) -> UUID | None:
     """Return the entry that was chosen, else the one that is certain."""
     chosen = str(work.values.get(choice_name(entry.number)) or "")
     if chosen == NEW_ENTRY:
@@ -102,8 +101,8 @@ def _known(ctx: Context, work: Work, entry: _Sheet) -> UUID | None:
     return certain.id if certain else None
 
 
-def _change(ctx: Context, work: Work, business: Business, entry: _Sheet, kind: str) -> None:
-    """Let the entry say what the notice says."""
+def apply_notice(ctx: Context, work: Work, business: Business, entry: Sheet, kind: str) -> None:
+    """Let the entry say what the notice says; it is not yet saved."""
     on = _date(work, "date")
     activity, address = _text(work, "activity"), _text(work, "address")
     business.name = work.case.row.subject or business.name
@@ -121,12 +120,33 @@ def _change(ctx: Context, work: Work, business: Business, entry: _Sheet, kind: s
         if kind == "anmeldung":
             business.since = on  # a change does not tell since when there is a business
     words = f"{business.number} {business.name} {business.trader} {business.activity} {business.address}"
-    Business.objects.filter(municipality_id=ctx.municipality, id=business.id).update(
+    business.search = search_key(words)
+
+
+def notice_row(ctx: Context, work: Work, business: Business, entry: Sheet, kind: str) -> RegisteredNotice:
+    """Return the notice behind an entry, not yet written."""
+    return RegisteredNotice(
+        municipality_id=ctx.municipality,
+        id=new_id(),
+        business_id=business.id,
+        case_id=work.case.id,
+        sheet=entry.number,
+        kind=kind,
+        form=work.case.package.service.form,
+        number=work.case.row.number,
+        effective_on=_date(work, "date"),
+        registered_at=ctx.now(),
+        content=seal(_plain(entry.sections)),
+    )
+
+
+def _save(business: Business) -> None:
+    Business.objects.filter(municipality_id=business.municipality_id, id=business.id).update(
         name=business.name,
         trader=business.trader,
         activity=business.activity,
         address=business.address,
-        search=search_key(words),
+        search=business.search,
         state=business.state,
         since=business.since,
         ceased_on=business.ceased_on,

@@ -23,6 +23,7 @@ from modellregion.records.api import Direction, NewDocument, add_document
 ANSWER_MESSAGE = "Antwort eingegangen"
 TEXT_LENGTH_MAX = 5000
 ATTACHMENTS = Upload(max_files=5)
+ATTACHMENT_TITLE = "Anlage zur Antwort"
 
 
 def ask_applicant(ctx: Context, *, case: UUID, text: str) -> None:
@@ -64,7 +65,7 @@ def answer_question(ctx: Context, *, code: str, text: str, files: list[tuple[str
         for file in arrived.files:
             document = NewDocument(
                 kind="attachment",
-                title="Anlage zur Antwort",
+                title=ATTACHMENT_TITLE,
                 name=file.name,
                 media_type=file.media_type,
                 direction=Direction.IN,

@@ -6,12 +6,13 @@ from uuid import UUID
 from django.db import connection
 
 from modellregion.cases.drafts import decode_draft, encode_answers
+from modellregion.cases.effects import carry_out_effects
 from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError, ServiceNotOfferedError
 from modellregion.cases.models import Draft
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
-from modellregion.cases.steps import carry_out_effects
-from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.steps import note_decisions
+from modellregion.cases.surroundings import JURISDICTION, Around, surroundings_of
 from modellregion.deadlines.api import Deadline, compute, find_rule
 from modellregion.forms.api import Checked, UploadedFile, check_draft, search_key
 from modellregion.kernel.context import Context
@@ -25,7 +26,6 @@ from modellregion.process.store.running import start_process
 from modellregion.records.api import Direction, NewDocument, open_file
 
 START_MESSAGE = "Anzeige eingegangen"
-JURISDICTION = "DE-NW"
 
 _INSERT = """
 WITH the_clock AS (
@@ -89,8 +89,14 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
     fee: Fee = package.fee(checked.names, ctx.today())
     subject = package.subject(checked.names)
     start = Start(message=START_MESSAGE, values={}, actor=None)
+    around = Around(ctx, package, checked.names, ctx.today())
     changes = start_process(
-        ctx, package.process, case=case, package_hash=package.hash, start=start, variables={}
+        ctx,
+        package.process,
+        case=case,
+        package_hash=package.hash,
+        start=start,
+        around=around.for_process(),
     )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
     number = _number(ctx, package)
@@ -130,6 +136,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
         ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number)
     )
     carry_out_effects(ctx, case, changes)
+    note_decisions(ctx, case, around)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
 

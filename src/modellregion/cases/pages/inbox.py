@@ -18,6 +18,14 @@ from modellregion.packages.api import installed_services
 from modellregion.region.frames import Request, parameters_of, staff_page
 
 EXPORT_ROWS_MAX = 5000
+COLUMN_NAMES = (
+    gettext_lazy("Nummer"),
+    gettext_lazy("Betreff"),
+    gettext_lazy("Stand"),
+    gettext_lazy("Bearbeitung"),
+    gettext_lazy("Eingegangen"),
+    gettext_lazy("Frist"),
+)
 SHOWN_NAMES = {
     Shown.OPEN: gettext_lazy("Offen"),
     Shown.NEW: gettext_lazy("Neu"),
@@ -56,7 +64,7 @@ def inbox(request: Request) -> HttpResponse:
         "shown_names": SHOWN_NAMES,
         "due_names": DUE_NAMES,
         "order_names": ORDER_NAMES,
-        "state_names": STATE_NAMES,
+        "state_names": {state: str(name) for state, name in STATE_NAMES.items()},
         "me": request.ctx.actor.id,
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
         "first": "?" + urlencode(parameters) if query.after else "",
@@ -101,7 +109,7 @@ def _csv(page: InboxPage) -> str:
     text = io.StringIO()
     text.write("\ufeff")  # so that spreadsheets read the umlauts
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(["Nummer", "Betreff", "Stand", "Bearbeitung", "Eingang", "Frist"])
+    writer.writerow([str(name) for name in COLUMN_NAMES])
     for row in page.rows:
         cells = [
             row.number, row.subject, str(STATE_NAMES[row.state]), row.assignee, show_instant(row.received_at), show_day(row.due_on)

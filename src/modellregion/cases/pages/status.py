@@ -1,29 +1,36 @@
 """What the applicant sees after filing: receipt, status line, questions and answers, documents, withdrawal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
-from modellregion.cases.commands.ask_applicant import answer_question
+from modellregion.cases.commands.ask_applicant import ATTACHMENT_TITLE, answer_question
 from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
-from modellregion.cases.jobs import render_application
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.queries import CaseView, find_case_by_code, status_view
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.unfinished import complete_documents
 from modellregion.forms.api import sentence, summarise
 from modellregion.kernel.context import SYSTEM
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code, show_access_code
 from modellregion.kernel.tenancy import tenant
-from modellregion.kernel.ui.environment import url
-from modellregion.records.api import find_document
+from modellregion.kernel.ui.environment import show_day, url
+from modellregion.packages.api import Package
+from modellregion.records.api import DocumentEntry, find_document
 from modellregion.region.frames import Request, public_page
+
+LETTER_NAMES = {
+    "certificate": gettext_lazy("Empfangsbescheinigung"),
+    "rejection": gettext_lazy("Zurückweisung"),
+    "withdrawal": gettext_lazy("Bestätigung der Rücknahme"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +83,15 @@ def withdraw(request: Request, code: str) -> HttpResponse:
 
 @public_page
 def status_document(request: Request, code: str, document: UUID) -> HttpResponse:
-    """Send a public document of the case; the application's PDF is made now when the worker has not yet."""
+    """Send a public document of the case; a letter that is not there yet is made now."""
     ctx = request.ctx
     with tenant(ctx):
         row = find_case_by_code(ctx, _code(code))
         entry = find_document(ctx, file=row.file_id, document=document)
     if not entry.is_public:
         raise NotFoundError(f"document {document} is not public")
-    if entry.kind == "application" and not entry.sha256:
-        render_application(type(ctx)(ctx.municipality, SYSTEM, ctx.clock, ctx.language), row.id)
+    if not entry.sha256:
+        complete_documents(replace(ctx, actor=SYSTEM), row.id)
         with tenant(ctx):
             entry = find_document(ctx, file=row.file_id, document=document)
     return document_response(ctx, entry)
@@ -101,6 +108,7 @@ def _show(
         "case": view,
         "package": view.package,
         "steps": status_steps(view),
+        "title_of": lambda document: shown_title(view.package, document, language),
         "sections": summarise(
             view.package.form, view.answers, surroundings_of(request.ctx), language=language
         ),
@@ -109,6 +117,19 @@ def _show(
         "can_withdraw": not view.state.is_decided,
     }
     return render(request, template, values, status=status)
+
+
+def shown_title(package: Package, document: DocumentEntry, language: str) -> str:
+    """Return what a document is called in the language of the page; in the file it keeps its German title."""
+    if language == "de":
+        return document.title
+    if document.kind == "application":
+        return package.title(language)
+    if name := LETTER_NAMES.get(document.kind):
+        sheet = document.title.rpartition(" ")[2]
+        return f"{name} {sheet}" if sheet.isdigit() else str(name)
+    labels = {field.label("de"): field.label(language) for field in package.form.fields.values()}
+    return {**labels, ATTACHMENT_TITLE: gettext("Anlage zur Antwort")}.get(document.title, document.title)
 
 
 def status_steps(view: CaseView) -> list[Step]:
@@ -126,17 +147,14 @@ def status_steps(view: CaseView) -> list[Step]:
         CaseState.CERTIFIED: gettext("Empfang bescheinigt"),
         CaseState.REFUSED: gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
+        CaseState.DISCONTINUED: gettext("Eingestellt"),
     }
     if view.state in endings:
-        if view.state is not CaseState.WITHDRAWN:
+        if view.state not in {CaseState.WITHDRAWN, CaseState.DISCONTINUED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
     due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
-    note = (
-        gettext("bis spätestens %(day)s") % {"day": due.due_on.strftime("%d.%m.%Y")}
-        if due and not waits
-        else ""
-    )
+    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if due and not waits else ""
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     return [*steps, Step(gettext("Bescheinigung des Empfangs"), "open")]
 

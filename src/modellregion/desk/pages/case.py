@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,7 +15,7 @@ from modellregion.exchange.api import TransmissionEntry, transmissions_of
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import summarise
 from modellregion.kernel.clock import BERLIN
-from modellregion.kernel.context import Context
+from modellregion.kernel.context import SYSTEM, Context
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.tenancy import tenant
@@ -164,9 +165,12 @@ case_action.is_staff_page = True  # type: ignore[attr-defined]
 
 @staff_page
 def case_document(request: Request, case: UUID, document: UUID) -> HttpResponse:
-    """Send a document of the case, to be looked at in the browser or as a download."""
+    """Send a document of the case, to be looked at or as a download; a letter that is not there yet is made now."""
     ctx = request.ctx
     with tenant(ctx):
         view = cases.desk_view(ctx, case=case)
         entry = find_document(ctx, file=view.file, document=document)
+        if not entry.sha256:
+            cases.complete_documents(replace(ctx, actor=SYSTEM), case)
+            entry = find_document(ctx, file=view.file, document=document)
         return document_response(ctx, entry, inline="ansehen" in request.GET)

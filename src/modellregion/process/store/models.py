@@ -189,3 +189,65 @@ class Event(TenantModel):
         indexes = (
             models.Index(fields=("municipality_id", "instance_id", "id"), name="process_event_instance"),
         )
+
+
+class KeptMessage(TenantModel):
+    """A message that came before anybody waited for it; deleted when it is delivered."""
+
+    instance_id = models.UUIDField()
+    message_id = models.TextField()
+    message = models.TextField()
+    correlation = models.TextField(null=True)
+    values = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "process_kept_message"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "instance_id", "message_id"), name="process_kept_message_once"
+            ),
+        )
+
+
+class Migration(TenantModel):
+    """An order to move running instances to another version (Umstellung laufender Vorgänge): the plan as data."""
+
+    source = models.TextField()
+    target = models.TextField()
+    source_package = models.TextField()
+    target_package = models.TextField()
+    nodes = models.JSONField(default=dict)
+    reason = models.TextField()
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.TextField(blank=True, default="")
+    ordered_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "process_migration"
+        indexes = (
+            models.Index(fields=("municipality_id", "target_package", "id"), name="process_migration_target"),
+        )
+
+
+class MigrationResult(models.Model):
+    """What became of one instance: moved, or left untouched with the reasons why."""
+
+    pk = models.CompositePrimaryKey("municipality_id", "migration_id", "instance_id")
+    municipality_id = models.UUIDField()
+    migration_id = models.UUIDField()
+    instance_id = models.UUIDField()
+    case_id = models.UUIDField()
+    is_moved = models.BooleanField()
+    problems = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "process_migration_result"

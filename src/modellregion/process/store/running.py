@@ -1,102 +1,107 @@
-"""Runs a command against a stored instance: lock, load what lives, step, write. The caller's transaction holds it all."""
+"""Runs a command against a stored instance: lock, load what the step needs, step, write. The caller's transaction holds it all."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
-import msgspec
-from django.db import connection
-
 from modellregion.kernel.context import Context
-from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
-from modellregion.process.api import Changes, Command, Graph, Start, State, advance
-from modellregion.process.rows import (
-    Instance,
-    Job,
-    JoinArrival,
-    Receipt,
-    Scope,
-    Subscription,
-    Token,
+from modellregion.process.api import (
+    Changes,
+    Command,
+    Decide,
+    Graph,
+    MessageArrived,
+    NeedsWholeStateError,
+    Start,
+    State,
     WorkItem,
+    advance,
+)
+from modellregion.process.api import Context as Variables
+from modellregion.process.store.reading import (
+    find_instance,
+    load_part,
+    load_state,
+    load_work_at,
+    lock_instance,
 )
 from modellregion.process.store.writing import write_changes
 
-# The instance is locked by a statement of its own, and first: rows read in the same statement would be those from
-# before the wait (process-and-records § 1.4).
-_LOCK = "SELECT to_jsonb(i)::text FROM process_instance i WHERE municipality_id = %s AND case_id = %s ORDER BY id DESC LIMIT 1 FOR UPDATE"
-_LOAD = """
-SELECT jsonb_build_object(
-  'scopes', (SELECT jsonb_agg(r) FROM process_scope r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND state IN ('active', 'interrupted')),
-  'tokens', (SELECT jsonb_agg(r) FROM process_token r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND state IN ('active', 'joining', 'incident')),
-  'work_items', (SELECT jsonb_agg(r) FROM process_work_item r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND state = 'open'),
-  'arrivals', (SELECT jsonb_agg(r) FROM process_join_arrival r WHERE municipality_id = %(m)s AND instance_id = %(i)s),
-  'subscriptions', (SELECT jsonb_agg(r) FROM process_subscription r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND state = 'open'),
-  'jobs', (SELECT jsonb_agg(r) FROM process_job r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND state IN ('open', 'incident')),
-  'receipts', (SELECT jsonb_agg(r) FROM process_receipt r WHERE municipality_id = %(m)s AND instance_id = %(i)s)
-)::text
-"""
+__all__ = [
+    "Surroundings",
+    "find_instance",
+    "load_part",
+    "load_state",
+    "load_work_at",
+    "lock_instance",
+    "run_command",
+    "start_process",
+    "text_id",
+]
 
 
-@dataclass
-class _LiveRows:
-    scopes: list[Scope] | None
-    tokens: list[Token] | None
-    work_items: list[WorkItem] | None
-    arrivals: list[JoinArrival] | None
-    subscriptions: list[Subscription] | None
-    jobs: list[Job] | None
-    receipts: list[Receipt] | None
+def _no_date(rule: str) -> datetime | None:  # noqa: ARG001 - the signature of those who know rules
+    return None
 
 
-_INSTANCE = msgspec.json.Decoder(Instance)
-_ROWS = msgspec.json.Decoder(_LiveRows)
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a process finds around it: the case's data, its decisions, and the dates of deadline rules."""
+
+    variables: Variables = field(default_factory=dict)
+    decide: Decide | None = None
+    due_by_rule: Callable[[str], datetime | None] = _no_date
 
 
 def start_process(
-    ctx: Context, graph: Graph, *, case: UUID, package_hash: str, start: Start, variables: Mapping[str, Any]
+    ctx: Context, graph: Graph, *, case: UUID, package_hash: str, start: Start, around: Surroundings
 ) -> Changes:
     """Start an instance for a case and write its rows."""
-    changes = advance(graph, State(), start, now=ctx.now(), variables=variables, new_id=_text_id)
+    changes = _step(ctx, graph, State(), start, around)
     write_changes(ctx.municipality, changes, case=case, package_hash=package_hash)
     return changes
 
 
-def lock_instance(ctx: Context, *, case: UUID) -> Instance:
-    """Lock the case's instance until the transaction ends, and return it.
-
-    :raises NotFoundError: when the case has none.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [ctx.municipality, case])
-        row = cursor.fetchone()
-    if row is None:
-        raise NotFoundError(f"no process for case {case}")
-    return _INSTANCE.decode(row[0])
-
-
-def load_state(ctx: Context, instance: Instance) -> State:
-    """Return the live rows of an instance."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOAD, {"m": ctx.municipality, "i": instance.id})
-        (text,) = cursor.fetchone()
-    rows = _ROWS.decode(text)
-    found = [instance]
-    for table in vars(rows).values():
-        found += table or []
-    return State.of(found)
-
-
 def run_command(
-    ctx: Context, graph: Graph, *, case: UUID, state: State, command: Command, variables: Mapping[str, Any]
+    ctx: Context, graph: Graph, *, case: UUID, state: State, command: Command, around: Surroundings
 ) -> Changes:
-    """Take one step from a locked, loaded state and write what it changed."""
-    changes = advance(graph, state, command, now=ctx.now(), variables=variables, new_id=_text_id)
+    """Take one step from a locked instance and write what it changed.
+
+    ``state`` may be a part; when the step ends work beyond it, every live row is loaded and the step taken anew.
+    """
+    try:
+        changes = _step(ctx, graph, state, command, around)
+    except NeedsWholeStateError:
+        if state.instance is None or state.whole:
+            raise
+        message = command.message_id if isinstance(command, MessageArrived) else None
+        whole = load_state(ctx, state.instance, message_id=message)
+        changes = _step(ctx, graph, whole, command, around)
     write_changes(ctx.municipality, changes, case=case, package_hash="")
     return changes
 
 
-def _text_id() -> str:
+def _step(ctx: Context, graph: Graph, state: State, command: Command, around: Surroundings) -> Changes:
+    changes = advance(
+        graph,
+        state,
+        command,
+        now=ctx.now(),
+        variables=around.variables,
+        new_id=text_id,
+        decide=around.decide,
+    )
+    inserted = tuple(
+        replace(row, due_at=around.due_by_rule(row.due))
+        if isinstance(row, WorkItem) and row.due_at is None
+        else row
+        for row in changes.inserted
+    )
+    return replace(changes, inserted=inserted)
+
+
+def text_id() -> str:
+    """Return a fresh id as the engine keeps it."""
     return str(new_id())

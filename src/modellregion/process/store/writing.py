@@ -10,8 +10,20 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from modellregion.kernel.ids import new_id
-from modellregion.process.api import Changes, Event, Receipt, Row
-from modellregion.process.rows import Instance, Job, JoinArrival, Scope, Subscription, Token, WorkItem
+from modellregion.process.api import (
+    Changes,
+    Event,
+    Instance,
+    Job,
+    JoinArrival,
+    Receipt,
+    Row,
+    Scope,
+    Subscription,
+    Token,
+    WorkItem,
+    values_to_json,
+)
 
 TABLES: dict[type, str] = {
     Instance: "process_instance",
@@ -24,7 +36,7 @@ TABLES: dict[type, str] = {
     Receipt: "process_receipt",
     Event: "process_event",
 }
-_KEYS = {JoinArrival: ("token_id",), Receipt: ("instance_id", "message_id")}
+_KEYS: dict[type, tuple[str, ...]] = {JoinArrival: ("token_id",), Receipt: ("instance_id", "message_id")}
 _JSON = {"values", "data"}
 _UUIDS = {"id", "instance_id", "scope_id", "token_id", "parent_id"}
 _TIMES = {"at", "started_at", "ended_at", "opened_at", "closed_at", "entered_at", "left_at", "created_at", "due_at",
@@ -48,7 +60,11 @@ def _cast(column: str) -> str:
 
 def _values(row: Any) -> list[Any]:
     return [
-        Jsonb(dict(value)) if column in _JSON else value.value if hasattr(value, "value") else value
+        Jsonb(value, dumps=values_to_json)
+        if column in _JSON
+        else value.value
+        if hasattr(value, "value")
+        else value
         for column in _COLUMNS[type(row)]
         for value in (getattr(row, column),)
     ]
@@ -118,11 +134,13 @@ def write_changes(municipality: UUID, changes: Changes, *, case: UUID, package_h
     for kind, rows in _by_kind(changes.inserted).items():
         extra = {"case_id": case, "package_hash": package_hash} if kind is Instance else None
         statement.insert(kind, rows, extra)
-    for kind, rows in _by_kind([*changes.updated, *changes.closed]).items():
-        if kind is JoinArrival:
-            statement.delete_arrivals(rows)
-        else:
-            statement.update(kind, rows)
+    # A token that goes from one join to the next in the same step keeps its arrival, which only moves.
+    gone = [row for row in changes.closed if isinstance(row, JoinArrival)]
+    kept = [row for row in changes.closed if not isinstance(row, JoinArrival)]
+    for kind, rows in _by_kind([*changes.updated, *kept]).items():
+        statement.update(kind, rows)
+    if gone:
+        statement.delete_arrivals(gone)
     if changes.events:
         statement.insert(Event, changes.events)
     statement.run()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from modellregion.forms.api import show_date
 from modellregion.kernel.errors import ProductError
@@ -99,12 +99,14 @@ def _extract_data(
     request: Request, view: BusinessView, whom: str, purpose: str, *, is_full: bool
 ) -> dict[str, object]:
     entry, today = view.entry, show_date(request.ctx.today(), "de")
+    with override("de"):  # an extract is a German document, whatever language the desk is read in
+        state = str(STATE_NAMES[entry.state])
     public = [
         ("", "Name", entry.name),
         ("", "Gewerbetreibende", entry.trader),
         ("", "Anschrift des Betriebs", entry.address),
         ("", "Tätigkeit", entry.activity),
-        ("", "Stand", str(STATE_NAMES[entry.state])),
+        ("", "Stand", state),
     ]
     sections = [("Eintrag", public)]
     if is_full:

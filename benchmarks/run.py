@@ -1,0 +1,63 @@
+"""Runs the measurements that ``./modellregion bench`` was asked for, and shows them."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import decide, journey, lists, machine, records, rooms, startup, submit
+from benchmarks.figures import Figure, table
+from benchmarks.stage import Stage, stage
+from modellregion.cli.bench import FEW, PARTS
+
+_ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
+    "journey": journey.run,
+    "submit": submit.run,
+    "decide": decide.run,
+}
+
+
+def main(options: argparse.Namespace) -> int:
+    """Measure what was asked for, show it, and write it down when asked to."""
+    wanted = options.parts or list(PARTS)
+    load = machine.load()
+    with tempfile.TemporaryDirectory(prefix="modellregion-bench-") as folder:
+        figures = _measure(wanted, options.cases, Path(folder), options.keep)
+    before = records.last_values()
+    record = records.as_record(figures, machine=machine.machine(), load=load, note=options.note)
+    print(f"{' · '.join(record['machine'].values())} · load before: {load} · {record['measured_at']}")
+    print(f"\n{table(figures, before)}")
+    if options.json:
+        text = json.dumps(record, ensure_ascii=False, indent=1)
+        if str(options.json) == "-":
+            print(text)
+        else:
+            options.json.write_text(text + "\n", encoding="utf-8")
+    if options.record:
+        print(f"\nWritten down: benchmarks/results/{records.write_record(record).name}")
+    return 0
+
+
+def _measure(wanted: list[str], sizes: list[int], folder: Path, keep: Path | None) -> list[Figure]:
+    figures: list[Figure] = []
+    if "rooms" in wanted:
+        figures += _said("rooms", rooms.run)
+    if "start" in wanted:
+        figures += _said("start", lambda: startup.run(folder / "start"))
+    on_a_stage = [part for part in _ON_A_STAGE if part in wanted]
+    if on_a_stage:
+        with stage(folder / "small", FEW) as platform:
+            for part in on_a_stage:
+                figures += _said(part, lambda part=part: _ON_A_STAGE[part](platform))  # type: ignore[misc] # bound now
+    for size in sizes if "desk" in wanted else []:
+        home = (keep or folder) / f"cases-{size}"
+        with stage(home, size, keep=keep is not None) as platform:
+            figures += _said(f"desk, {size:,} cases", lambda: lists.run(platform))
+    return figures
+
+
+def _said(part: str, measure: Callable[[], list[Figure]]) -> list[Figure]:
+    print(f"Measuring: {part} ...", file=sys.stderr, flush=True)
+    return measure()

@@ -1,0 +1,32 @@
+"""Letters that are still to be made: by the worker after filing, or when somebody opens one that is not there yet."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from modellregion.cases.operations import CERTIFICATE, LETTERS, letter_content, work_on
+from modellregion.cases.steps import lock_case
+from modellregion.kernel.clock import FixedClock
+from modellregion.kernel.context import Context
+from modellregion.kernel.tenancy import tenant
+from modellregion.process.store.running import lock_instance
+from modellregion.records.api import complete_document, documents_of
+
+
+def complete_documents(ctx: Context, case: UUID) -> None:
+    """Make every letter of a case that has no content yet, as of the time it was filed with the case."""
+    with tenant(ctx):
+        locked = lock_case(ctx, case)
+        documents = documents_of(ctx, file=locked.row.file_id)
+        unfinished = [entry for entry in documents if not entry.sha256 and entry.kind in LETTERS]
+        if not unfinished:
+            return
+        work = work_on(ctx, locked, lock_instance(ctx, case=case).values)
+        certificates = [entry.id for entry in documents if entry.kind == CERTIFICATE.kind]
+        for entry in unfinished:
+            letter = LETTERS[entry.kind]
+            sheets = letter.sheets(work)
+            # The certificates of a case stand in the order of its sheets.
+            sheet = sheets[certificates.index(entry.id)] if entry.id in certificates else None
+            then = replace(ctx, clock=FixedClock(entry.created_at))
+            content = letter_content(then, work, letter, sheet)
+            complete_document(ctx, document=entry.id, content=content)

@@ -1,0 +1,46 @@
+"""Invented cases of the demo region, made small and quickly for a test, and what then lies in the tables."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.sql import SQL, Identifier
+
+from modellregion.cases.api import CaseState
+from modellregion.demo.copying import process_models
+from modellregion.demo.generator import SEED, TABLES, Wish, make_cases
+from modellregion.kernel.tenancy import tenant
+from modellregion.region.api import list_bodies
+
+UNTIL = datetime(2026, 6, 10, 13, 0, tzinfo=UTC)
+Row = dict[str, Any]
+TABLE_NAMES = [*(model._meta.db_table for model in TABLES), *process_models(), "kernel_counter"]  # noqa: SLF001 - Django's own documented API
+
+
+def invent(
+    cases: int,
+    *,
+    slug: str = "paderborn",
+    seed: str = SEED,
+    until: datetime = UNTIL,
+    progress: Callable[[int], None] = lambda _: None,
+) -> dict[CaseState, int]:
+    """Invent cases for one municipality."""
+    return make_cases(Wish(cases, until, {slug: 1}, seed), progress=progress)
+
+
+def rows_of(municipality: UUID, table: str) -> list[Row]:
+    """Return a tenant's rows of a table as PostgreSQL writes them, in the order of their ids or numbers."""
+    with tenant(municipality), connection.cursor() as cursor:
+        cursor.execute(
+            SQL("SELECT to_jsonb(t)::text FROM {} t ORDER BY 1").format(Identifier(table)).as_string()
+        )
+        return [json.loads(row) for (row,) in cursor.fetchall()]
+
+
+def everything() -> dict[tuple[str, str], list[Row]]:
+    """Return every row that the generator may write, by body and table."""
+    return {(body.slug, table): rows_of(body.id, table) for body in list_bodies() for table in TABLE_NAMES}

@@ -1,0 +1,82 @@
+"""What pages and commands cost in SQL statements: fixed numbers, the same for few rows and for many.
+
+Opening the transaction and setting the tenant count too. A number that grows needs a reason in the commit that raises it.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from modellregion.cases.api import certify_receipt, claim_case
+from tests.support.demo import Row, everything, invent
+from tests.support.filing import file
+from tests.support.jobs import work_off
+from tests.support.people import citizen, staff
+from tests.support.personas import persona
+from tests.support.world import log_in
+
+pytestmark = pytest.mark.django_db
+
+SERVICE = "gewerbeanmeldung"
+DESK, CHAMBER = "/paderborn/amt", "/ihk-ostwestfalen/amt"
+PAGES = {
+    f"{DESK}/vorgaenge/": 6,
+    f"{DESK}/vorgaenge/?zeige=alle&sortierung=neueste": 6,
+    f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 6,
+    f"{DESK}/vorgaenge/tabelle.csv?zeige=alle": 6,
+    f"{DESK}/gewerberegister/?zeige=all": 6,
+    f"{DESK}/gewerberegister/{{business}}/": 8,
+    f"{DESK}/vorgaenge/{{open}}/": 13,
+    f"{DESK}/vorgaenge/{{certified}}/": 14,
+    f"{CHAMBER}/eingaenge/": 6,
+    "/paderborn/": 0,
+}
+
+
+def _statements(work: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    return [query["sql"][:100] for query in seen]
+
+
+def _cost(page: str, found: dict[tuple[str, str], list[Row]]) -> list[str]:
+    """Return the statements of a page's second request, when packages and directories are in memory."""
+    cases = [row for row in found["paderborn", "cases_case"] if row["package"] == SERVICE]
+    path = page.format(
+        business=found["paderborn", "trade_business"][0]["id"],
+        open=next(row["id"] for row in cases if row["state"] == "received"),
+        certified=next(row["id"] for row in cases if row["state"] == "certified"),
+    )
+    client = Client()
+    slug = path.split("/")[1]
+    if "/amt/" in path:
+        log_in(client, "anna.muster" if slug == "paderborn" else "empfang", slug)
+    assert client.get(path).status_code == 200
+    return _statements(lambda: client.get(path))
+
+
+@pytest.mark.parametrize(("page", "allowed"), PAGES.items())
+def test_a_page_costs_as_much_for_many_rows_as_for_few(page: str, allowed: int) -> None:
+    invent(12)
+    few = _cost(page, everything())
+    invent(48)
+    many = _cost(page, everything())
+    assert len(few) == len(many) == allowed, "\n".join(many)
+
+
+def test_what_a_decision_costs() -> None:
+    clerk, applicant = staff(), citizen()
+    warm, cold = (file(applicant, SERVICE, persona(SERVICE, "friseur")).case for _ in range(2))
+    work_off()
+    for case in (warm, cold):
+        claim_case(clerk, case=case)
+    certify_receipt(clerk, case=warm)
+    work_off()
+    assert len(_statements(lambda: certify_receipt(clerk, case=cold))) == 12
+    jobs: list[str] = []
+    statements = _statements(lambda: jobs.extend(work_off()))
+    assert len(jobs) == 5, jobs
+    assert len(statements) == 123, "\n".join(statements)
