@@ -18,7 +18,7 @@ from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
 from modellregion.trade.pages import register
-from modellregion.transfer.pages import catalogue
+from modellregion.transfer.pages import catalogue, services
 
 PORTAL = [
     path("", start.region, name="region"),
@@ -82,6 +82,8 @@ DESK = [
     path(
         "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
     ),
+    path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
+    path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
     path(

@@ -60,7 +60,8 @@ _known: dict[str, tuple[float, Any]] = {}
 
 def catalogue(words: str = "") -> list[CatalogueEntry]:
     """Return the newest version of each package that somebody here has published, by title."""
-    entries: list[CatalogueEntry] = _remembered("", _entries)
+    newest = Bundle.objects.order_by("-stored_at").values_list("hash", flat=True).first()
+    entries: list[CatalogueEntry] = _remembered(f"entries {newest}", _entries)
     return [entry for entry in entries if entry.matches(words)]
 
 

@@ -9,6 +9,7 @@ from modellregion.packages.schema.codelist import CodeListFile
 from modellregion.packages.schema.exchange import Exchange
 from modellregion.packages.schema.fields import Fields
 from modellregion.packages.schema.manifest import Manifest
+from modellregion.packages.schema.migration import Migration
 from modellregion.packages.schema.needs import Needs
 from modellregion.packages.schema.organisation import Organisation
 from modellregion.packages.schema.pages import Pages
@@ -27,6 +28,7 @@ DEFINITIONS: dict[str, type[msgspec.Struct]] = {
     "texts/*.toml": Texts,
     "scenarios/*.toml": Scenario,
     "codelists/*.toml": CodeListFile,
+    "migrations/*.toml": Migration,
 }
 OTHER_FILES = ("process.bpmn", "rules/*.dmn", "notices/*.typ", "notices/*.svg", "README.md")
 """Files with formats of their own."""
