@@ -27,7 +27,9 @@ from modellregion.cases.commands.steer_process import (
     withdraw_task,
 )
 from modellregion.cases.commands.submit_application import Filed, submit_application
+from modellregion.cases.commands.take_answers import take_answers
 from modellregion.cases.errors import (
+    AnswersUnreadableError,
     ApplicationIncompleteError,
     DraftNotFoundError,
     NotYourTurnError,
@@ -43,12 +45,14 @@ from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
+from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
 
 __all__ = [
     "ACTION_NAMES",
     "STATE_NAMES",
     "Action",
+    "AnswersUnreadableError",
     "ApplicationIncompleteError",
     "CaseState",
     "CaseView",
@@ -112,6 +116,8 @@ __all__ = [
     "status_view",
     "strike_task",
     "submit_application",
+    "surroundings_of",
+    "take_answers",
     "tasks_of",
     "withdraw_application",
     "withdraw_task",

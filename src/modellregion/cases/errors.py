@@ -49,6 +49,13 @@ class NotYourTurnError(ConflictError):
     )
 
 
+class AnswersUnreadableError(ProductError):
+    """Answers given as data have not the types of their fields; the detail says which."""
+
+    code = "answers_unreadable"
+    user_message = gettext_lazy("Die Angaben haben nicht die Form, die dieser Antrag braucht.")
+
+
 class ReasonMissingError(ProductError):
     """The action needs a reason in words."""
 

@@ -11,6 +11,7 @@ COMMANDS = {
     "worker": "do the jobs that commands have written down",
     "migrate": "bring the tables up to date",
     "demo": "people the installation with the demo region, once",
+    "package": "service packages: check, test, sign, adopt, adapt, upgrade",
     "organise": "set the installation up as a file says: municipalities, staff, services",
     "bench": "measure the platform on this machine, against the last recorded run",
     "lint": "the quick checks: style, types, import rules",

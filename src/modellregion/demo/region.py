@@ -19,6 +19,7 @@ from modellregion.region.api import (
     find_body,
 )
 from modellregion.region.directory import Municipality, directory
+from modellregion.transfer.api import publish_package
 
 PASSWORD = "modellregion-demo"  # noqa: S105 - for invented people, printed at every start
 SERVICES = ("gewerbeanmeldung", "gewerbeummeldung", "gewerbeabmeldung")
@@ -55,6 +56,8 @@ def make_demo_region(services: Path) -> bool:
     for slug in CITIES:
         _routes(system_context(own[slug]), directory().by_slug(slug), own[slug])
     _staff_of_recipient(system_context(own["bezirksregierung-detmold"]))
+    if packages:
+        publish_package(system_context(own["paderborn"]), package=packages[0].id)
     return True
 
 

@@ -9,11 +9,13 @@ class Exchange(Permission):
 
     SEE_SENT = "exchange.see_sent"
     READ_RECEIVED = "exchange.read_received"
+    SEE_ROUTES = "exchange.see_routes"
     SET_ROUTES = "exchange.set_routes"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
     Exchange.SEE_SENT: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR}),
     Exchange.READ_RECEIVED: frozenset({Role.RECIPIENT}),
+    Exchange.SEE_ROUTES: frozenset({Role.TEAM_LEAD, Role.SERVICE_MANAGER, Role.ADMINISTRATOR}),
     Exchange.SET_ROUTES: frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR}),
 }

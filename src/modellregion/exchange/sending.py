@@ -124,6 +124,18 @@ def transmission_row(
     )
 
 
+def sent_payloads(ctx: Context, *, case: UUID) -> list[tuple[str, Payload]]:
+    """Return what was written for each recipient of a case: the recipient's id in the package, and the content."""
+    ctx.authorise(Exchange.SEE_SENT)
+    with tenant(ctx):
+        rows = list(
+            Transmission.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by(
+                "sheet", "id"
+            )
+        )
+    return [(row.recipient, decode_payload(unseal(row.payload))) for row in rows]
+
+
 def transmissions_of(ctx: Context, *, case: UUID) -> list[TransmissionEntry]:
     """Return the transmissions of a case, in the order of the recipients."""
     ctx.authorise(Exchange.SEE_SENT)
@@ -150,6 +162,14 @@ def _entry(row: Transmission) -> TransmissionEntry:
         delivered_at=row.delivered_at,
         fetched_at=row.fetched_at,
     )
+
+
+def known_routes(ctx: Context) -> dict[str, UUID]:
+    """Return the bodies behind the recipients, as far as somebody has named them."""
+    ctx.authorise(Exchange.SEE_ROUTES)
+    with tenant(ctx):
+        rows = Route.objects.filter(municipality_id=ctx.municipality).exclude(body_id=None)
+        return {row.recipient: row.body_id for row in rows if row.body_id is not None}
 
 
 def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: Sequence[str] = ()) -> None:

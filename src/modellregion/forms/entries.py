@@ -26,6 +26,7 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_field
 
     label: Annotated[str, Meta(min_length=1)]
     help: str = ""
+    purpose: str = ""
     required: bool | str = True
     when: str = ""
     anchor: str = ""

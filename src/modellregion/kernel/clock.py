@@ -1,5 +1,8 @@
 """The one place that asks what time it is; everything else is handed a clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -18,12 +21,25 @@ class Clock(Protocol):
         """Return the present date in Germany."""
 
 
+_rehearsed: ContextVar[datetime | None] = ContextVar("rehearsed instant", default=None)
+
+
+@contextmanager
+def rehearsed_time(at: datetime) -> Iterator[None]:
+    """Let the system's clock show ``at`` inside the block, in this thread only: for scenarios, whose jobs ask it too."""
+    token = _rehearsed.set(at.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _rehearsed.reset(token)
+
+
 class SystemClock:
     """The machine's clock."""
 
     def now(self) -> datetime:
         """Return the present instant in UTC."""
-        return datetime.now(UTC)
+        return _rehearsed.get() or datetime.now(UTC)
 
     def today(self) -> date:
         """Return the present date in Germany."""

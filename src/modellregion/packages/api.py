@@ -1,38 +1,101 @@
 """The packages' face to other rooms."""
 
+from modellregion.packages.adapting.changes import Change, ChangeError, apply, differences
+from modellregion.packages.adapting.limits import Limits, limits_of
+from modellregion.packages.adapting.merging import Fate, Merge, Outcome, Side, merge
+from modellregion.packages.adapting.storing import change_from_json, change_to_json
+from modellregion.packages.adapting.structure import files_of, tree_of
+from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
+from modellregion.packages.adapting.words import say_change, say_merge, say_outcome, say_place, say_value
+from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
+from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
+from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
+from modellregion.packages.checking.check import check_package
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
+from modellregion.packages.contract import UNIT as UNIT_SLOT
+from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding, read_folder
 from modellregion.packages.library import (
     InstalledService,
+    compiled,
+    files_by_hash,
     forget_installed,
     installed_services,
     letters_folder,
     package_by_hash,
 )
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
+from modellregion.packages.schema.published import json_schemas
+from modellregion.packages.schema.scenario import Expected as ScenarioExpected
+from modellregion.packages.schema.scenario import Scenario as ScenarioFile
+from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 
 __all__ = [
+    "ABSENT",
+    "UNIT_SLOT",
+    "Bundle",
+    "BundleError",
+    "Change",
+    "ChangeError",
+    "ChangedPublisherError",
     "ExchangePlan",
+    "Fate",
     "Fee",
     "FeeError",
     "FeePosition",
     "InstalledService",
     "LegalBasis",
+    "Limits",
+    "Merge",
+    "Node",
+    "Outcome",
     "Package",
     "PackageError",
     "PackageFiles",
     "PackageFinding",
+    "Path",
+    "PublicKey",
     "RecipientRule",
+    "Rows",
+    "ScenarioExpected",
+    "ScenarioFile",
+    "ScenarioStep",
+    "Side",
+    "SigningKey",
+    "Slot",
+    "UnknownPublisherError",
+    "apply",
+    "at",
+    "change_from_json",
+    "change_to_json",
+    "check_package",
     "compile_package",
+    "compiled",
+    "differences",
     "explain_fee",
+    "files_by_hash",
+    "files_of",
     "forget_installed",
     "install_package",
     "installed_services",
+    "json_schemas",
     "letters_folder",
+    "limits_of",
+    "merge",
+    "new_signing_key",
     "package_by_hash",
     "read_folder",
+    "say_change",
+    "say_merge",
+    "say_outcome",
+    "say_place",
+    "say_value",
+    "seal_bundle",
+    "slots_of",
     "store_package",
+    "tree_of",
+    "verify_bundle",
 ]

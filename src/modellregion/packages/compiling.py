@@ -14,6 +14,7 @@ from modellregion.forms.api import (
     compile_form,
     parse_code_list,
 )
+from modellregion.packages.checking.definitions import misshapen_files
 from modellregion.packages.exchange import ExchangePlan, read_exchange
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
 from modellregion.packages.package import CaseRules, LegalBasis, Package, ServiceInfo, Sheets
@@ -28,6 +29,7 @@ from modellregion.rules.api import (
 )
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,60}")
+_FORM_FILES = ("fields.toml", "pages.toml")
 _VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 # A template may import what is in its own folder; packages from elsewhere would be somebody's code.
 _FOREIGN_IMPORT = re.compile(rb"\"\s*@")
@@ -49,6 +51,7 @@ class _Compiler:
     def __init__(self, files: PackageFiles) -> None:
         self.files = files
         self.findings: list[PackageFinding] = []
+        self.misshapen = misshapen_files(files)
         self.manifest = files.table("package.toml")
         self.texts = {name: files.table(f"texts/{name}.toml") for name in files.below("texts", ".toml")}
         self.names: list[str] = []
@@ -59,6 +62,12 @@ class _Compiler:
         self.findings.append(PackageFinding(file, place, sentence))
 
     def package(self) -> Package | None:
+        for findings in self.misshapen.values():
+            self.findings += findings
+        if "package.toml" in self.misshapen:
+            self.form()
+            self.graph()
+            return None
         head: Mapping[str, Any] = self.manifest.get("package", {})
         self.head(head)
         form = self.form()
@@ -116,6 +125,8 @@ class _Compiler:
             self.report("package.toml", "legal_bases", "A service needs at least one legal basis.")
 
     def form(self) -> Form | None:
+        if any(file in _FORM_FILES or file.startswith(("codelists/", "texts/")) for file in self.misshapen):
+            return None
         lists: dict[str, CodeList] = {}
         for name in self.files.below("codelists", ".toml"):
             try:
@@ -202,6 +213,8 @@ class _Compiler:
         return found
 
     def exchange(self, form: Form | None) -> ExchangePlan:
+        if "exchange.toml" in self.misshapen:
+            return ExchangePlan("")
         plan = read_exchange(self.files.table("exchange.toml"), self.names, self.findings)
         if form is not None:
             known = set(map(str, self.files.table("exchange.toml").get("fields", [])))

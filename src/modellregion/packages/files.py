@@ -3,7 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,20 @@ ENDINGS = (".toml", ".dmn", ".bpmn", ".typ", ".md", ".svg")
 
 @dataclass(frozen=True, slots=True)
 class PackageFinding:
-    """Something wrong in a package: file, place in it, sentence."""
+    """Something wrong in a package: file, place in it, sentence, line (0: none); a warning stops nothing."""
 
     file: str
     place: str
     sentence: str
+    line: int = 0
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        """Return it as one line."""
-        return ": ".join(filter(None, [self.file, self.place, self.sentence]))
+        """Return it as one line, as compilers write theirs: ``file:line: warning: place: sentence``."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(
+            filter(None, [where, "warning" if self.is_warning else "", self.place, self.sentence])
+        )
 
 
 class PackageError(Exception):
@@ -41,6 +46,7 @@ class PackageFiles:
     """All files of a package by their path in it."""
 
     contents: Mapping[str, bytes]
+    _tables: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def hash(self) -> str:
@@ -52,18 +58,28 @@ class PackageFiles:
         return digest.hexdigest()
 
     def table(self, name: str) -> dict[str, Any]:
-        """Read a TOML file; an absent one is empty.
+        """Read a TOML file; an absent one is empty. The table is read once and shared: nobody may change it.
 
         :raises PackageError: when it is no TOML.
         """
         if name not in self.contents:
             return {}
+        if name in self._tables:
+            return self._tables[name]
         try:
-            return tomllib.loads(self.contents[name].decode("utf-8"))
+            self._tables[name] = tomllib.loads(self.contents[name].decode("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PackageError(
                 [PackageFinding(name, "", f"This file is not readable TOML: {error}")]
             ) from error
+        return self._tables[name]
+
+    def with_tables_of(self, other: "PackageFiles") -> "PackageFiles":
+        """Take over what ``other`` has read of files that are the same in both; return these files."""
+        for name, table in other._tables.items():  # noqa: SLF001 - of the same class
+            if self.contents.get(name) is other.contents[name]:
+                self._tables.setdefault(name, table)
+        return self
 
     def below(self, folder: str, ending: str) -> dict[str, bytes]:
         """Return the files of one folder, by their name without ending."""

@@ -4,8 +4,8 @@ import hashlib
 import shutil
 import threading
 import time
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.pdf import house_layout
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.compiling import compile_package
-from modellregion.packages.files import unpack
+from modellregion.packages.files import PackageFiles, unpack
 from modellregion.packages.models import Installation, PackageVersion
 from modellregion.packages.package import Package
 
@@ -33,16 +33,56 @@ class InstalledService:
 _lock = threading.Lock()
 
 
-@cache
+_compiled: OrderedDict[str, Package] = OrderedDict()
+COMPILED_MAX = 300
+"""How many versions are kept compiled; the least recently used one goes first."""
+
+
+def remember_compiled(package: Package) -> None:
+    """Keep a compiled package, so that it need not be compiled again when it is asked for by its hash."""
+    _compiled[package.hash] = package
+    if len(_compiled) > COMPILED_MAX:
+        _compiled.popitem(last=False)
+
+
+def compiled(files: PackageFiles) -> Package:
+    """Compile files, unless these were compiled before.
+
+    :raises PackageError: when they make no package.
+    """
+    found = _compiled.get(files.hash)
+    if found is None:
+        found = compile_package(files)
+        remember_compiled(found)
+    return found
+
+
 def package_by_hash(version_hash: str) -> Package:
     """Return a package by the hash of its files.
 
     :raises NotFoundError: when this installation never stored that version.
     """
+    found = _compiled.get(version_hash)
+    if found is not None:
+        return found
+    package = _compile_stored(version_hash)
+    remember_compiled(package)
+    return package
+
+
+def _compile_stored(version_hash: str) -> Package:
+    return compile_package(files_by_hash(version_hash))
+
+
+def files_by_hash(version_hash: str) -> PackageFiles:
+    """Return the files of a stored version.
+
+    :raises NotFoundError: when this installation never stored it.
+    """
     row = PackageVersion.objects.filter(hash=version_hash).first()
     if row is None:
         raise NotFoundError(f"package version {version_hash}")
-    return compile_package(unpack(bytes(row.files)))
+    return unpack(bytes(row.files))
 
 
 _installed: dict[UUID, tuple[float, dict[str, InstalledService]]] = {}

@@ -11,5 +11,5 @@ class Packages(Permission):
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
-    Packages.INSTALL: frozenset({Role.ADMINISTRATOR}),
+    Packages.INSTALL: frozenset({Role.SERVICE_MANAGER, Role.ADMINISTRATOR}),
 }

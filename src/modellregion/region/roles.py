@@ -12,6 +12,7 @@ class Role(StrEnum):
     TEAM_LEAD = "team_lead"
     RECIPIENT = "recipient"
     AUDITOR = "auditor"
+    SERVICE_MANAGER = "service_manager"
     ADMINISTRATOR = "administrator"
 
 
@@ -20,6 +21,7 @@ ROLE_NAMES = {
     Role.TEAM_LEAD: gettext_lazy("Teamleitung"),
     Role.RECIPIENT: gettext_lazy("Empfangsstelle"),
     Role.AUDITOR: gettext_lazy("Prüfung (nur lesen)"),
+    Role.SERVICE_MANAGER: gettext_lazy("Leistungsverantwortung"),
     Role.ADMINISTRATOR: gettext_lazy("Administration"),
 }
 

@@ -7,6 +7,7 @@ from modellregion.packages import policy as packages
 from modellregion.region import policy as region
 from modellregion.region.roles import Role
 from modellregion.trade import policy as trade
+from modellregion.transfer import policy as transfer
 
 GRANTS: dict[Permission, frozenset[Role]] = {
     **region.GRANTS,
@@ -14,6 +15,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     **cases.GRANTS,
     **exchange.GRANTS,
     **trade.GRANTS,
+    **transfer.GRANTS,
 }
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[str]] = {

@@ -19,6 +19,7 @@ from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
 from modellregion.trade.pages import register
+from modellregion.transfer.pages import catalogue, services
 
 PORTAL = [
     path("", start.region, name="region"),
@@ -27,6 +28,10 @@ PORTAL = [
     path("impressum/", start.imprint, name="imprint"),
     path("datenschutz/", start.privacy, name="privacy"),
     path("barrierefreiheit/", start.accessibility, name="accessibility"),
+    path("katalog/", catalogue.catalogue_page, name="catalogue"),
+    path("katalog/index.json", catalogue.index, name="catalogue_index"),
+    path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
+    path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
     path("<slug:slug>/", start.municipality, name="municipality"),
     path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
     path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),
@@ -79,6 +84,8 @@ DESK = [
     path(
         "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
     ),
+    path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
+    path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
     path(

@@ -1,8 +1,8 @@
 """Keep a package's files in this installation, under the hash of their content."""
 
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
-from modellregion.packages.compiling import compile_package
 from modellregion.packages.files import PackageFiles
+from modellregion.packages.library import compiled
 from modellregion.packages.models import PackageVersion
 from modellregion.packages.package import Package
 
@@ -12,7 +12,7 @@ def store_package(files: PackageFiles, *, clock: Clock = SYSTEM_CLOCK) -> Packag
 
     :raises PackageError: when they make no package.
     """
-    package = compile_package(files)
+    package = compiled(files)
     PackageVersion.objects.get_or_create(
         hash=package.hash,
         defaults={

@@ -1,0 +1,80 @@
+"""``modellregion package``: everything about service packages; one file a subcommand."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+import django
+
+from modellregion.site import assets
+from modellregion.site.attaching import attach
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A subcommand: its help, and whether it needs an installation's database."""
+
+    help: str
+    needs_database: bool = False
+
+
+SUBCOMMANDS = {
+    "check": Entry("everything that is wrong or doubtful in a package's folder"),
+    "test": Entry("the scenarios of a package, on the real engine", needs_database=True),
+    "keygen": Entry("a key with which a publisher signs"),
+    "bundle": Entry("a signed bundle of a package's folder"),
+    "verify": Entry("who signed a bundle, and whether anything was changed"),
+    "adopt": Entry("take a service over for a municipality", needs_database=True),
+    "adapt": Entry(
+        "change a service for a municipality, from a changed copy of its folder", needs_database=True
+    ),
+    "upgrade": Entry("bring a new version, keeping every adaptation", needs_database=True),
+    "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
+    "rollback": Entry("return to the version before", needs_database=True),
+    "schemas": Entry("the JSON Schemas of the package's files, for editors"),
+}
+
+
+class Subcommand(Protocol):
+    """What a subcommand's file offers."""
+
+    configure: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommands; only the chosen one's file is imported, after Django was set up for it."""
+    subparsers = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    words = iter(sys.argv[1:])
+    chosen = next((word for word in words if word in SUBCOMMANDS), None) if "package" in words else None
+    for name, entry in SUBCOMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=entry.help, description=entry.help[0].upper() + entry.help[1:] + "."
+        )
+        if name == chosen:
+            _prepare(entry)
+            _load(name).configure(subparser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the subcommand."""
+    return _load(options.subcommand).run(options)
+
+
+def _prepare(entry: Entry) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
+    if entry.needs_database:
+        attach()
+    assets.build(
+        Path(os.environ.get("MODELLREGION_HOME", ".modellregion")) / "static"
+    )  # letters need the fonts
+    django.setup()
+
+
+def _load(name: str) -> Subcommand:
+    return cast("Subcommand", import_module(f"modellregion.cli.package.{name.replace('-', '_')}"))

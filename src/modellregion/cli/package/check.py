@@ -1,0 +1,50 @@
+"""``modellregion package check``: all findings at once; exit code 1 when one of them is an error."""
+
+import argparse
+import time
+from pathlib import Path
+
+import msgspec
+
+from modellregion.packages.api import PackageError, PackageFinding, check_package, read_folder
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    parser.add_argument("folder", type=Path, nargs="+", help="the package's folder, or several")
+    parser.add_argument("--json", action="store_true", help="one JSON object a finding and line")
+    parser.add_argument("--strict", action="store_true", help="warnings count as errors")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check every folder."""
+    is_wrong = False
+    for folder in options.folder:
+        started = time.perf_counter()
+        try:
+            findings = check_package(read_folder(folder))
+        except PackageError as error:
+            findings = error.findings
+        errors = [finding for finding in findings if options.strict or not finding.is_warning]
+        is_wrong = is_wrong or bool(errors)
+        _show(folder, findings, as_json=options.json)
+        if not options.json:
+            seconds = time.perf_counter() - started
+            print(f"{folder}: {len(errors)} errors, {len(findings) - len(errors)} warnings ({seconds:.2f} s)")
+    return int(is_wrong)
+
+
+def _show(folder: Path, findings: list[PackageFinding], *, as_json: bool) -> None:
+    for finding in findings:
+        if as_json:
+            entry = {
+                "package": folder.name,
+                "file": finding.file,
+                "line": finding.line,
+                "severity": "warning" if finding.is_warning else "error",
+                "place": finding.place,
+                "sentence": finding.sentence,
+            }
+            print(msgspec.json.encode(entry).decode())
+        else:
+            print(f"{folder}/{finding}")

@@ -1,0 +1,126 @@
+"""Changes and merges in words that a person decides by."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext, gettext_noop
+
+from modellregion.packages.adapting.changes import Change
+from modellregion.packages.adapting.merging import Fate, Merge, Outcome
+from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
+
+_LENGTH_MAX = 90
+
+
+def say_change(change: Change, tree: Node) -> str:
+    """Return one change as a sentence; ``tree`` names what ids stand for."""
+    place = say_place(change.path, tree)
+    if change.is_order:
+        return gettext("{place}: neue Reihenfolge {after}").format(place=place, after=", ".join(change.after))
+    if change.before is ABSENT:
+        return gettext("{place}: neu {after}").format(place=place, after=say_value(change.after))
+    if change.after is ABSENT:
+        return gettext("{place}: entfällt ({before})").format(place=place, before=say_value(change.before))
+    return gettext("{place}: {before} wird zu {after}").format(
+        place=place, before=say_value(change.before), after=say_value(change.after)
+    )
+
+
+def say_outcome(outcome: Outcome, tree: Node) -> str:
+    """Return what becomes of a change of the municipality as a sentence."""
+    change = outcome.change
+    place = say_place(change.path, tree)
+    own, new, old = say_value(change.after), say_value(outcome.new), say_value(change.before)
+    match outcome.fate:
+        case Fate.APPLIED:
+            text = gettext("{place}: Ihre Anpassung ({own}) bleibt.")
+        case Fate.KEPT:
+            text = gettext("{place}: Das Paket ändert {old} zu {new}; Ihr eigener Wert {own} bleibt.")
+        case Fate.TAKEN_OVER:
+            text = gettext(
+                "{place}: Das Paket sagt jetzt dasselbe ({own}); Ihre Anpassung ist nicht mehr nötig."
+            )
+        case Fate.DECIDED_OWN:
+            text = gettext("{place}: entschieden für Ihren Wert {own}, nicht {new}.")
+        case Fate.DECIDED_NEW:
+            text = gettext("{place}: entschieden für den neuen Wert {new}; Ihr Wert {own} entfällt.")
+        case Fate.CONFLICT if not outcome.can_stay:
+            text = gettext(
+                "{place}: Diese Stelle gibt es im neuen Paket nicht mehr; Ihre Anpassung ({own}) hat keinen Platz."
+            )
+        case Fate.CONFLICT:
+            text = gettext(
+                "{place}: Das Paket ändert {old} zu {new}, Sie hatten {own}. Bitte entscheiden Sie."
+            )
+    return text.format(place=place, own=own, new=new, old=old)
+
+
+def say_merge(merge: Merge, base: Node, new: Node) -> list[str]:
+    """Return what a new version brings: what became of own changes first, then all that is new."""
+    own = {outcome.change.path for outcome in merge.outcomes}
+    sentences = [
+        say_outcome(outcome, new if outcome.new is not ABSENT else base) for outcome in merge.outcomes
+    ]
+    return sentences + [say_change(change, new) for change in merge.news if change.path not in own]
+
+
+def say_place(path: Path, tree: Node) -> str:
+    """Return a place as people call it: »Gebühr Anzeige einer natürlichen Person«, »Feld Telefon: Hilfe«."""
+    file, rest = path[0], path[1:]
+    if file.endswith(".dmn") and len(rest) > 2:
+        return _cell(path, tree)
+    named = _NAMED.get((file, rest[0])) if len(rest) > 1 else None
+    if named is not None:
+        kind, key = named
+        found = at(tree, (*path[:3], key))
+        return _with_rest(gettext(kind), rest[1] if found is ABSENT else str(found), rest[2:])
+    folder, _, name = file.partition("/")
+    if folder in _FOLDERS:
+        return " › ".join([gettext(_FOLDERS[folder]).format(name=name.rpartition(".")[0]), *rest])
+    return " › ".join([file.removesuffix(".toml").removesuffix(".bpmn"), *rest])
+
+
+_NAMED = {
+    ("fields.toml", "fields"): (gettext_noop("Feld"), "label"),
+    ("pages.toml", "pages"): (gettext_noop("Seite"), "title"),
+    ("process.bpmn", "tasks"): (gettext_noop("Aufgabe"), "name"),
+    ("process.bpmn", "steps"): (gettext_noop("Eigener Schritt"), "name"),
+}
+_FOLDERS = {
+    "scenarios": gettext_noop("Szenario {name}"),
+    "notices": gettext_noop("Schreiben {name}"),
+    "texts": gettext_noop("Text ({name})"),
+    "rules": gettext_noop("Tabelle {name}"),
+}
+
+
+def _cell(path: Path, tree: Node) -> str:
+    """Name a cell of a table by what its row is for."""
+    cells = at(tree, path[:3])
+    name = cells.get("Position", path[2]) if isinstance(cells, dict) else path[2]
+    column = gettext("Gebühr") if path[3] == "Betrag" else path[3]
+    row = str(name).strip('"')
+    return f"{column} »{row}«"
+
+
+def _with_rest(kind: str, name: str, rest: Iterable[str]) -> str:
+    return f"{kind} »{name}«" + "".join(f" › {part}" for part in rest)
+
+
+def say_value(value: Any) -> str:
+    """Return a value as people read it, shortened."""
+    if value is ABSENT:
+        return gettext("nichts")
+    if isinstance(value, bool):
+        return gettext("ja") if value else gettext("nein")
+    if isinstance(value, date):
+        return f"{value.day:02}.{value.month:02}.{value.year}"
+    if isinstance(value, Rows | tuple):
+        text = ", ".join(map(str, value))
+    elif isinstance(value, dict):
+        text = str(value.get("label") or value.get("title") or value.get("name") or ", ".join(value))
+    else:
+        text = str(value).strip().strip('"')
+    text = " ".join(text.split())
+    return f"»{text[:_LENGTH_MAX]}…«" if len(text) > _LENGTH_MAX else f"»{text}«" if text else gettext("leer")

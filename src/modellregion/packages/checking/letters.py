@@ -1,0 +1,93 @@
+"""Whether the letters compile: each is made once with the data of an invented case."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+
+from modellregion.packages.files import PackageFinding
+from modellregion.packages.library import letters_folder
+from modellregion.packages.package import Package
+
+SECONDS_MAX = 20
+_PLACE = re.compile(r"([\w-]+)\.typ:(\d+)")
+
+
+def check_letters(package: Package) -> Iterator[PackageFinding]:
+    """Yield what Typst says about a template that does not compile, with its line; or that one never ends."""
+    problems = _try(package)
+    for name in package.templates:
+        file = f"notices/{name}.typ"
+        problem = problems.get(name)
+        if problem is None:
+            yield PackageFinding(file, "", "Making this letter takes too long or too much memory.")
+            return  # those behind it were not tried
+        if problem:
+            found = _PLACE.search(problem)
+            line = int(found[2]) if found and found[1] == name else 0
+            first = next((part.strip() for part in problem.splitlines() if part.strip()), "")
+            yield PackageFinding(file, "", f"The letter cannot be made: {first}", line)
+
+
+def _try(package: Package) -> dict[str, str]:
+    """Make each letter in a process with limits; return what is wrong by template, nothing for those never reached."""
+    job = {
+        "folder": str(letters_folder(package)),
+        "fonts": str(settings.STATIC_BUILD / "fonts"),
+        "templates": list(package.templates),
+        "data": specimen(package),
+    }
+    command = [sys.executable, "-m", "modellregion.packages.checking.trial"]
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ.get("PATH", "")}
+    try:
+        result = subprocess.run(
+            command,
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            timeout=SECONDS_MAX,
+            env=environment,
+            check=False,
+        )
+        output = result.stdout
+    except subprocess.TimeoutExpired as error:
+        output = error.stdout or b""
+    lines = [json.loads(line) for line in output.splitlines() if line.endswith(b"}")]
+    return {line["template"]: line["problem"] for line in lines}
+
+
+def specimen(package: Package) -> dict[str, Any]:
+    """Return data of an invented case in the shape that letters get."""
+    line = {"label": "Name", "text": "Erika Muster", "number": "1"}
+    position = {"text": "Gebühr", "count": 2, "amount": "26,00 €", "basis": "Gebührensatzung"}
+    return {
+        "sender": {
+            "name": "Stadt Musterhausen",
+            "line": "Stadt Musterhausen, Markt 1",
+            "contact": "amt@muster.example",
+        },
+        "recipient": "Erika Muster\nMarkt 2\n12345 Musterhausen",
+        "case": {
+            "number": f"{package.case.number_prefix}-2026-000001",
+            "sheet": "1",
+            "service": package.title("de"),
+            "form": package.service.form,
+            "form_name": package.service.form_name,
+            "subject": "Muster",
+            "received": "2. Januar 2026",
+            "received_time": "10:00",
+            "today": "2. Januar 2026",
+        },
+        "person": "Erika Muster",
+        "sections": [{"title": "Angaben", "lines": [line, {**line, "text": "Zeile 1\nZeile 2"}]}],
+        "fee": {"total": "52,00 €", "is_free": False, "positions": [position]},
+        "legal_bases": [f"{basis.norm} ({basis.title})" for basis in package.legal_bases],
+        "embedded": {"number": "1", "answers": []},
+        "reason": "Begründung, erste Zeile\nzweite Zeile",
+        "title": package.title("de"),
+        "details": [["Datum", "2. Januar 2026"]],
+    }

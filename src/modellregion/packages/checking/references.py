@@ -1,0 +1,131 @@
+"""Whether the files of a package agree with each other."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from modellregion.deadlines.api import RuleNotFoundError, find_rule
+from modellregion.packages.files import PackageFiles, PackageFinding
+from modellregion.packages.package import Package
+
+JURISDICTION = "DE-NW"
+NEEDED_TEMPLATES = {
+    "": ("antrag",),
+    "notice.issue": ("empfangsbescheinigung",),
+    "notice.issue-rejection": ("zurueckweisung",),
+    "notice.confirm-withdrawal": ("ruecknahme",),
+}
+"""The letters that the platform makes, by the operation that makes them; the application itself is always made."""
+
+
+def check_references(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield names that lead nowhere."""
+    yield from _case(package)
+    yield from _process(package)
+    yield from _letters(package)
+    yield from _fee(package)
+    yield from _register(package)
+    yield from _texts(package, files)
+
+
+def _case(package: Package) -> Iterator[PackageFinding]:
+    rules, fields = package.case, package.form.fields
+    group = fields.get(rules.parties)
+    if rules.parties and (group is None or not group.is_group):
+        yield _manifest("case.parties", f"There is no group of fields »{rules.parties}«.")
+    members = {item.id for item in group.items} if group is not None else set()
+    for name in [*rules.person_name, *filter(None, [rules.person_address])]:
+        if name not in members:
+            yield _manifest("case.person_name", f"The group »{rules.parties}« has no field »{name}«.")
+    for path in rules.search:
+        outer, _, inner = path.rpartition(".")
+        found = fields.get(outer or inner)
+        if found is None or (outer and inner not in {item.id for item in found.items}):
+            yield _manifest("case.search", f"There is no field »{path}«.")
+    if package.sheets is not None and not getattr(fields.get(package.sheets.each), "is_group", False):
+        yield _manifest("sheets.each", f"There is no group of fields »{package.sheets.each}«.")
+    if rules.clock:
+        newest = max((basis.as_of for basis in package.legal_bases), default=date(2026, 1, 1))
+        try:
+            find_rule(rules.clock, JURISDICTION, newest)
+        except RuleNotFoundError as error:
+            yield _manifest("case.clock", f"{error}")
+
+
+def _process(package: Package) -> Iterator[PackageFinding]:
+    nodes = package.process.nodes
+    for node in package.case.states:
+        if node not in nodes:
+            yield _manifest(f"case.states.{node}", f"The process has no step »{node}«.")
+    declared = {outcome.id for node in nodes.values() if node.work for outcome in node.work.outcomes}
+    for outcome in package.case.outcomes:
+        if outcome not in declared:
+            yield _manifest(
+                f"case.outcomes.{outcome}", f"No task of the process has the outcome »{outcome}«."
+            )
+    for outcome in sorted(declared - set(package.case.outcomes)):
+        yield _manifest("case.outcomes", f"Nothing is said about what the outcome »{outcome}« does.")
+
+
+def _letters(package: Package) -> Iterator[PackageFinding]:
+    operations = {"", *(node.operation for node in package.process.nodes.values() if node.operation)}
+    for operation, templates in NEEDED_TEMPLATES.items():
+        for name in templates:
+            if operation in operations and name not in package.templates:
+                reason = (
+                    f"The operation »{operation}« makes it." if operation else "Every application is printed."
+                )
+                yield PackageFinding(f"notices/{name}.typ", "", f"This letter is missing. {reason}")
+
+
+def _fee(package: Package) -> Iterator[PackageFinding]:
+    if package.fee_model is not None:
+        known = {name for one in package.fee_model.decisions for name in (one.name, one.identifier)}
+        if package.fee_decision not in known:
+            yield _manifest("fee.decision", f"The model has no decision »{package.fee_decision}«.")
+
+
+def _register(package: Package) -> Iterator[PackageFinding]:
+    for role, value in package.register.items():
+        for name in value if isinstance(value, list) else [value]:
+            if role != "kind" and name not in package.form.fields:
+                yield _manifest(f"register.{role}", f"There is no field »{name}«.")
+
+
+def _texts(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
+    pages = {page.id: {group.id for group in page.groups} for page in package.form.pages}
+    for language, table in package.texts.items():
+        file = f"texts/{language}.toml"
+        for name, entry in table.get("fields", {}).items():
+            field = package.form.fields.get(name)
+            if field is None:
+                yield PackageFinding(file, f"fields.{name}", f"There is no field »{name}«.")
+                continue
+            members = {item.id for item in field.items}
+            for item in _unknown(entry.get("fields", {}), members):
+                yield PackageFinding(
+                    file, f"fields.{name}.fields.{item}", f"There is no field »{item}« in it."
+                )
+        for name, entry in table.get("pages", {}).items():
+            if name not in pages:
+                yield PackageFinding(file, f"pages.{name}", f"There is no page »{name}«.")
+                continue
+            for group in _unknown(entry.get("groups", {}), pages[name]):
+                yield PackageFinding(
+                    file, f"pages.{name}.groups.{group}", f"The page has no group »{group}«."
+                )
+        for name in _unknown(table.get("checks", {}), {check.id for check in package.form.checks}):
+            yield PackageFinding(file, f"checks.{name}", f"There is no rule »{name}«.")
+    form = str(files.table("exchange.toml").get("form", ""))
+    if form and form != package.service.form:
+        yield PackageFinding(
+            "exchange.toml", "form", f"The service follows the form »{package.service.form}«."
+        )
+
+
+def _unknown(entries: Mapping[str, Any], known: set[str]) -> list[str]:
+    return sorted(set(entries) - known)
+
+
+def _manifest(place: str, sentence: str) -> PackageFinding:
+    return PackageFinding("package.toml", place, sentence)

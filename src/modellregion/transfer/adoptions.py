@@ -1,0 +1,148 @@
+"""What a municipality runs, and its overlay, as rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from modellregion.kernel.context import Context
+from modellregion.kernel.ids import new_id
+from modellregion.kernel.tenancy import tenant
+from modellregion.packages.api import (
+    Change,
+    PackageFiles,
+    Path,
+    ScenarioFile,
+    change_from_json,
+    change_to_json,
+    files_by_hash,
+    installed_services,
+)
+from modellregion.transfer.errors import NotAdoptedError
+from modellregion.transfer.models import Adoption, OwnChange, OwnScenario
+from modellregion.transfer.scenarios.reading import NamedScenario
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedChange:
+    """A change of the overlay with its reason, author and date."""
+
+    change: Change
+    reason: str
+    author: str
+    author_id: UUID | None
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a municipality runs: the upstream version it goes by, the effective one, its unit, its overlay."""
+
+    package: str
+    unit: UUID
+    upstream_hash: str
+    version_hash: str
+    version: str
+    publisher: str
+    key: str
+    origin: str
+    slots: Mapping[str, str]
+    overlay: tuple[OwnedChange, ...]
+    scenarios: tuple[NamedScenario, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The overlay without its history."""
+        return tuple(owned.change for owned in self.overlay)
+
+    def upstream(self) -> PackageFiles:
+        """Return the files of the version that was adopted."""
+        return files_by_hash(self.upstream_hash)
+
+
+def running_package(ctx: Context, package: str) -> Running:
+    """Return how a municipality runs a package.
+
+    :raises NotAdoptedError: when it does not.
+    """
+    service = installed_services(ctx.municipality).get(package)
+    if service is None:
+        raise NotAdoptedError(package)
+    mine = {"municipality_id": ctx.municipality, "package": package}
+    with tenant(ctx):
+        row = Adoption.objects.filter(**mine).first()
+        changes = list(OwnChange.objects.filter(**mine).order_by("id"))
+        scenarios = list(OwnScenario.objects.filter(**mine).order_by("name"))
+    return Running(
+        package=package,
+        unit=service.unit,
+        # A service that the operator installed from a folder has no row: its version is the upstream's.
+        upstream_hash=row.upstream_hash if row else service.package.hash,
+        version_hash=service.package.hash,
+        version=service.package.version,
+        publisher=row.publisher if row else service.package.publisher,
+        key=row.key if row else "",
+        origin=row.origin if row else "",
+        slots=row.slots if row else {},
+        overlay=tuple(
+            OwnedChange(
+                change_from_json(vars(change)), change.reason, change.author, change.author_id, change.made_at
+            )
+            for change in changes
+        ),
+        scenarios=tuple(
+            NamedScenario(one.name, msgspec.toml.decode(one.content, type=ScenarioFile)) for one in scenarios
+        ),
+    )
+
+
+def keep_adoption(ctx: Context, running: Running, *, upstream_hash: str) -> None:
+    """Note by which version of the publisher the municipality goes. Must run inside a ``tenant`` block."""
+    values = {
+        "upstream_hash": upstream_hash,
+        "publisher": running.publisher,
+        "key": running.key,
+        "origin": running.origin,
+        "slots": dict(running.slots),
+    }
+    Adoption.objects.update_or_create(
+        municipality_id=ctx.municipality,
+        package=running.package,
+        defaults=values,
+        create_defaults={**values, "id": new_id(), "adopted_at": ctx.now()},
+    )
+
+
+def keep_overlay(ctx: Context, running: Running, overlay: Iterable[Change], *, reason: str) -> None:
+    """Replace the overlay; a change that says the same as before keeps its reason, author and date.
+
+    Must run inside a ``tenant`` block.
+    """
+    known: dict[Path, OwnedChange] = {owned.change.path: owned for owned in running.overlay}
+    OwnChange.objects.filter(municipality_id=ctx.municipality, package=running.package).delete()
+    rows = []
+    for change in overlay:
+        before = known.get(change.path)
+        kept = before if before is not None and before.change.after == change.after else None
+        rows.append(
+            OwnChange(
+                municipality_id=ctx.municipality,
+                id=new_id(),
+                package=running.package,
+                reason=kept.reason if kept else reason,
+                author=kept.author if kept else ctx.actor.name,
+                author_id=kept.author_id if kept else ctx.actor.id,
+                made_at=kept.made_at if kept else ctx.now(),
+                **change_to_json(change),
+            )
+        )
+    OwnChange.objects.bulk_create(rows)
+
+
+def adopted_on(ctx: Context, package: str) -> date | None:
+    """Return the day on which a municipality adopted a package, when it is known."""
+    with tenant(ctx):
+        row = Adoption.objects.filter(municipality_id=ctx.municipality, package=package).first()
+    return row.adopted_at.date() if row else None

@@ -1,0 +1,62 @@
+"""The transfer's face to other rooms."""
+
+from modellregion.transfer.activations import ActivationEntry, ActivationState, activate_due, list_activations
+from modellregion.transfer.adoptions import OwnedChange, Running, running_package
+from modellregion.transfer.commands.adapt_package import adapt_package, take_back_change, try_changes
+from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
+from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
+from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
+from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere
+from modellregion.transfer.commands.upgrade_package import plan_upgrade, roll_back, upgrade_package
+from modellregion.transfer.errors import (
+    ChangeRefusedError,
+    NotAdoptedError,
+    NothingToRollBackError,
+    ReasonMissingError,
+    SlotsOpenError,
+    UpgradeOpenError,
+)
+from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
+from modellregion.transfer.slots import FilledSlot
+from modellregion.transfer.sources import SourceError, offer_from
+from modellregion.transfer.versions import Prepared
+
+__all__ = [
+    "ActivationEntry",
+    "ActivationState",
+    "AdoptionPlan",
+    "ChangeRefusedError",
+    "FilledSlot",
+    "NotAdoptedError",
+    "NothingToRollBackError",
+    "Offer",
+    "OwnedChange",
+    "Prepared",
+    "ReasonMissingError",
+    "Running",
+    "ScenarioReport",
+    "ScenarioResult",
+    "SlotsOpenError",
+    "SourceError",
+    "UpgradeLine",
+    "UpgradeOpenError",
+    "activate_due",
+    "adapt_package",
+    "adopt_package",
+    "check_publisher",
+    "list_activations",
+    "offer_from",
+    "plan_adoption",
+    "plan_upgrade",
+    "publish_package",
+    "roll_back",
+    "run_scenarios",
+    "running_package",
+    "signing_fingerprint",
+    "store_bundle",
+    "take_back_change",
+    "trust_publisher",
+    "try_changes",
+    "upgrade_everywhere",
+    "upgrade_package",
+]

@@ -1,0 +1,15 @@
+"""Jobs of the transfer: what was planned for a day goes live on that day."""
+
+from modellregion.kernel.context import system_context
+from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.region.api import list_bodies
+from modellregion.transfer.activations import activate_due
+
+
+@periodic(cron="3 * * * *")
+@task(name="transfer.activate_due", retry=RETRY)
+def activate_due_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Let planned versions go live, soon after midnight."""
+    for body in list_bodies():
+        if body.kind.has_portal:
+            activate_due(system_context(body.id))

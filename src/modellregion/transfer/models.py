@@ -1,0 +1,147 @@
+"""Tables: keys, trusted publishers, bundles, adoptions, own changes and scenarios, activations."""
+
+from django.db import models
+
+from modellregion.kernel.tenancy import TenantModel
+
+
+class Bundle(models.Model):
+    """A bundle of this installation as it was sealed, by the hash of its files; passed on unchanged."""
+
+    hash = models.TextField(primary_key=True)
+    package = models.TextField()
+    version = models.TextField()
+    publisher = models.TextField()
+    key = models.TextField()
+    content = models.BinaryField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        """Table name."""
+
+        db_table = "transfer_bundle"
+
+
+class SigningKey(TenantModel):
+    """The key with which a municipality signs what it publishes; the private half is sealed."""
+
+    public = models.TextField()
+    private = models.BinaryField()
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_signing_key"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id",), condition=models.Q(retired_at=None), name="transfer_one_key"
+            ),
+        )
+
+
+class TrustedPublisher(TenantModel):
+    """A publisher from whom a municipality takes packages, with the key a person compared."""
+
+    publisher = models.TextField()
+    key = models.TextField()
+    agreed_by = models.TextField()
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_trusted_publisher"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "publisher"), name="transfer_trusted_once"),
+        )
+
+
+class Adoption(TenantModel):
+    """A municipality runs a package of somebody's: which version it goes by, from where, and how its slots are filled."""
+
+    package = models.TextField()
+    upstream_hash = models.TextField()
+    publisher = models.TextField()
+    key = models.TextField(blank=True, default="")
+    origin = models.TextField(blank=True, default="")
+    slots = models.JSONField(default=dict)
+    adopted_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_adoption"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "package"), name="transfer_adopted_once"),
+        )
+
+
+class OwnChange(TenantModel):
+    """One change of the overlay (Anpassung): path, before, after as tagged JSON; who made it why and when."""
+
+    package = models.TextField()
+    path = models.JSONField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    behind = models.TextField(null=True)
+    reason = models.TextField()
+    author_id = models.UUIDField(null=True)
+    author = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_own_change"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "package", "path"), name="transfer_changed_once"
+            ),
+        )
+
+
+class OwnScenario(TenantModel):
+    """A scenario of the municipality's own, tried at every upgrade beside those of the package."""
+
+    package = models.TextField()
+    name = models.TextField()
+    content = models.TextField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_own_scenario"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "package", "name"), name="transfer_scenario_once"
+            ),
+        )
+
+
+class Activation(TenantModel):
+    """A version goes live in a municipality on a day: the upstream's, with the overlay as it was then.
+
+    States: planned, active, past, cancelled. ``report`` holds the sentences a person saw.
+    """
+
+    package = models.TextField()
+    version = models.TextField()
+    upstream_hash = models.TextField()
+    version_hash = models.TextField()
+    overlay = models.JSONField(default=list)
+    starts_on = models.DateField()
+    state = models.TextField()
+    report = models.JSONField(default=list)
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    activated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_activation"
+        indexes = (
+            models.Index(fields=("municipality_id", "package", "id"), name="transfer_activation_order"),
+        )

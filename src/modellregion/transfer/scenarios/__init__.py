@@ -1,0 +1,1 @@
+"""Scenarios (Szenarien): invented applications, played on the real engine in a transaction that is rolled back."""

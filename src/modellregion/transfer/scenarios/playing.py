@@ -1,0 +1,171 @@
+"""Plays one scenario: fills in, files, lets the clerk act, lets time pass, and looks at what came of it."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+from pypdf import PdfReader
+
+from modellregion.cases.api import (
+    CaseView,
+    answer_question,
+    ask_applicant,
+    certify_receipt,
+    desk_view,
+    mark_case,
+    refuse_notice,
+    submit_application,
+    surroundings_of,
+    take_answers,
+    withdraw_application,
+)
+from modellregion.exchange.api import Payload, sent_payloads
+from modellregion.forms.api import Checked, Surroundings, Walk, check_answers
+from modellregion.kernel.clock import BERLIN, rehearsed_time
+from modellregion.kernel.errors import ProductError
+from modellregion.packages.api import Fee, FeeError, Package, ScenarioFile, ScenarioStep, explain_fee
+from modellregion.process.store.history import PastRun, past_run
+from modellregion.records.api import document_content
+from modellregion.rules.api import DecisionResult
+from modellregion.transfer.scenarios.sandbox import Sandbox
+
+_MORNING = time(9, 0, tzinfo=BERLIN)
+_CERTIFY = ScenarioStep(do="certify")
+_GAPS = re.compile(r"[\s\u00ad-]+")
+
+
+@dataclass(slots=True)
+class Letter:
+    """A letter of the file: its kind, and its text without blanks and hyphens, so that line breaks do not matter."""
+
+    kind: str
+    text: str
+
+    def says(self, words: str) -> bool:
+        """Tell whether the letter has these words."""
+        return squeezed(words) in self.text
+
+
+@dataclass(slots=True)
+class Played:
+    """What happened. ``asked`` are the fields that were asked; without a case nothing was filed."""
+
+    checked: Checked
+    asked: frozenset[str]
+    fee: Fee | None = None
+    explanation: DecisionResult | None = None
+    view: CaseView | None = None
+    payloads: list[tuple[str, Payload]] = field(default_factory=list)
+    past: PastRun | None = None
+    letters: list[Letter] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    is_check_only: bool = False
+
+
+def play(sandbox: Sandbox, scenario: ScenarioFile) -> Played:
+    """Play a scenario; the caller undoes it."""
+    now = datetime.combine(scenario.on, _MORNING)
+    with rehearsed_time(now):
+        played = _check(sandbox.package, scenario, surroundings_of(sandbox.citizen()))
+        if played.checked.is_acceptable:
+            _Play(sandbox, scenario, played, now).run()
+    return played
+
+
+def check_only(package: Package, scenario: ScenarioFile, municipality: str) -> Played:
+    """Check a scenario's answers and work out the fee, without a database: what a change of texts or amounts reaches."""
+    played = _check(package, scenario, Surroundings(scenario.on, municipality))
+    played.is_check_only = True
+    return played
+
+
+def squeezed(text: str) -> str:
+    """Return a text without blanks, line breaks and hyphens."""
+    return _GAPS.sub("", text)
+
+
+def _check(package: Package, scenario: ScenarioFile, surroundings: Surroundings) -> Played:
+    answers = msgspec.json.decode(msgspec.json.encode(scenario.answers), type=package.form.answers_type)
+    checked = check_answers(package.form, answers, surroundings)
+    played = Played(checked, _asked(package, checked.answers, surroundings))
+    try:
+        played.fee, played.explanation = explain_fee(package, checked.names, scenario.on)
+    except FeeError as error:
+        played.refusals.append(str(error))
+    return played
+
+
+def _asked(package: Package, answers: Mapping[str, Any], surroundings: Surroundings) -> frozenset[str]:
+    walk = Walk(package.form, surroundings)
+    return frozenset(
+        item.field.id
+        for page, is_asked in walk.pages()
+        if is_asked
+        for item in walk.fields(page, lambda wanted: answers.get(wanted.id))
+    )
+
+
+class _Play:
+    def __init__(self, sandbox: Sandbox, scenario: ScenarioFile, played: Played, now: datetime) -> None:
+        self.sandbox, self.scenario, self.played, self.now = sandbox, scenario, played, now
+
+    def run(self) -> None:
+        sandbox = self.sandbox
+        code = take_answers(sandbox.citizen(), service=sandbox.package.id, answers=self.scenario.answers)
+        case = submit_application(sandbox.citizen(), code=code).case
+        sandbox.work_off(self.now)
+        for mark in self.scenario.marks:
+            mark_case(sandbox.staff(), case=case, mark=mark, is_set=True, reason="Szenario")
+        for step in self.steps():
+            try:
+                self.act(step, case, code)
+            except ProductError as error:
+                self.played.refusals.append(f"The step »{step.do}« was refused: {error.user_message}")
+        self.look(case)
+
+    def steps(self) -> list[ScenarioStep]:
+        if self.scenario.steps is not UNSET:
+            return self.scenario.steps
+        return [_CERTIFY] if "certify" in self.sandbox.package.case.outcomes.values() else []
+
+    def act(self, step: ScenarioStep, case: UUID, code: str) -> None:
+        if step.do == "wait":
+            self.now += timedelta(days=step.days)
+        with rehearsed_time(self.now):
+            staff, citizen = self.sandbox.staff(), self.sandbox.citizen()
+            match step.do:
+                case "certify":
+                    certify_receipt(staff, case=case)
+                case "refuse":
+                    refuse_notice(staff, case=case, reason=step.text)
+                case "ask":
+                    ask_applicant(staff, case=case, text=step.text)
+                case "answer":
+                    answer_question(citizen, code=code, text=step.text, files=[])
+                case "withdraw":
+                    withdraw_application(citizen, code=code)
+                case "wait":
+                    pass
+            self.sandbox.work_off(self.now)
+
+    def look(self, case: UUID) -> None:
+        with rehearsed_time(self.now):
+            ctx = self.sandbox.system()
+            self.played.view = view = desk_view(ctx, case=case)
+            self.played.payloads = sent_payloads(ctx, case=case)
+            self.played.past = past_run(ctx, case=case)
+            if self.scenario.expect.letters:
+                for document in view.documents:
+                    if document.media_type == "application/pdf" and document.sha256:
+                        content = document_content(ctx, document)
+                        self.played.letters.append(Letter(document.kind, _text(content)))
+
+
+def _text(content: bytes) -> str:
+    return squeezed("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))

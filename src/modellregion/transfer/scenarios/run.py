@@ -1,0 +1,95 @@
+"""Runs the scenarios of a package and reports on them."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from modellregion.packages.api import Package, PackageFiles
+from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
+from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
+from modellregion.transfer.scenarios.playing import Played, check_only, play
+from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
+from modellregion.transfer.scenarios.sandbox import Host, Sandbox, host_of, open_sandbox, undone
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioResult:
+    """One scenario: its title, the differences, and how long it took."""
+
+    name: str
+    title: str
+    differences: tuple[Difference, ...]
+    seconds: float
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether everything came as expected."""
+        return not self.differences
+
+
+@dataclass(slots=True)
+class ScenarioReport:
+    """All scenarios of a package."""
+
+    results: list[ScenarioResult] = field(default_factory=list)
+    coverage: Coverage = field(default_factory=Coverage)
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether every scenario is passed."""
+        return all(result.is_passed for result in self.results)
+
+    @property
+    def failed(self) -> list[ScenarioResult]:
+        """The scenarios that are not passed."""
+        return [result for result in self.results if not result.is_passed]
+
+
+def run_scenarios(
+    files: PackageFiles, *, own: Sequence[NamedScenario] = (), host: Host | None = None
+) -> ScenarioReport:
+    """Play the scenarios of a package, then ``own`` ones of a municipality, each on a clean slate.
+
+    Must run outside of a ``tenant`` block; nothing is left behind.
+
+    :raises PackageError: when the files make no package.
+    """
+    report = ScenarioReport()
+    played = []
+    with open_sandbox(files, host or host_of(files)) as sandbox:
+        for scenario in [*read_scenarios(files), *own]:
+            result, happened = _run(sandbox, scenario)
+            report.results.append(result)
+            played += [happened] if happened else []
+        report.coverage = coverage_of(sandbox.package, files, played)
+    return report
+
+
+def check_scenarios(package: Package, scenarios: Sequence[NamedScenario], host: Host) -> ScenarioReport:
+    """Check scenarios without a database: findings, questions and fee, not what the office does with them."""
+    report = ScenarioReport()
+    for scenario in scenarios:
+        started = time.perf_counter()
+        try:
+            happened = check_only(package, scenario.content, host.short_name)
+            found = tuple(differences(scenario.content.expect, happened))
+        except msgspec.ValidationError as error:
+            found = (Difference(Topic.FINDINGS, f"The answers cannot be read: {error}."),)
+        seconds = time.perf_counter() - started
+        report.results.append(ScenarioResult(scenario.name, scenario.content.title, found, seconds))
+    return report
+
+
+def _run(sandbox: Sandbox, scenario: NamedScenario) -> tuple[ScenarioResult, Played | None]:
+    started = time.perf_counter()
+    happened = None
+    try:
+        with undone():
+            happened = play(sandbox, scenario.content)
+        found = tuple(differences(scenario.content.expect, happened))
+    except msgspec.ValidationError as error:
+        found = (Difference(Topic.FINDINGS, f"The answers cannot be read: {error}."),)
+    seconds = time.perf_counter() - started
+    return ScenarioResult(scenario.name, scenario.content.title, found, seconds), happened

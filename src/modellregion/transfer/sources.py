@@ -1,0 +1,95 @@
+"""Where a package comes from: a folder of the operator, a bundle, the catalogue of this or another installation."""
+
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from modellregion.kernel.context import Context
+from modellregion.packages.api import BundleError, read_folder, verify_bundle
+from modellregion.transfer.commands.adopt_package import Offer
+from modellregion.transfer.commands.publish_package import store_bundle
+from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
+from modellregion.transfer.models import Bundle
+
+BYTES_MAX = 8 * 1024 * 1024
+SECONDS_MAX = 20
+CATALOGUE = "catalogue"
+
+
+class SourceError(Exception):
+    """The package cannot be had from there; the message says why."""
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """Follow nothing: who is asked answers."""
+
+
+_OPENER = urllib.request.build_opener(_StayHere)
+
+
+def offer_from(ctx: Context, *, source: str, package: str, trust: str = "") -> Offer:
+    """Return the package that a source offers, verified, from a publisher the municipality knows.
+
+    ``source`` is a folder, a bundle's file, the address of a bundle or of an installation, or ``catalogue``. ``trust``
+    is a fingerprint to which the caller agrees.
+
+    :raises SourceError: when nothing can be had from there.
+    :raises BundleError: when the bundle is not as it should be.
+    :raises UnknownPublisherError: when the publisher is not known here, or by another key.
+    :raises PackageError: when a folder is no package.
+    """
+    path = Path(source)
+    if path.is_dir():
+        folder = path if (path / "package.toml").is_file() else path / package
+        files = read_folder(folder)
+        publisher = str(files.table("package.toml").get("package", {}).get("publisher", ""))
+        return _named(Offer(files, publisher, origin=source), package)
+    content = _content(source, package)
+    bundle = verify_bundle(content)
+    if trust:
+        trust_publisher(ctx, bundle=bundle, fingerprint=trust)
+    check_publisher(ctx, bundle)
+    offer = _named(Offer(bundle.files, bundle.publisher, bundle.key.text, source), package)
+    store_bundle(content)
+    return offer
+
+
+def _named(offer: Offer, package: str) -> Offer:
+    found = offer.files.table("package.toml").get("package", {}).get("id")
+    if found != package:
+        raise SourceError(f"There is {found}, not {package}.")
+    return offer
+
+
+def _content(source: str, package: str) -> bytes:
+    if source == CATALOGUE:
+        row = Bundle.objects.filter(package=package).order_by("-stored_at").first()
+        if row is None:
+            raise SourceError(f"The catalogue of this installation has no {package}.")
+        return bytes(row.content)
+    if source.startswith(("http://", "https://")):
+        return _download(source, package)
+    path = Path(source)
+    if not path.is_file():
+        raise SourceError(f"There is neither a file nor a folder {source}.")
+    if path.stat().st_size > BYTES_MAX:
+        raise BundleError("A bundle has at most 8 MB.")
+    return path.read_bytes()
+
+
+def _download(source: str, package: str) -> bytes:
+    parts = urlsplit(source)
+    address = source if parts.path.endswith(".zip") else f"{source.rstrip('/')}/katalog/{package}/paket.zip"
+    request = urllib.request.Request(address, headers={"Accept": "application/zip"})  # noqa: S310 - http(s) only, see above
+    try:
+        with _OPENER.open(request, timeout=SECONDS_MAX) as answer:
+            content: bytes = answer.read(BYTES_MAX + 1)
+    except urllib.error.HTTPError as error:
+        raise SourceError(f"{address} answered with {error.code}.") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{address} cannot be reached: {error}") from error
+    if len(content) > BYTES_MAX:
+        raise BundleError("A bundle has at most 8 MB.")
+    return content

@@ -1,0 +1,127 @@
+"""Makes the version that a municipality runs: the upstream's files with the overlay, checked and tried."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from modellregion.packages.api import (
+    Change,
+    ChangeError,
+    Merge,
+    Package,
+    PackageError,
+    PackageFiles,
+    Path,
+    Side,
+    compiled,
+    files_of,
+    limits_of,
+    merge,
+    say_merge,
+    tree_of,
+)
+from modellregion.transfer.scenarios.comparing import Topic
+from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
+from modellregion.transfer.scenarios.run import ScenarioReport, check_scenarios, run_scenarios
+from modellregion.transfer.scenarios.sandbox import host_of
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A version that could go live. ``obstacles`` are sentences about what stands in the way; none means it may.
+
+    ``consequences`` are differences of scenarios that follow from the municipality's own changes.
+    """
+
+    merge: Merge
+    news: list[str]
+    files: PackageFiles | None = None
+    package: Package | None = None
+    scenarios: ScenarioReport | None = None
+    obstacles: list[str] = field(default_factory=list)
+    consequences: list[str] = field(default_factory=list)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may go live."""
+        return self.package is not None and not self.obstacles
+
+
+def prepare_version(
+    base: PackageFiles,
+    overlay: Iterable[Change],
+    new: PackageFiles,
+    *,
+    decisions: Mapping[Path, Side] | None = None,
+    own: Sequence[NamedScenario] = (),
+    thorough: bool = True,
+) -> Prepared:
+    """Bring an overlay from ``base`` onto ``new`` and try the result; ``base`` may be ``new``.
+
+    ``thorough`` plays the scenarios on the real engine; else answers are checked and fees worked out only, which is
+    what changes of texts, amounts and fields reach.
+    """
+    limits = limits_of(new)
+    base_tree, new_tree = tree_of(base), tree_of(new)
+    merged = merge(
+        base_tree,
+        overlay,
+        new_tree,
+        decisions=decisions,
+        is_local=limits.is_local,
+        may_stay=lambda change: not limits.refusal(change, new_tree),
+    )
+    prepared = Prepared(merged, say_merge(merged, base_tree, new_tree))
+    if not merged.is_complete:
+        count = len(merged.conflicts)
+        prepared.obstacles.append(
+            f"{count} conflicts are to be decided." if count > 1 else "A conflict is to be decided."
+        )
+        return prepared
+    try:
+        prepared.files = files_of(merged.tree, like=new)
+        prepared.package = compiled(prepared.files)
+    except ChangeError as error:
+        prepared.obstacles.append(str(error))
+    except PackageError as error:
+        prepared.obstacles += [str(finding) for finding in error.findings]
+    if prepared.files is not None and prepared.package is not None:
+        _try(prepared, prepared.files, prepared.package, own, thorough=thorough)
+    return prepared
+
+
+def _try(
+    prepared: Prepared, files: PackageFiles, package: Package, own: Sequence[NamedScenario], *, thorough: bool
+) -> None:
+    if thorough:
+        report = run_scenarios(files, own=own)
+    else:
+        report = check_scenarios(package, [*read_scenarios(files), *own], host_of(files))
+    prepared.scenarios = report
+    follows = topics_of(prepared.merge.overlay)
+    own_names = {scenario.name for scenario in own}
+    for result in report.failed:
+        for difference in result.differences:
+            sentence = f"{result.title}: {difference}"
+            if difference.topic in follows and result.name not in own_names:
+                prepared.consequences.append(sentence)
+            else:
+                prepared.obstacles.append(sentence)
+
+
+def topics_of(overlay: Iterable[Change]) -> frozenset[Topic]:
+    """Return what a package's scenarios may see differently because of the municipality's own changes.
+
+    Findings never: an application that the package accepts must be accepted here too.
+    """
+    topics: set[Topic] = set()
+    for change in overlay:
+        file = change.path[0]
+        if file.startswith("rules/"):
+            topics |= {Topic.FEE, Topic.LETTERS}
+        elif file in {"fields.toml", "pages.toml"}:
+            topics |= {Topic.QUESTIONS, Topic.LETTERS}
+        elif file == "process.bpmn":
+            topics |= {Topic.OFFICE}
+        else:
+            topics |= {Topic.LETTERS}
+    return frozenset(topics)
