@@ -74,10 +74,13 @@ def test_an_empty_installation_is_set_up_from_a_file(tmp_path: Path) -> None:
     assert running.stop() == 0
 
 
-def test_setting_up_what_does_not_run_says_so(tmp_path: Path) -> None:
+def test_what_does_not_run_yet_is_set_up_too(tmp_path: Path) -> None:
+    open_up(tmp_path / "data")
     result = organise(tmp_path / "data", REGION, tmp_path)
-    assert result.returncode == 1
-    assert "Start it first" in result.stderr
+    assert "Stadt Soest added: /soest/" in result.stdout, result.stderr
+    running = start(tmp_path / "data", "--empty")
+    assert "Gewerbe anmelden" in PatientClient(running.address).get("/soest/").content.decode()
+    assert running.stop() == 0
 
 
 def test_after_a_crash_of_the_supervisor_the_next_start_cleans_up(tmp_path: Path) -> None:

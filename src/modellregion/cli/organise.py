@@ -7,7 +7,10 @@ from pathlib import Path
 
 import django
 
-from modellregion.site.running import NotRunningError, environment_of
+from modellregion.site.attaching import NotReachableError, attach
+from modellregion.site.configuration import configuration
+from modellregion.site.database import DatabaseError
+from modellregion.site.embedded_postgres import EmbeddedServerError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry the file out and print what was added."""
+    os.environ["MODELLREGION_DATA"] = str(options.data.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
+    configuration.cache_clear()
     try:
-        os.environ.update(environment_of(options.data.absolute(), os.environ.get("DATABASE_URL", "")))
-    except NotRunningError as error:
+        attach()
+    except (NotReachableError, DatabaseError, EmbeddedServerError) as error:
         print(f"modellregion: {error}", file=sys.stderr)
         return 1
     django.setup()
