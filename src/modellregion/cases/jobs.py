@@ -13,8 +13,9 @@ from procrastinate.exceptions import ConnectorException
 from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import event, record
-from modellregion.cases.models import CaseEvent, Draft
+from modellregion.cases.models import CaseEvent
 from modellregion.cases.operations import Operation, work_on
+from modellregion.cases.retention import delete_expired
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
@@ -126,8 +127,6 @@ def note_exchange(*, municipality: str, case: str, action: str, recipients: dict
 @periodic(cron="17 3 * * *")
 @task(name="cases.delete_expired_drafts", retry=RETRY)
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
-    """Delete drafts that nobody touched for thirty days; a filed one stays, empty, and leads its code to the case."""
+    """Delete drafts that nobody touched for thirty days, with their files."""
     for body in list_bodies():
-        ctx = system_context(body.id)
-        with tenant(ctx):
-            Draft.objects.filter(municipality_id=body.id, expires_at__lt=ctx.now(), case_id=None).delete()
+        delete_expired(system_context(body.id))
