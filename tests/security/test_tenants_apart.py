@@ -20,7 +20,9 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 pytestmark = pytest.mark.django_db
 
 INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "admin")
-ACTIONS = ("bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen")
+ACTIONS = (
+    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
+)  # fmt: skip
 STEERING = (
     "wiederholen",
     "ueberspringen",

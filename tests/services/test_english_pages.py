@@ -169,8 +169,15 @@ def test_the_desk() -> None:
     filed = file(citizen(), "gewerbeanmeldung", answers)
     client = Client()
     _expect_english(client, "/en/paderborn/amt/anmelden/")
-    log_in(client, "anna.muster", "paderborn")
-    for place in ("vorgaenge/", "vorgaenge/?suche=xyzzy", "gewerberegister/", "vertretung/"):
+    log_in(client, "bernd.beispiel", "paderborn")
+    for place in (
+        "vorgaenge/",
+        "vorgaenge/?suche=xyzzy",
+        "gewerberegister/",
+        "vertretung/",
+        "ablaeufe/",
+        "stoerungen/",
+    ):
         _expect_english(client, f"/en/paderborn/amt/{place}", typed=answers)
     shown = client.get(f"/en/paderborn/amt/vorgaenge/{filed.case}/")
     assert shown.status_code == 200

@@ -18,7 +18,7 @@ _METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 _KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 # As the pages' environment reads them; a template that cannot be read must not pass for one without texts.
 _OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s|%")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%")
 
 
 def used_texts() -> dict[Key, set[str]]:

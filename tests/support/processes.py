@@ -31,8 +31,13 @@ g -> e if outcome = "done"
 """
 
 
-def package_files(process: bytes, *, version: str = "1.0.0", states: str = "", **more: str) -> PackageFiles:
-    """Return the files of a service with this process; ``states`` are lines of ``[case.states]``, ``more`` other files."""
+def package_files(
+    process: bytes, *, version: str = "1.0.0", states: str = "", renamed: str = "", **more: str
+) -> PackageFiles:
+    """Return the files of a service with this process.
+
+    ``states`` are lines of ``[case.states]``, ``renamed`` is a field that gets another name, ``more`` are other files.
+    """
     contents = dict(read_folder(SERVICES / "gewerbeanmeldung").contents)
     manifest = contents["package.toml"].decode()
     manifest = manifest.replace('id = "gewerbeanmeldung"', f'id = "{SERVICE}"', 1)
@@ -46,6 +51,11 @@ def package_files(process: bytes, *, version: str = "1.0.0", states: str = "", *
     )
     contents |= {"package.toml": manifest.encode(), "process.bpmn": process}
     contents |= {name: text.encode() for name, text in more.items()}
+    if renamed:
+        contents = {
+            name: content.replace(renamed.encode(), f"{renamed}_neu".encode())
+            for name, content in contents.items()
+        }
     return PackageFiles(contents)
 
 

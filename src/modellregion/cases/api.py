@@ -15,6 +15,7 @@ from modellregion.cases.commands.close_case import close_case, mark_case, withdr
 from modellregion.cases.commands.correct_answers import Corrected, correct_answers
 from modellregion.cases.commands.decide_case import certify_receipt, refuse_notice
 from modellregion.cases.commands.delete_draft import delete_draft
+from modellregion.cases.commands.migrate_cases import order_migration, rehearse_migration
 from modellregion.cases.commands.receive_message import receive_message
 from modellregion.cases.commands.repair_step import retry_step, skip_step
 from modellregion.cases.commands.save_page import PageToSave, SavedPage, save_page
@@ -97,11 +98,13 @@ __all__ = [
     "mark_case",
     "may_see",
     "note_event",
+    "order_migration",
     "person_name",
     "process_view",
     "reassign_task",
     "receive_message",
     "refuse_notice",
+    "rehearse_migration",
     "release_case",
     "reopen_case",
     "retry_step",

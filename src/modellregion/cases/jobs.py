@@ -10,15 +10,17 @@ from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 from procrastinate.exceptions import ConnectorException
 
+from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import event, record
-from modellregion.cases.models import CaseEvent, Draft
+from modellregion.cases.models import CaseEvent
 from modellregion.cases.operations import Operation, work_on
+from modellregion.cases.retention import delete_expired
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
 from modellregion.kernel.context import Context, system_context
-from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.kernel.jobs import RETRY, defer, periodic, task
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import Answer, JobDone, JobFailed, JobState, State, TimerFired
@@ -102,6 +104,15 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
             set_timer(ctx, case, job, max(state.jobs[job].run_at, ctx.now() + timedelta(seconds=1)))
 
 
+@task(name="cases.migrate", retry=RETRY)
+def migrate_cases(*, municipality: str, migration: str) -> None:
+    """Move the next cases of an order to another version, and come back for the rest."""
+    ctx = system_context(UUID(municipality))
+    if move_batch(ctx, UUID(migration)):
+        with tenant(ctx):
+            defer("cases.migrate", ctx.municipality, migration=migration)
+
+
 @task(name="cases.note_exchange", retry=RETRY)
 def note_exchange(*, municipality: str, case: str, action: str, recipients: dict[str, str]) -> None:
     """Write into the case's history that recipients got or fetched their data, each under the id of its line."""
@@ -116,8 +127,6 @@ def note_exchange(*, municipality: str, case: str, action: str, recipients: dict
 @periodic(cron="17 3 * * *")
 @task(name="cases.delete_expired_drafts", retry=RETRY)
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
-    """Delete drafts that nobody touched for thirty days; a filed one stays, empty, and leads its code to the case."""
+    """Delete drafts that nobody touched for thirty days, with their files."""
     for body in list_bodies():
-        ctx = system_context(body.id)
-        with tenant(ctx):
-            Draft.objects.filter(municipality_id=body.id, expires_at__lt=ctx.now(), case_id=None).delete()
+        delete_expired(system_context(body.id))

@@ -21,6 +21,7 @@ from modellregion.process.api import (
     JobKind,
     JobState,
     Jump,
+    Problem,
     Reopen,
     State,
     StuckError,
@@ -29,6 +30,7 @@ from modellregion.process.api import (
     WorkItem,
     advance,
 )
+from modellregion.process.store.migrating import Order, count_moved, find_order, refused
 from modellregion.process.store.overview import (
     HistoryEvent,
     Incident,
@@ -92,6 +94,15 @@ class ProcessView:
     def is_running(self) -> bool:
         """Whether the process has not ended."""
         return self.instance.state is InstanceState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationProgress:
+    """How far an order to migrate is: how many moved, and which cases stayed and why."""
+
+    order: Order
+    moved: int
+    refused: list[tuple[UUID, str, tuple[Problem, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +247,20 @@ def incident_lines(ctx: Context) -> list[IncidentLine]:
             step = package.process.nodes[incident.node].label
             lines.append(IncidentLine(incident, row.number, package, step))
     return lines
+
+
+def migration_progress(ctx: Context, *, migration: UUID) -> MigrationProgress:
+    """Return how far an order is.
+
+    :raises NotFoundError: when the municipality has no such order.
+    """
+    ctx.authorise(Cases.MIGRATE)
+    with tenant(ctx):
+        order = find_order(ctx, migration)
+        if order is None:
+            raise NotFoundError(f"no order {migration}")
+        stayed = refused(ctx, migration, limit=INCIDENTS_MAX)
+        cases = Case.objects.filter(municipality_id=ctx.municipality, id__in=[one.case for one in stayed])
+        numbers = dict(cases.values_list("id", "number"))
+        moved = count_moved(ctx, migration)
+    return MigrationProgress(order, moved, [(one.case, numbers[one.case], one.problems) for one in stayed])

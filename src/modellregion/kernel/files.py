@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -72,3 +73,17 @@ def get_file(municipality: UUID, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise NotFoundError(f"file {sha256} was changed on disk")
     return content
+
+
+def files_older_than(municipality: UUID, moment: datetime) -> Iterator[str]:
+    """Yield the SHA-256 of every file that was stored for the last time before ``moment``."""
+    for page in _store().list(f"{municipality}/"):
+        for found in page:
+            name = found["path"].rpartition("/")[2]
+            if found["last_modified"] < moment and _SHA256.fullmatch(name):
+                yield name
+
+
+def delete_file(municipality: UUID, sha256: str) -> None:
+    """Delete a file for good; the caller knows that nothing names it any more."""
+    _store().delete(_path(municipality, sha256))

@@ -4,16 +4,33 @@ Procrastinate keeps them in PostgreSQL. A job runs at least once; its handler ma
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from procrastinate import App, RetryStrategy
+from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job
 
-# 4 s, 16 s, 64 s … up to an hour apart; after that a person sees it in the list of failed jobs.
-RETRY = RetryStrategy(max_attempts=12, exponential_wait=4)
+from modellregion.kernel.clock import SYSTEM_CLOCK
+
+ATTEMPTS_MAX = 180
+PAUSE_MAX = timedelta(hours=1)
+
+
+class Patience(BaseRetryStrategy):
+    """Tries again after 4 s, 16 s, 64 s …, at most an hour apart, for about a week; then the job counts as failed."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002 - any
+        """Return when to try again, or None to give up."""
+        if job.attempts >= ATTEMPTS_MAX:
+            return None
+        pause = min(PAUSE_MAX, timedelta(seconds=4 ** min(job.attempts + 1, 10)))
+        return RetryDecision(retry_at=SYSTEM_CLOCK.now() + pause)
+
+
+RETRY = Patience()
 
 task = app.task
 periodic = app.periodic

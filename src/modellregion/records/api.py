@@ -9,6 +9,7 @@ from modellregion.records.filing import (
     complete_document,
     document_content,
     documents_of,
+    filed_among,
     find_document,
     open_file,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "complete_document",
     "document_content",
     "documents_of",
+    "filed_among",
     "find_document",
     "open_file",
 ]

@@ -1,5 +1,6 @@
 """Opening files and filing documents. Who may do so is decided by the room that owns the case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +114,13 @@ def add_document(ctx: Context, *, file: UUID, document: NewDocument) -> UUID:
             _values(ctx, file, document),
         )
     return document.id
+
+
+def filed_among(ctx: Context, sha256s: Collection[str]) -> set[str]:
+    """Return which of these contents belong to a document of any file."""
+    with tenant(ctx):
+        rows = Document.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s)
+        return set(rows.values_list("sha256", flat=True))
 
 
 def complete_document(ctx: Context, *, document: UUID, content: bytes) -> None:

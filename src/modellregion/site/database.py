@@ -75,11 +75,21 @@ def prepare_server(owner: str, data: Path) -> Addresses:
                     f"PostgreSQL 15 or newer is needed; the server of DATABASE_URL has "
                     f"{connection.info.server_version // 10000}."
                 )
+            _refuse_superuser(connection)
             password = _app_password(connection, data)
     except psycopg.OperationalError as error:
         raise DatabaseError(f"The database of DATABASE_URL does not answer: {error}") from error
     _grant(owner)
     return Addresses(owner=owner, app=make_conninfo(owner, user=APP_ROLE, password=password))
+
+
+def _refuse_superuser(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    found = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+    if found is not None and found[0]:
+        raise DatabaseError(
+            "The role of DATABASE_URL is a superuser, whom no row-level security holds back. Make a role that owns the "
+            "database and nothing else: CREATE ROLE modellregion LOGIN CREATEROLE PASSWORD '…'"
+        )
 
 
 def _app_password(connection: "psycopg.Connection[tuple[object, ...]]", data: Path) -> str:

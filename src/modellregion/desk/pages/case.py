@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy
 
 from modellregion.cases import api as cases
 from modellregion.cases.pages.documents import document_response
@@ -27,6 +29,13 @@ from modellregion.region.frames import Request, staff_page
 from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
 
 ILLEGAL_WORK = "schwarzarbeit"
+
+
+class DateUnreadableError(ProductError):
+    """What was typed as a date is none."""
+
+    code = "date_unreadable"
+    user_message = gettext_lazy("Das Datum lässt sich nicht lesen. Bitte geben Sie es so ein: 2026-03-31.")
 
 
 @staff_page
@@ -66,6 +75,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "is_open": not view.state.is_decided and view.closed_at is None,
         "illegal_work": ILLEGAL_WORK,
         "today": ctx.today(),
+        "tasks": cases.tasks_of(ctx, case),
     }
     return render(request, "desk/case.html", values, status=status)
 
@@ -120,6 +130,40 @@ def _mark(request: Request, case: UUID) -> None:
     cases.mark_case(request.ctx, case=case, mark=ILLEGAL_WORK, is_set=is_set, reason=reason)
 
 
+def _add_task(request: Request, case: UUID) -> None:
+    due_on = None
+    if request.POST.get("bis"):
+        try:
+            due_on = date.fromisoformat(request.POST["bis"])
+        except ValueError:
+            raise DateUnreadableError(request.POST["bis"]) from None
+    staff = UUID(request.POST["wer"]) if _is_id(request.POST.get("wer", "")) else None
+    cases.add_task(request.ctx, case=case, title=request.POST.get("was", ""), staff=staff, due_on=due_on)
+
+
+def _finish_task(request: Request, case: UUID) -> None:
+    cases.finish_task(request.ctx, case=case, task=_task(request), result=request.POST.get("ergebnis", ""))
+
+
+def _strike_task(request: Request, case: UUID) -> None:
+    cases.strike_task(request.ctx, case=case, task=_task(request), reason=request.POST.get("begruendung", ""))
+
+
+def _task(request: Request) -> UUID:
+    text = request.POST.get("aufgabe", "")
+    if not _is_id(text):
+        raise NotFoundError("no task named")
+    return UUID(text)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _close(request: Request, case: UUID) -> None:
     cases.close_case(request.ctx, case=case)
 
@@ -133,6 +177,9 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
     "zurueckweisen": _refuse,
     "kennzeichnen": _mark,
     "abschliessen": _close,
+    "aufgabe": _add_task,
+    "aufgabe-erledigen": _finish_task,
+    "aufgabe-streichen": _strike_task,
 }
 
 

@@ -1,0 +1,38 @@
+"""What is deleted without anybody asking: drafts nobody went on with, and the files only they had."""
+
+import re
+from datetime import timedelta
+
+from modellregion.cases.models import Draft
+from modellregion.kernel.context import Context
+from modellregion.kernel.envelope import unseal
+from modellregion.kernel.files import delete_file, files_older_than
+from modellregion.kernel.tenancy import tenant
+from modellregion.records.api import filed_among
+
+# A file is younger than its draft's last day, and a day more keeps clocks of several machines out of it.
+UNTOUCHED = timedelta(days=31)
+_SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
+
+
+def delete_expired(ctx: Context) -> int:
+    """Delete expired drafts of one municipality, then uploaded files that neither a draft nor a document names.
+
+    A filed draft stays, empty, and leads its code to the case. Returns how many files were deleted.
+    """
+    with tenant(ctx):
+        drafts = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None)
+        drafts.filter(expires_at__lt=ctx.now()).delete()
+    old = set(files_older_than(ctx.municipality, ctx.now() - UNTOUCHED))
+    abandoned = old - filed_among(ctx, old) - _named_by_drafts(ctx) if old else old
+    for sha256 in abandoned:
+        delete_file(ctx.municipality, sha256)
+    return len(abandoned)
+
+
+def _named_by_drafts(ctx: Context) -> set[str]:
+    with tenant(ctx):
+        contents = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None).values_list(
+            "content", flat=True
+        )
+        return {name.decode() for content in contents.iterator() for name in _SHA256.findall(unseal(content))}

@@ -1,0 +1,91 @@
+"""What goes by itself when its time is over, and what stays."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from modellregion.cases.models import Draft
+from modellregion.cases.retention import delete_expired
+from modellregion.kernel.clock import FixedClock
+from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.files import get_file, put_file
+from modellregion.kernel.tenancy import tenant
+from tests.support.assistant import Assistant
+from tests.support.filing import begin, file
+from tests.support.people import citizen
+from tests.support.personas import persona
+
+pytestmark = pytest.mark.django_db
+SERVICE = "gewerbeanmeldung"
+HAIRDRESSER = persona(SERVICE, "friseur")
+
+
+def _in(days: int) -> Context:
+    return system_context(citizen().municipality, clock=FixedClock(datetime.now(UTC) + timedelta(days=days)))
+
+
+def _drafts() -> int:
+    ctx = citizen()
+    with tenant(ctx):
+        return Draft.objects.filter(municipality_id=ctx.municipality).count()
+
+
+def _age(sha256: str, days: int) -> None:
+    path = Path(settings.FILE_STORE) / str(citizen().municipality) / sha256[:2] / sha256
+    then = path.stat().st_mtime - days * 86400
+    os.utime(path, (then, then))
+
+
+def _is_there(sha256: str) -> bool:
+    try:
+        get_file(citizen().municipality, sha256)
+    except NotFoundError:
+        return False
+    return True
+
+
+def test_a_draft_goes_after_thirty_days_and_a_filed_one_stays() -> None:
+    for is_filed in (True, False):
+        assistant = Assistant(SERVICE)
+        assistant.answer(HAIRDRESSER)
+        if is_filed:
+            assistant.submit()
+    delete_expired(_in(29))
+    assert _drafts() == 2
+    delete_expired(_in(31))
+    assert _drafts() == 1
+
+
+def test_only_files_that_nothing_names_go() -> None:
+    here = citizen().municipality
+    abandoned, young, in_draft, in_case = (
+        put_file(here, content) for content in (b"abandoned", b"young", b"in a draft", b"in a case")
+    )
+    code = begin(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_draft)]})
+    with tenant(citizen()):
+        Draft.objects.filter(municipality_id=here).update(expires_at=datetime.now(UTC) + timedelta(days=30))
+    file(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_case)]})
+    for sha256 in (abandoned, in_draft, in_case):
+        _age(sha256, 40)
+    assert delete_expired(_in(0)) >= 1, code
+    assert [_is_there(sha256) for sha256 in (abandoned, young, in_draft, in_case)] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+
+
+def _upload(sha256: str) -> dict[str, object]:
+    return {
+        "id": "1" * 32,
+        "name": "karte.pdf",
+        "media_type": "application/pdf",
+        "bytes": 10,
+        "sha256": sha256,
+        "pages": 1,
+    }
