@@ -211,8 +211,7 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     log_in(page, base, "paderborn", "bernd.beispiel")
     _crawl(page, base, ["/paderborn/amt/stoerungen/", "/paderborn/amt/ablaeufe/"], examiner)
     log_in(page, base, "paderborn", "admin")
-    _crawl(
-        page, base, ["/paderborn/amt/leistungen/", f"/paderborn/amt/ablaeufe/{SERVICE}/umstellen/"], examiner
-    )
+    _crawl(page, base, ["/paderborn/amt/leistungen/"], examiner)
+    _crawl(page, base, [f"/paderborn/amt/ablaeufe/{SERVICE}/umstellen/"], examiner)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)

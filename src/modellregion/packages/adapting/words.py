@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.packages.adapting.changes import Change
 from modellregion.packages.adapting.merging import Fate, Merge, Outcome
@@ -74,24 +74,24 @@ def say_place(path: Path, tree: Node) -> str:
     if named is not None:
         kind, key = named
         found = at(tree, (*path[:3], key))
-        return _with_rest(gettext(kind), rest[1] if found is ABSENT else str(found), rest[2:])
+        return _with_rest(str(kind), rest[1] if found is ABSENT else str(found), rest[2:])
     folder, _, name = file.partition("/")
     if folder in _FOLDERS:
-        return " › ".join([gettext(_FOLDERS[folder]).format(name=name.rpartition(".")[0]), *rest])
+        return " › ".join([str(_FOLDERS[folder]).format(name=name.rpartition(".")[0]), *rest])
     return " › ".join([file.removesuffix(".toml").removesuffix(".bpmn"), *rest])
 
 
 _NAMED = {
-    ("fields.toml", "fields"): (gettext_noop("Feld"), "label"),
-    ("pages.toml", "pages"): (gettext_noop("Seite"), "title"),
-    ("process.bpmn", "tasks"): (gettext_noop("Aufgabe"), "name"),
-    ("process.bpmn", "steps"): (gettext_noop("Eigener Schritt"), "name"),
+    ("fields.toml", "fields"): (gettext_lazy("Feld"), "label"),
+    ("pages.toml", "pages"): (gettext_lazy("Seite"), "title"),
+    ("process.bpmn", "tasks"): (gettext_lazy("Aufgabe"), "name"),
+    ("process.bpmn", "steps"): (gettext_lazy("Eigener Schritt"), "name"),
 }
 _FOLDERS = {
-    "scenarios": gettext_noop("Szenario {name}"),
-    "notices": gettext_noop("Schreiben {name}"),
-    "texts": gettext_noop("Text ({name})"),
-    "rules": gettext_noop("Tabelle {name}"),
+    "scenarios": gettext_lazy("Szenario {name}"),
+    "notices": gettext_lazy("Schreiben {name}"),
+    "texts": gettext_lazy("Text ({name})"),
+    "rules": gettext_lazy("Tabelle {name}"),
 }
 
 
