@@ -20,7 +20,7 @@ import pytest
 from modellregion.site.embedded_postgres import prepare
 from modellregion.site.supervisor import DATABASE_NAME
 from tests.support.assistant import Assistant
-from tests.support.browser import Installation, open_up, organise, start
+from tests.support.browser import Installation, open_up, organise, processes_of, start
 from tests.support.patient import PatientClient
 from tests.support.personas import persona
 
@@ -50,7 +50,9 @@ def fragile(tmp_path: Path) -> Iterator[tuple[Installation, str]]:
     said = organise(running.data, REGION, tmp_path)
     assert said.returncode == 0, said.stderr
     yield running, re.findall(r"as anna.muster with the password (\S+)", said.stdout)[0]
+    assert len(processes_of(running.data)) >= 2, "web and worker are found, so what is left would be too"
     assert running.stop() == 0, running.said()[-2000:]
+    assert processes_of(running.data) == []
 
 
 class Killer(threading.Thread):

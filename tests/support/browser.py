@@ -39,6 +39,19 @@ class Installation:
         return self.process.wait(30)
 
 
+def processes_of(data: Path) -> list[str]:
+    """Return the command lines of all processes that work on a data folder, where the system tells (Linux)."""
+    wanted = f"MODELLREGION_DATA={data}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if wanted in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
 def open_up(data: Path) -> None:
     """Let the embedded database's user pass through the folders that pytest made for itself."""
     for parent in data.parents:

@@ -56,6 +56,7 @@ class Child:
         """Start it again when it has ended, and tell so; five ends within ten seconds are given a pause each."""
         has_ended = self.process is not None and self.process.poll() is not None
         if self.process is not None and has_ended:
+            _end_left_over(self.process.pid)  # a web server killed from outside leaves its own processes
             if len(self.starts) >= 5 and time.monotonic() - self.starts[-5] < 10:
                 time.sleep(2)
             print(
@@ -248,11 +249,12 @@ def _advise(addresses: database.Addresses) -> None:
 
 
 def _end_left_over(pid: int) -> None:
-    """End a web or worker process whose supervisor was killed; a stranger with the same number is left alone."""
+    """End what is left of a web or worker process and those it started; strangers with the same number are left alone."""
     shown = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True
+        ["ps", "-e", "-o", "pgid=,command="], check=False, capture_output=True, text=True
     ).stdout
-    if "modellregion" in shown:
+    members = [line for line in shown.splitlines() if line.split(None, 1)[0] == str(pid)]
+    if any("modellregion" in line for line in members):
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
 
