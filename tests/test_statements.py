@@ -29,8 +29,8 @@ PAGES = {
     f"{DESK}/vorgaenge/tabelle.csv?zeige=alle": 6,
     f"{DESK}/gewerberegister/?zeige=all": 6,
     f"{DESK}/gewerberegister/{{business}}/": 8,
-    f"{DESK}/vorgaenge/{{open}}/": 13,
-    f"{DESK}/vorgaenge/{{certified}}/": 14,
+    f"{DESK}/vorgaenge/{{open}}/": 14,
+    f"{DESK}/vorgaenge/{{certified}}/": 15,
     f"{CHAMBER}/eingaenge/": 6,
     "/paderborn/": 0,
 }

@@ -31,12 +31,13 @@ from modellregion.cases.operations import (
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import LockedCase, completing, state_reached
-from modellregion.cases.surroundings import JURISDICTION
+from modellregion.cases.surroundings import JURISDICTION, Around
 from modellregion.deadlines.api import compute, find_rule
 from modellregion.demo.copying import Line, model_line, process_line
 from modellregion.demo.courses import Course
 from modellregion.demo.hours import Hours
 from modellregion.demo.offices import Ids, Office
+from modellregion.demo.texts import ANSWERS, QUESTIONS, REASONS
 from modellregion.exchange.models import Delivery, Transmission
 from modellregion.exchange.sending import TransmissionState, delivery_row, transmission_row
 from modellregion.forms.api import Checked, search_key
@@ -46,26 +47,11 @@ from modellregion.kernel.envelope import seal
 from modellregion.packages.api import InstalledService
 from modellregion.process import api as process
 from modellregion.process.rows import key_of
+from modellregion.process.store.running import dated
 from modellregion.records.api import Direction
 from modellregion.records.models import Document, File
 from modellregion.trade.models import Business
 from modellregion.trade.operations import apply_notice, new_business, notice_row, sheet_of
-
-QUESTIONS = (
-    "Bitte senden Sie uns eine Kopie Ihrer Handwerkskarte oder den Antrag bei der Handwerkskammer.",
-    "Wie viele Menschen arbeiten in Teilzeit mit? Im Antrag stehen zwei verschiedene Angaben.",
-    "Bitte beschreiben Sie die Tätigkeit etwas genauer. Verkaufen Sie auch an andere Betriebe?",
-    "Für die Tätigkeit brauchen Sie eine Erlaubnis. Haben Sie sie schon beantragt?",
-)
-ANSWERS = (
-    "Guten Tag, die Unterlagen habe ich beantragt, sie kommen mit der Post.",
-    "Es arbeitet eine Person in Teilzeit mit, die andere Angabe war ein Versehen.",
-    "Ich verkaufe nur an Privatleute, vor allem über das Internet.",
-)
-REASONS = (
-    "Die Tätigkeit ist ein freier Beruf und muss nicht angezeigt werden.",
-    "Der Betrieb liegt nicht in unserem Gebiet. Bitte wenden Sie sich an das zuständige Gewerbeamt.",
-)
 
 
 @dataclass
@@ -322,14 +308,20 @@ class Filing:
     def step(self, ctx: Context, command: process.Command) -> None:
         """Take a step of the process and let the case show where it stands."""
         at = ctx.now()
-        changes = process.advance(
+        around = Around(ctx, self.package, self.work.names, self.course.received_on)
+        surroundings = around.for_process()
+        stepped = process.advance(
             self.package.process,
             self.state,
             command,
             now=at,
-            variables={},
+            variables=surroundings.variables,
             new_id=lambda: str(self.ids.at(at)),
+            decide=surroundings.decide,
         )
+        changes = dated(stepped, surroundings)
+        for decision, explanation in around.decided:
+            self.note(ctx, Action.RULED, note=decision, data=explanation.as_data())
         self.state = process.apply(self.state, changes)
         for row in (*changes.inserted, *changes.updated, *changes.closed):
             self.process_rows[type(row), key_of(row)] = row

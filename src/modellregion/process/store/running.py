@@ -31,6 +31,7 @@ from modellregion.process.store.writing import write_changes
 
 __all__ = [
     "Surroundings",
+    "dated",
     "find_instance",
     "load_part",
     "load_state",
@@ -93,6 +94,11 @@ def _step(ctx: Context, graph: Graph, state: State, command: Command, around: Su
         new_id=text_id,
         decide=around.decide,
     )
+    return dated(changes, around)
+
+
+def dated(changes: Changes, around: Surroundings) -> Changes:
+    """Give new tasks whose date hangs on a rule of law that date; the engine knows no law."""
     inserted = tuple(
         replace(row, due_at=around.due_by_rule(row.due))
         if isinstance(row, WorkItem) and row.due_at is None
