@@ -10,8 +10,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from modellregion.site import embedded_postgres
 from tests.support.browser import ROOT, Installation, open_up, organise, start
 from tests.support.patient import PatientClient
 
@@ -81,6 +83,41 @@ def test_what_does_not_run_yet_is_set_up_too(tmp_path: Path) -> None:
     running = start(tmp_path / "data", "--empty")
     assert "Gewerbe anmelden" in PatientClient(running.address).get("/soest/").content.decode()
     assert running.stop() == 0
+
+
+def test_a_server_of_ones_own(tmp_path: Path) -> None:
+    open_up(tmp_path / "server")
+    (tmp_path / "server").mkdir(mode=0o755)
+    server = embedded_postgres.prepare(tmp_path / "server")
+    process = embedded_postgres.start(server)
+    superuser = server.address("postgres", "modellregion_superuser")
+    with psycopg.connect(superuser, autocommit=True) as connection:
+        connection.execute("CREATE ROLE stadt LOGIN CREATEROLE")
+        connection.execute("CREATE DATABASE stadt OWNER stadt")
+    url = f"postgresql:///stadt?host={server.socket}&user=stadt"
+    environment = {"DATABASE_URL": url}
+    running = start(tmp_path / "data", "--empty", environment=environment)
+    assert not (tmp_path / "data" / "postgresql").exists()
+    said = organise(tmp_path / "data", REGION, tmp_path, environment=environment)
+    assert said.returncode == 0, said.stderr
+    assert "Gewerbe anmelden" in PatientClient(running.address).get("/soest/").content.decode()
+    assert running.stop() == 0
+    refused = subprocess.run(
+        [sys.executable, "-m", "modellregion", "up", "--port", "1", "--data", str(tmp_path / "other")],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": superuser_url(server)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "is a superuser" in refused.stderr
+    embedded_postgres.stop(server, process)
+
+
+def superuser_url(server: embedded_postgres.EmbeddedServer) -> str:
+    """Return the address an operator should not use."""
+    return f"postgresql:///stadt?host={server.socket}&user=modellregion_superuser"
 
 
 def test_after_a_crash_of_the_supervisor_the_next_start_cleans_up(tmp_path: Path) -> None:

@@ -92,12 +92,15 @@ def start(data: Path, *options: str, environment: dict[str, str] | None = None) 
     raise AssertionError(f"the platform did not start: {found.said()[-2000:]}")
 
 
-def organise(data: Path, text: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+def organise(
+    data: Path, text: str, folder: Path, environment: dict[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
     """Set an installation up from a file with this text; ``SERVICES`` in it stands for the product's services."""
     path = folder / "region.toml"
     path.write_text(text.replace("SERVICES", str(ROOT / "services")), encoding="utf-8")
     command = [sys.executable, "-m", "modellregion", "organise", str(path), "--data", str(data)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    given = {**_clean_environment(), **(environment or {})}
+    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
 
 
 def _clean_environment() -> dict[str, str]:
