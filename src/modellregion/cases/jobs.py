@@ -10,12 +10,12 @@ from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
 from procrastinate.exceptions import ConnectorException
 
+from modellregion.cases import retention
 from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import event, record
 from modellregion.cases.models import CaseEvent
 from modellregion.cases.operations import Operation, work_on
-from modellregion.cases.retention import delete_expired
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
@@ -129,4 +129,5 @@ def note_exchange(*, municipality: str, case: str, action: str, recipients: dict
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
     """Delete drafts that nobody touched for thirty days, with their files."""
     for body in list_bodies():
-        delete_expired(system_context(body.id))
+        retention.delete_expired_drafts(system_context(body.id))
+        retention.delete_abandoned_files(system_context(body.id))

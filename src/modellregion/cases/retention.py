@@ -15,14 +15,15 @@ UNTOUCHED = timedelta(days=31)
 _SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
-def delete_expired(ctx: Context) -> int:
-    """Delete expired drafts of one municipality, then uploaded files that neither a draft nor a document names.
-
-    A filed draft stays, empty, and leads its code to the case. Returns how many files were deleted.
-    """
+def delete_expired_drafts(ctx: Context) -> None:
+    """Delete the drafts of one municipality whose time is over; a filed one stays, empty, and leads its code to the case."""
     with tenant(ctx):
         drafts = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None)
         drafts.filter(expires_at__lt=ctx.now()).delete()
+
+
+def delete_abandoned_files(ctx: Context) -> int:
+    """Delete uploaded files that neither a draft nor a document names; return how many."""
     old = set(files_older_than(ctx.municipality, ctx.now() - UNTOUCHED))
     abandoned = old - filed_among(ctx, old) - _named_by_drafts(ctx) if old else old
     for sha256 in abandoned:

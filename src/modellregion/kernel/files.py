@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
@@ -85,5 +85,6 @@ def files_older_than(municipality: UUID, moment: datetime) -> Iterator[str]:
 
 
 def delete_file(municipality: UUID, sha256: str) -> None:
-    """Delete a file for good; the caller knows that nothing names it any more."""
-    _store().delete(_path(municipality, sha256))
+    """Delete a file for good; the caller knows that nothing names it any more. What is gone already is gone."""
+    with suppress(FileNotFoundError):
+        _store().delete(_path(municipality, sha256))

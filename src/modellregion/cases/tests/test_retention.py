@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from modellregion.cases.models import Draft
-from modellregion.cases.retention import delete_expired
+from modellregion.cases.retention import delete_abandoned_files, delete_expired_drafts
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.errors import NotFoundError
@@ -54,9 +54,9 @@ def test_a_draft_goes_after_thirty_days_and_a_filed_one_stays() -> None:
         assistant.answer(HAIRDRESSER)
         if is_filed:
             assistant.submit()
-    delete_expired(_in(29))
+    delete_expired_drafts(_in(29))
     assert _drafts() == 2
-    delete_expired(_in(31))
+    delete_expired_drafts(_in(31))
     assert _drafts() == 1
 
 
@@ -65,13 +65,13 @@ def test_only_files_that_nothing_names_go() -> None:
     abandoned, young, in_draft, in_case = (
         put_file(here, content) for content in (b"abandoned", b"young", b"in a draft", b"in a case")
     )
-    code = begin(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_draft)]})
+    begin(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_draft)]})
     with tenant(citizen()):
         Draft.objects.filter(municipality_id=here).update(expires_at=datetime.now(UTC) + timedelta(days=30))
     file(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_case)]})
     for sha256 in (abandoned, in_draft, in_case):
         _age(sha256, 40)
-    assert delete_expired(_in(0)) >= 1, code
+    assert delete_abandoned_files(_in(0)) >= 1
     assert [_is_there(sha256) for sha256 in (abandoned, young, in_draft, in_case)] == [
         False,
         True,
