@@ -78,6 +78,7 @@ def _page(request: Request, service: str, *, error: str, prepared: Prepared | No
     base = tree_of(running.upstream())
     values = {
         "running": running,
+        "title": next(entry.title for entry in list_running(request.ctx) if entry.package == service),
         "fees": _fees(running),
         "overlay": [
             (json.dumps(owned.change.path), say_change(owned.change, base), owned)
