@@ -1,14 +1,15 @@
 """What a persisted step costs: our store, the same rows by bare SQL, and SpiffWorkflow with its state as JSON.
 
-Run: ``python -m benchmarks.process_store`` (with ``src`` on the path). It starts a platform of its own. SpiffWorkflow is
-measured when it is installed (``pip install "SpiffWorkflow==3.2.*"``), otherwise the column says so. All three commit
+It starts a platform of its own. SpiffWorkflow comes with what the tests need. All three commit
 each step to the same PostgreSQL; CPU is that of the client, wall time includes the server and its disk.
 """
 
 import os
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module, util
 from itertools import pairwise
@@ -18,12 +19,15 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import django
+import msgspec
 import psycopg
 from lxml import etree
 
+from benchmarks.figures import Figure
 from benchmarks.process_steps import linear
 from benchmarks.stage import stage
 from modellregion.process import api as process
+from modellregion.site.configuration import ROOT
 
 SIZES = (10, 40, 100)
 STEPS = 400
@@ -193,8 +197,8 @@ def _plain_bpmn(tasks: int) -> bytes:
     return f'<definitions xmlns="{_BPMN}" targetNamespace="x"><process id="p" isExecutable="true">{inner}</process></definitions>'.encode()
 
 
-def main() -> None:
-    """Measure all sizes and print a table: CPU and wall milliseconds a step, medians."""
+def measure() -> Iterator[Figure]:
+    """Measure all sizes on a platform of its own; medians of milliseconds a step."""
     with (
         tempfile.TemporaryDirectory(prefix="modellregion-bench-") as folder,
         stage(Path(folder), FEW) as platform,
@@ -205,14 +209,33 @@ def main() -> None:
 
         body = find_body("paderborn")
         assert body is not None
-        print("tasks   store cpu/wall   bare SQL cpu/wall   SpiffWorkflow cpu/wall   (ms a step, medians)")
         for tasks in SIZES:
+            by_sql = bare(tasks, body.id, platform.app())
+            yield from _figures(f"{tasks} tasks, a step in the store", ours(tasks, body.id), by_sql, aim=2)
             other = spiff(tasks, platform.app())
-            print(
-                f"{tasks:5}  {ours(tasks, body.id)}    {bare(tasks, body.id, platform.app())}      "
-                f"{other if other is not None else 'skipped: not installed'}"
-            )
+            if other is not None:
+                yield from _figures(f"{tasks} tasks, a step of SpiffWorkflow", other, by_sql)
+
+
+def _figures(name: str, meter: Meter, floor: Meter, *, aim: float | None = None) -> Iterator[Figure]:
+    for what, values, bare_values in (("CPU", meter.cpu, floor.cpu), ("wall", meter.wall, floor.wall)):
+        yield Figure(
+            subject="store",
+            name=f"{name}, {what}",
+            value=median(values),
+            floor=median(bare_values),
+            unit="ms",
+            aim=aim,
+            aim_is_ratio=True,
+        )
+
+
+def run() -> list[Figure]:
+    """Measure in a process of its own, because Django can be set up only once."""
+    command = [sys.executable, "-m", "benchmarks.process_store"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=list[Figure])
 
 
 if __name__ == "__main__":
-    main()
+    print(msgspec.json.encode(list(measure())).decode())
