@@ -38,6 +38,7 @@ def test_an_empty_installation_has_a_portal_and_no_demo_people(tmp_path: Path) -
         urllib.request.urlopen(f"{running.address}/paderborn/")
     assert running.stop() == 0
     assert "Stopped." in running.said()
+    assert "{" not in running.said(), "nothing but what a person wants to know"
 
 
 REGION = """

@@ -107,9 +107,8 @@ def configure(_settings: dict[str, object]) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # Django's own handlers would send mail.
     logging.getLogger("django").handlers.clear()
-    worker = logging.getLogger("procrastinate.worker")
-    worker.setLevel(logging.INFO)
-    worker.addFilter(_tells_of_failure)
+    logging.getLogger("procrastinate.worker").setLevel(logging.INFO)
+    handler.addFilter(_tells_of_failure)
     # Its warnings repeat what our own error pages log, without the request's context.
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
 
