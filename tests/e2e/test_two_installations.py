@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from modellregion.packages.library import REFRESH_SECONDS
 from tests.support.browser import ROOT, Installation, start
 from tests.support.packages import TRADE_NOTICE, files_of, replaced
 
@@ -56,6 +58,16 @@ def _package(at: Installation, *words: str, code: int = 0) -> str:
     result = subprocess.run(command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
     assert result.returncode == code, result.stdout + result.stderr
     return result.stdout
+
+
+def _is_shown_soon(text: str, installation: Installation, path: str) -> bool:
+    """Look until a running platform shows what a command has changed; it reads what is installed every half minute."""
+    end = time.monotonic() + 2 * REFRESH_SECONDS
+    while time.monotonic() < end:
+        if text in _page(installation, path):
+            return True
+        time.sleep(1)
+    return False
 
 
 def _page(at: Installation, path: str) -> str:
@@ -112,4 +124,4 @@ def test_a_service_travels(author: Installation, adopter: Installation, tmp_path
     said = _package(adopter, "upgrade", TRADE_NOTICE, "--for", "bielefeld", "--from", author.address, code=1)
     assert "cannot be reached" in said
     assert "1.0.0 is live" in _package(adopter, "rollback", TRADE_NOTICE, "--for", "bielefeld")
-    assert "In Bielefeld geht das so" in _page(adopter, f"/bielefeld/leistungen/{TRADE_NOTICE}/")
+    assert _is_shown_soon("In Bielefeld geht das so", adopter, f"/bielefeld/leistungen/{TRADE_NOTICE}/")
