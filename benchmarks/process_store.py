@@ -53,10 +53,6 @@ class Meter:
         self.wall.append((time.perf_counter() - wall) * 1000)
         return result
 
-    def __str__(self) -> str:
-        """Return the medians."""
-        return f"{median(self.cpu):7.2f} {median(self.wall):7.2f}"
-
 
 def ours(tasks: int, municipality: UUID) -> Meter:
     """Measure the store: lock, load the part, step, write, commit."""

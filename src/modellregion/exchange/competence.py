@@ -63,7 +63,7 @@ def route_recipients(ctx: Context, place: Municipality, *, is_demo: bool = False
 
 
 def _receiving(body: Body, *, is_demo: bool) -> tuple[UUID, bool]:
-    slug = receiver_slug(body)
+    slug = _receiver_slug(body)
     entry = find_body(slug)
     if entry is not None:
         return entry.id, False
@@ -72,7 +72,7 @@ def _receiving(body: Body, *, is_demo: bool) -> tuple[UUID, bool]:
     return add_body(new), True
 
 
-def receiver_slug(body: Body) -> str:
+def _receiver_slug(body: Body) -> str:
     """Return the word that stands for this body in addresses."""
     if body.kind is Kind.GOVERNMENT:
         return re.sub(r"^br-", "bezirksregierung-", body.key)

@@ -37,3 +37,9 @@ def running_view(ctx: Context, package: str) -> Running:
     """
     ctx.authorise(Transfer.SEE)
     return running_package(ctx, package)
+
+
+def running_title(ctx: Context, package: str) -> str:
+    """Return what a package that runs here is called."""
+    ctx.authorise(Transfer.SEE)
+    return installed_services(ctx.municipality)[package].package.title(ctx.language)

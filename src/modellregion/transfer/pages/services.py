@@ -22,7 +22,7 @@ from modellregion.transfer.api import (
     try_changes,
 )
 from modellregion.transfer.policy import Transfer
-from modellregion.transfer.queries import list_running, running_view
+from modellregion.transfer.queries import list_running, running_title, running_view
 
 AMOUNT = "Betrag"
 
@@ -78,7 +78,7 @@ def _page(request: Request, service: str, *, error: str, prepared: Prepared | No
     base = tree_of(running.upstream())
     values = {
         "running": running,
-        "title": next(entry.title for entry in list_running(request.ctx) if entry.package == service),
+        "title": running_title(request.ctx, service),
         "fees": _fees(running),
         "overlay": [
             (json.dumps(owned.change.path), say_change(owned.change, base), owned)
