@@ -14,7 +14,6 @@ from modellregion.cli.bench import FEW, PARTS
 
 _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "journey": journey.run,
-    "submit": submit.run,
     "decide": decide.run,
 }
 
@@ -53,10 +52,13 @@ def _measure(wanted: list[str], sizes: list[int], folder: Path, keep: Path | Non
         with stage(folder / "small", FEW) as platform:
             for part in on_a_stage:
                 figures += _said(part, lambda part=part: _ON_A_STAGE[part](platform))  # type: ignore[misc] # bound now
-    for size in sizes if "desk" in wanted else []:
+    for size in sizes if {"desk", "submit"} & set(wanted) else []:
         home = (keep or folder) / f"cases-{size}"
         with stage(home, size, keep=keep is not None) as platform:
-            figures += _said(f"desk, {size:,} cases", lambda: lists.run(platform))
+            if "desk" in wanted:
+                figures += _said(f"desk, {size:,} cases", lambda: lists.run(platform))
+            if "submit" in wanted:
+                figures += _said(f"submit, {size:,} cases", lambda size=size: submit.run(platform, size))  # type: ignore[misc] # bound now
     return figures
 
 

@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[FEW],
         metavar="N",
-        help=f"sizes for the part desk (default {FEW}; a million takes ten minutes and 20 GB to make)",
+        help=f"sizes for the parts desk and submit (default {FEW}; a million takes ten minutes and 20 GB to make)",
     )
     parser.add_argument(
         "--keep",

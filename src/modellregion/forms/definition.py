@@ -7,8 +7,6 @@ from typing import Any
 from modellregion.forms.kinds.base import Kind
 from modellregion.rules.api import Expression
 
-NO_TEXTS: Mapping[str, str] = {}
-
 
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text in the language, else in German, else nothing."""

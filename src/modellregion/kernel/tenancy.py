@@ -49,11 +49,6 @@ def tenant(of: Context | UUID) -> Iterator[None]:
         _current.reset(token)
 
 
-def current_municipality() -> UUID | None:
-    """Return the municipality of the transaction that is open, or None."""
-    return _current.get()
-
-
 def _set(value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])

@@ -1,6 +1,6 @@
 """What all definitions share: entries that know no other keys, and short ways to describe one."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -10,7 +10,6 @@ Id = Annotated[
 ]
 Sentence = Annotated[str, msgspec.Meta(min_length=1)]
 Condition = Annotated[str, msgspec.Meta(min_length=1, description="Ein Ausdruck in FEEL.")]
-Codes = list[Any]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
