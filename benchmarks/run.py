@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import decide, journey, lists, machine, process_store, records, rooms, startup, submit
+from benchmarks import (
+    decide,
+    journey,
+    lists,
+    machine,
+    process_store,
+    records,
+    rooms,
+    startup,
+    submit,
+    transfer,
+)
 from benchmarks.figures import Figure, table
 from benchmarks.stage import Stage, stage
 from modellregion.cli.bench import FEW, PARTS
@@ -47,6 +58,8 @@ def _measure(wanted: list[str], sizes: list[int], folder: Path, keep: Path | Non
         figures += _said("store", process_store.run)
     if "start" in wanted:
         figures += _said("start", lambda: startup.run(folder / "start"))
+    if "transfer" in wanted:
+        figures += _said("transfer", transfer.run)
     on_a_stage = [part for part in _ON_A_STAGE if part in wanted]
     if on_a_stage:
         with stage(folder / "small", FEW) as platform:

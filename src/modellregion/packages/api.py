@@ -11,6 +11,7 @@ from modellregion.packages.bundle.errors import BundleError, ChangedPublisherErr
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
 from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
 from modellregion.packages.checking.check import check_package
+from modellregion.packages.checking.letters import letter_compiles
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
@@ -24,6 +25,7 @@ from modellregion.packages.library import (
     files_by_hash,
     forget_installed,
     installed_services,
+    installed_version,
     letters_folder,
     package_by_hash,
 )
@@ -81,7 +83,9 @@ __all__ = [
     "forget_installed",
     "install_package",
     "installed_services",
+    "installed_version",
     "json_schemas",
+    "letter_compiles",
     "letters_folder",
     "limits_of",
     "merge",

@@ -6,7 +6,7 @@ from modellregion.transfer.commands.adapt_package import adapt_package, take_bac
 from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
-from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere
+from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere, upgrade_workers
 from modellregion.transfer.commands.upgrade_package import plan_upgrade, roll_back, upgrade_package
 from modellregion.transfer.errors import (
     ChangeRefusedError,
@@ -59,4 +59,5 @@ __all__ = [
     "try_changes",
     "upgrade_everywhere",
     "upgrade_package",
+    "upgrade_workers",
 ]
