@@ -47,6 +47,7 @@ from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_vie
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
+from modellregion.cases.usage import PastApplication, Usage, past_applications, usage_of
 
 __all__ = [
     "ACTION_NAMES",
@@ -68,6 +69,7 @@ __all__ = [
     "Operation",
     "Order",
     "PageToSave",
+    "PastApplication",
     "ReasonMissingError",
     "SavedPage",
     "ServiceNotOfferedError",
@@ -75,6 +77,7 @@ __all__ = [
     "StepRefusedError",
     "TaskEntry",
     "TaskState",
+    "Usage",
     "Work",
     "add_task",
     "answer_question",
@@ -99,6 +102,7 @@ __all__ = [
     "may_see",
     "note_event",
     "order_migration",
+    "past_applications",
     "person_name",
     "process_view",
     "reassign_task",
@@ -119,6 +123,7 @@ __all__ = [
     "surroundings_of",
     "take_answers",
     "tasks_of",
+    "usage_of",
     "withdraw_application",
     "withdraw_task",
 ]

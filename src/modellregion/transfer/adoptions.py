@@ -62,6 +62,10 @@ class Running:
         """Return the files of the version that was adopted."""
         return files_by_hash(self.upstream_hash)
 
+    def effective(self) -> PackageFiles:
+        """Return the files of the version that runs, with the overlay."""
+        return files_by_hash(self.version_hash)
+
 
 def running_package(ctx: Context, package: str) -> Running:
     """Return how a municipality runs a package.

@@ -16,6 +16,8 @@ from modellregion.transfer.errors import (
     SlotsOpenError,
     UpgradeOpenError,
 )
+from modellregion.transfer.impact import Impact, impact_of
+from modellregion.transfer.replaying import Replayed
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.slots import FilledSlot
 from modellregion.transfer.sources import SourceError, offer_from
@@ -27,12 +29,14 @@ __all__ = [
     "AdoptionPlan",
     "ChangeRefusedError",
     "FilledSlot",
+    "Impact",
     "NotAdoptedError",
     "NothingToRollBackError",
     "Offer",
     "OwnedChange",
     "Prepared",
     "ReasonMissingError",
+    "Replayed",
     "Running",
     "ScenarioReport",
     "ScenarioResult",
@@ -44,6 +48,7 @@ __all__ = [
     "adapt_package",
     "adopt_package",
     "check_publisher",
+    "impact_of",
     "list_activations",
     "offer_from",
     "plan_adoption",

@@ -34,6 +34,7 @@ SUBCOMMANDS = {
         "change a service for a municipality, from a changed copy of its folder", needs_database=True
     ),
     "upgrade": Entry("bring a new version, keeping every adaptation", needs_database=True),
+    "impact": Entry("what an upgrade would touch, before it is made", needs_database=True),
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
