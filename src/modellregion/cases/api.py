@@ -15,8 +15,14 @@ from modellregion.cases.commands.close_case import close_case, mark_case, withdr
 from modellregion.cases.commands.correct_answers import Corrected, correct_answers
 from modellregion.cases.commands.decide_case import certify_receipt, refuse_notice
 from modellregion.cases.commands.delete_draft import delete_draft
-from modellregion.cases.commands.migrate_cases import order_migration, rehearse_migration
+from modellregion.cases.commands.migrate_cases import (
+    CaseVerdict,
+    Rehearsal,
+    order_migration,
+    rehearse_migration,
+)
 from modellregion.cases.commands.receive_message import receive_message
+from modellregion.cases.commands.renew_draft import Renewal, renew_draft, renewal_of
 from modellregion.cases.commands.repair_step import retry_step, skip_step
 from modellregion.cases.commands.save_page import PageToSave, SavedPage, save_page
 from modellregion.cases.commands.steer_process import (
@@ -56,6 +62,7 @@ __all__ = [
     "AnswersUnreadableError",
     "ApplicationIncompleteError",
     "CaseState",
+    "CaseVerdict",
     "CaseView",
     "Corrected",
     "DraftNotFoundError",
@@ -71,6 +78,8 @@ __all__ = [
     "PageToSave",
     "PastApplication",
     "ReasonMissingError",
+    "Rehearsal",
+    "Renewal",
     "SavedPage",
     "ServiceNotOfferedError",
     "Shown",
@@ -110,6 +119,8 @@ __all__ = [
     "refuse_notice",
     "rehearse_migration",
     "release_case",
+    "renew_draft",
+    "renewal_of",
     "reopen_case",
     "retry_step",
     "save_page",

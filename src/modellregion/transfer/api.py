@@ -4,6 +4,7 @@ from modellregion.transfer.activations import ActivationEntry, ActivationState, 
 from modellregion.transfer.adoptions import OwnedChange, Running, running_package
 from modellregion.transfer.commands.adapt_package import adapt_package, take_back_change, try_changes
 from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
+from modellregion.transfer.commands.move_cases import move_cases, rehearse_moving
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
 from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere, upgrade_workers
@@ -50,10 +51,12 @@ __all__ = [
     "check_publisher",
     "impact_of",
     "list_activations",
+    "move_cases",
     "offer_from",
     "plan_adoption",
     "plan_upgrade",
     "publish_package",
+    "rehearse_moving",
     "roll_back",
     "run_scenarios",
     "running_package",
