@@ -5,6 +5,12 @@ from modellregion.transfer.adoptions import OwnedChange, Running, running_packag
 from modellregion.transfer.commands.adapt_package import adapt_package, take_back_change, try_changes
 from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
 from modellregion.transfer.commands.move_cases import move_cases, rehearse_moving
+from modellregion.transfer.commands.own_scenarios import (
+    OwnScenarioEntry,
+    add_scenario,
+    list_scenarios,
+    remove_scenario,
+)
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
 from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere, upgrade_workers
@@ -34,6 +40,7 @@ __all__ = [
     "NotAdoptedError",
     "NothingToRollBackError",
     "Offer",
+    "OwnScenarioEntry",
     "OwnedChange",
     "Prepared",
     "ReasonMissingError",
@@ -47,16 +54,19 @@ __all__ = [
     "UpgradeOpenError",
     "activate_due",
     "adapt_package",
+    "add_scenario",
     "adopt_package",
     "check_publisher",
     "impact_of",
     "list_activations",
+    "list_scenarios",
     "move_cases",
     "offer_from",
     "plan_adoption",
     "plan_upgrade",
     "publish_package",
     "rehearse_moving",
+    "remove_scenario",
     "roll_back",
     "run_scenarios",
     "running_package",

@@ -37,6 +37,7 @@ SUBCOMMANDS = {
     "impact": Entry("what an upgrade would touch, before it is made", needs_database=True),
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
+    "scenario": Entry("scenarios of a municipality's own, played at every upgrade", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
 
