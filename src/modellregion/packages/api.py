@@ -9,6 +9,14 @@ from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
 from modellregion.packages.adapting.words import say_change, say_merge, say_outcome, say_place, say_value
 from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
+from modellregion.packages.bundle.proposal import FORMAT as PROPOSAL_FORMAT
+from modellregion.packages.bundle.proposal import (
+    Proposal,
+    ProposedChange,
+    ProposedScenario,
+    seal_proposal,
+    verify_proposal,
+)
 from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
 from modellregion.packages.checking.check import check_package
 from modellregion.packages.checking.letters import letter_compiles
@@ -37,6 +45,7 @@ from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 
 __all__ = [
     "ABSENT",
+    "PROPOSAL_FORMAT",
     "UNIT_SLOT",
     "Bundle",
     "BundleError",
@@ -59,6 +68,9 @@ __all__ = [
     "PackageFiles",
     "PackageFinding",
     "Path",
+    "Proposal",
+    "ProposedChange",
+    "ProposedScenario",
     "PublicKey",
     "RecipientRule",
     "Rows",
@@ -98,8 +110,10 @@ __all__ = [
     "say_place",
     "say_value",
     "seal_bundle",
+    "seal_proposal",
     "slots_of",
     "store_package",
     "tree_of",
     "verify_bundle",
+    "verify_proposal",
 ]

@@ -4,6 +4,16 @@ from modellregion.transfer.activations import ActivationEntry, ActivationState, 
 from modellregion.transfer.adoptions import OwnedChange, Running, running_package
 from modellregion.transfer.commands.adapt_package import adapt_package, take_back_change, try_changes
 from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
+from modellregion.transfer.commands.decide_proposals import (
+    ProposalEntry,
+    ProposalState,
+    ProposalView,
+    accept_proposal,
+    decline_proposal,
+    list_proposals,
+    proposal_view,
+    receive_proposal,
+)
 from modellregion.transfer.commands.move_cases import move_cases, rehearse_moving
 from modellregion.transfer.commands.own_scenarios import (
     OwnScenarioEntry,
@@ -11,6 +21,7 @@ from modellregion.transfer.commands.own_scenarios import (
     list_scenarios,
     remove_scenario,
 )
+from modellregion.transfer.commands.propose_changes import propose_changes
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
 from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere, upgrade_workers
@@ -43,6 +54,9 @@ __all__ = [
     "OwnScenarioEntry",
     "OwnedChange",
     "Prepared",
+    "ProposalEntry",
+    "ProposalState",
+    "ProposalView",
     "ReasonMissingError",
     "Replayed",
     "Running",
@@ -52,19 +66,25 @@ __all__ = [
     "SourceError",
     "UpgradeLine",
     "UpgradeOpenError",
+    "accept_proposal",
     "activate_due",
     "adapt_package",
     "add_scenario",
     "adopt_package",
     "check_publisher",
+    "decline_proposal",
     "impact_of",
     "list_activations",
+    "list_proposals",
     "list_scenarios",
     "move_cases",
     "offer_from",
     "plan_adoption",
     "plan_upgrade",
+    "proposal_view",
+    "propose_changes",
     "publish_package",
+    "receive_proposal",
     "rehearse_moving",
     "remove_scenario",
     "roll_back",

@@ -35,6 +35,8 @@ SUBCOMMANDS = {
     ),
     "upgrade": Entry("bring a new version, keeping every adaptation", needs_database=True),
     "impact": Entry("what an upgrade would touch, before it is made", needs_database=True),
+    "propose": Entry("offer a municipality's changes to the package's author", needs_database=True),
+    "proposals": Entry("what others propose for a package, and the decision", needs_database=True),
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
     "scenario": Entry("scenarios of a municipality's own, played at every upgrade", needs_database=True),

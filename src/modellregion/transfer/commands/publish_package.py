@@ -34,7 +34,7 @@ def publish_package(ctx: Context, *, package: str) -> str:
     errors = [finding for finding in check_package(files) if not finding.is_warning]
     if errors:
         raise PackageError(errors)
-    key = _signing_key(ctx)
+    key = signing_key(ctx)
     body = get_body(ctx.municipality)
     store_bundle(seal_bundle(files, publisher=body.name if body else "", key=key))
     forget_catalogue()
@@ -70,7 +70,8 @@ def signing_fingerprint(ctx: Context) -> str:
     return SigningKey(unseal(row.private)).public.fingerprint
 
 
-def _signing_key(ctx: Context) -> SigningKey:
+def signing_key(ctx: Context) -> SigningKey:
+    """Return the municipality's key, made when it is first needed. The caller authorises."""
     with tenant(ctx):
         row = SigningKeyRow.objects.filter(municipality_id=ctx.municipality, retired_at=None).first()
         if row is not None:
