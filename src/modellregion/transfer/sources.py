@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from modellregion.kernel.context import Context
-from modellregion.packages.api import BundleError, read_folder, verify_bundle
+from modellregion.packages.api import BundleError, PackageError, check_package, read_folder, verify_bundle
 from modellregion.transfer.commands.adopt_package import Offer
 from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
@@ -38,7 +38,7 @@ def offer_from(ctx: Context, *, source: str, package: str, trust: str = "") -> O
     :raises SourceError: when nothing can be had from there.
     :raises BundleError: when the bundle is not as it should be.
     :raises UnknownPublisherError: when the publisher is not known here, or by another key.
-    :raises PackageError: when a folder is no package.
+    :raises PackageError: when a folder is no package, or what a bundle holds is unfit.
     """
     path = Path(source)
     if path.is_dir():
@@ -52,6 +52,10 @@ def offer_from(ctx: Context, *, source: str, package: str, trust: str = "") -> O
         trust_publisher(ctx, bundle=bundle, fingerprint=trust)
     check_publisher(ctx, bundle)
     offer = _named(Offer(bundle.files, bundle.publisher, bundle.key.text, source), package)
+    # A known publisher may be in bad hands: what is unfit is not even passed on by the catalogue.
+    errors = [finding for finding in check_package(bundle.files) if not finding.is_warning]
+    if errors:
+        raise PackageError(errors)
     store_bundle(content)
     return offer
 

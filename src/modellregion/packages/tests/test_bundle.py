@@ -174,6 +174,14 @@ def _condition(text: str) -> Callable[[PackageFiles], PackageFiles]:
     )
 
 
+def _drawing(content: str) -> Callable[[PackageFiles], PackageFiles]:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{content}</svg>'
+    return lambda files: with_file(files, "notices/wappen.svg", svg)
+
+
+_LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+
+
 @pytest.mark.parametrize(
     ("change", "file"),
     [
@@ -190,6 +198,17 @@ def _condition(text: str) -> Callable[[PackageFiles], PackageFiles]:
         (lambda f: replaced(f, "texts/de.toml", 'teaser = "', 'teaser = "<script>alert(1)</script>'), "texts/de.toml"),
         (lambda f: replaced(f, "fields.toml", 'label = "Rechtsform"', 'label = "<img src=x onerror=alert(1)>"'), "fields.toml"),
         (lambda f: with_file(f, "notices/evil.py", "import os"), "notices/evil.py"),
+        (_drawing("<script>alert(1)</script>"), "notices/wappen.svg"),
+        (_drawing('<image href="file:///etc/passwd"/>'), "notices/wappen.svg"),
+        (_drawing('<rect onload="alert(1)"/>'), "notices/wappen.svg"),
+        (_drawing("<foreignObject/>"), "notices/wappen.svg"),
+        (lambda f: with_file(f, "notices/wappen.svg", "<svg"), "notices/wappen.svg"),
+        (lambda f: replaced(f, "process.bpmn", 'name="Anzeige prüfen"', 'name="&lt;script&gt;alert(1)&lt;/script&gt;"'), "process.bpmn"),
+        (lambda f: replaced(f, "rules/gebuehren.dmn", '<text>"Anzeige einer nat', '<text>"&lt;img src=x onerror=alert(1)&gt;Anzeige einer nat'), "rules/gebuehren.dmn"),
+        (lambda f: replaced(f, "rules/gebuehren.dmn", "<definitions", _LAUGHS + "<definitions"), "rules/gebuehren.dmn"),
+        (lambda f: replaced(f, "rules/gebuehren.dmn", "<text>26</text>", "<text>count(for a in 1..100000, b in 1..100000 return a)</text>"), "rules/gebuehren.dmn"),
+        (lambda f: replaced(f, "fields.toml", "max_length = 80", "max_megabytes = 1024"), "fields.toml"),
+        (lambda f: replaced(f, "fields.toml", "max_length = 80", "max_length = 999999999999999999999999"), "fields.toml"),
     ],
 )  # fmt: skip
 def test_hostile_content_is_named(change: Callable[[PackageFiles], PackageFiles], file: str) -> None:
