@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from modellregion.forms.api import Field, Form
+from modellregion.forms.api import Choice, Field, Form
 from modellregion.packages.files import PackageFinding
 from modellregion.packages.package import Package
 from modellregion.rules.api import Expression, LimitError
@@ -62,25 +62,19 @@ def _answers(form: Form, name: str, hidden: set[str]) -> Answered | None:
     nothing = {name: None} | dict.fromkeys((one.name for one in derived), None)
     if name in form.constants:
         return [{name: form.constants[name]}]
-    field = form.fields.get(name)
     if name in hidden:
         return [nothing]
-    if field is None or field.compute is not None:
+    field = form.fields.get(name)
+    if field is None or field.kind is None or field.compute is not None:
         return None
-    if field.kind is not None and field.kind.value_type is bool:
+    if field.kind.value_type is bool:
         return [nothing, {name: True}, {name: False}]
-    if field.kind is None or field.kind.control not in {"choice", "select"}:
-        return None
-    codes = getattr(getattr(field.kind, "options", None), "codes", None)
-    if not codes:
-        return None
-    return [
-        nothing,
-        *(
-            {name: code.code} | {one.name: code.attributes.get(one.attribute) for one in derived}
-            for code in codes.values()
-        ),
+    codes = field.kind.options.codes.values() if isinstance(field.kind, Choice) else ()
+    chosen = [
+        {name: code.code} | {one.name: code.attributes.get(one.attribute) for one in derived}
+        for code in codes
     ]
+    return [nothing, *chosen] if chosen else None
 
 
 def _value(condition: Expression, names: Mapping[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from modellregion.packages.files import PackageFiles, PackageFinding
 from modellregion.packages.package import Package
-from modellregion.packages.xml_files import parse_xml
+from modellregion.packages.xml_files import has_type_definition, line_of, parse_xml
 from modellregion.rules.api import (
     Expression,
     FeelSyntaxError,
@@ -43,13 +43,13 @@ def check_names(files: PackageFiles) -> Iterator[PackageFinding]:
     for name in sorted(files.contents):
         if name.endswith((".bpmn", ".dmn")):
             root = parse_xml(files.contents[name])
-            if root.getroottree().docinfo.doctype:
+            if has_type_definition(root):
                 yield PackageFinding(name, "", "A document type definition (DOCTYPE) has no place here.", 1)
             for element in root.iter("{*}*"):
                 for shown in (element.get("name"), element.get("label"), element.text):
                     if shown and _TAG.search(shown):
                         sentence = "Texts are plain: mark-up such as <b> or <script> has no place here."
-                        yield PackageFinding(name, element.get("id", ""), sentence, element.sourceline or 0)
+                        yield PackageFinding(name, element.get("id", ""), sentence, line_of(element))
 
 
 def check_drawings(files: PackageFiles) -> Iterator[PackageFinding]:
@@ -62,7 +62,7 @@ def check_drawings(files: PackageFiles) -> Iterator[PackageFinding]:
             continue
         for element in root.iter("{*}*"):
             if reason := _more_than_drawn(element):
-                yield PackageFinding(f"notices/{name}.svg", "", reason, element.sourceline or 0)
+                yield PackageFinding(f"notices/{name}.svg", "", reason, line_of(element))
 
 
 def _more_than_drawn(element: etree._Element) -> str:
@@ -108,9 +108,7 @@ def check_cells(files: PackageFiles) -> Iterator[PackageFinding]:
             text = (element.findtext("{*}text") or "").strip()
             if text and text != "-" and _never_ends(text, is_test=element.tag.endswith("inputEntry")):
                 sentence = "This cell needs far too many steps; it would never be answered."
-                yield PackageFinding(
-                    f"rules/{name}.dmn", element.get("id", ""), sentence, element.sourceline or 0
-                )
+                yield PackageFinding(f"rules/{name}.dmn", element.get("id", ""), sentence, line_of(element))
 
 
 def _never_ends(text: str, *, is_test: bool) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 import pytest
 
 from modellregion.packages.api import PackageFiles, PackageFinding, check_package
-from modellregion.packages.checking.transmissions import KNOWN_OPERATIONS
-from modellregion.site.operations import OPERATIONS
 from tests.support.packages import all_services, files_of, line_of, replaced, with_file
 
 LETTER = "notices/empfangsbescheinigung.typ"
@@ -176,7 +174,3 @@ def test_what_nobody_ever_gets_to_is_named() -> None:
 )
 def test_the_organisational_half_fits_the_process(text: str, words: str, is_warning: bool) -> None:
     assert _found(_organised(text), "organisation.toml", words).is_warning is is_warning
-
-
-def test_the_operations_are_those_of_the_platform() -> None:
-    assert set(OPERATIONS) == KNOWN_OPERATIONS

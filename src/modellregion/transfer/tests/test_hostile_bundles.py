@@ -19,17 +19,15 @@ from modellregion.packages.api import (
     seal_bundle,
     verify_bundle,
 )
-from modellregion.packages.tests.test_bundle import _sealed, _zip
 from modellregion.transfer.api import SourceError, offer_from, trust_publisher
 from modellregion.transfer.catalogue import catalogue, forget_catalogue
+from tests.support.bundles import KEY, PUBLISHER, sealed, zipped
 from tests.support.packages import files_of, replaced, with_file
 from tests.support.people import staff
 
 pytestmark = pytest.mark.django_db
-KEY = SigningKey(bytes(range(32)))
 OTHER = SigningKey(bytes(range(1, 33)))
 PACKAGE = "hundesteuer"
-PUBLISHER = "Stadt Paderborn"
 TABLES = (
     "packages_version",
     "packages_installation",
@@ -54,9 +52,19 @@ def _symlink(archive: zipfile.ZipFile) -> None:
     archive.writestr(entry, "/etc/passwd")
 
 
+def _two(archive: zipfile.ZipFile) -> None:
+    for name in "ab":
+        archive.writestr(f"texts/{name}.toml", b"0" * 50_000)
+
+
+def _crowd(archive: zipfile.ZipFile) -> None:
+    for number in range(100_000):
+        archive.writestr(f"texts/{number}.toml", "")
+
+
 def _overlapping() -> bytes:
     """Two entries of the directory that point at the same packed bytes, as the densest bombs do."""
-    archive = bytearray(_zip(lambda z: [z.writestr(f"texts/{n}.toml", b"0" * 50_000) for n in "ab"]))
+    archive = bytearray(zipped(_two))
     first = archive.index(b"PK\x01\x02")
     second = archive.index(b"PK\x01\x02", first + 4)
     struct.pack_into("<I", archive, second + 42, 0)
@@ -74,17 +82,15 @@ def _with(file: str, old: str, new: str) -> bytes:
 
 
 CORPUS: dict[str, Callable[[], bytes]] = {
-    "path traversal": lambda: _sealed(_zip(lambda z: z.writestr("../../etc/cron.d/x", "x"))),
-    "absolute path": lambda: _sealed(_zip(lambda z: z.writestr("/etc/passwd", "x"))),
-    "zip bomb": lambda: _sealed(_zip(lambda z: z.writestr("package.toml", b"0" * (2 * 1024 * 1024 - 1)))),
-    "entries that overlap": lambda: _sealed(_overlapping()),
-    "a bomb in a bomb": lambda: _sealed(
-        _zip(lambda z: z.writestr("notices/x.zip", _zip(lambda y: y.writestr("x", b"0" * 10_000_000))))
+    "path traversal": lambda: sealed(zipped(lambda z: z.writestr("../../etc/cron.d/x", "x"))),
+    "absolute path": lambda: sealed(zipped(lambda z: z.writestr("/etc/passwd", "x"))),
+    "zip bomb": lambda: sealed(zipped(lambda z: z.writestr("package.toml", b"0" * (2 * 1024 * 1024 - 1)))),
+    "entries that overlap": lambda: sealed(_overlapping()),
+    "a bomb in a bomb": lambda: sealed(
+        zipped(lambda z: z.writestr("notices/x.zip", zipped(lambda y: y.writestr("x", b"0" * 10_000_000))))
     ),
-    "100 000 files": lambda: _sealed(
-        _zip(lambda z: [z.writestr(f"texts/{n}.toml", "") for n in range(100_000)])
-    ),
-    "a link": lambda: _sealed(_zip(_symlink)),
+    "100 000 files": lambda: sealed(zipped(_crowd)),
+    "a link": lambda: sealed(zipped(_symlink)),
     "somebody else's signature": lambda: _seal(_package(), OTHER),
     "a changed byte": _changed_byte,
     "a letter that reads /etc/passwd": lambda: _seal(
