@@ -78,7 +78,7 @@ def _is_shown_soon(text: str, at: Installation, path: str) -> bool:
 
 
 def _fingerprint(said: str) -> str:
-    return re.findall(r"Fingerprint: (\S+)", said)[0]
+    return str(re.findall(r"Fingerprint: (\S+)", said)[0])
 
 
 def test_a_catalogue_is_followed(author: Installation, follower: Installation, tmp_path: Path) -> None:
@@ -92,7 +92,17 @@ def test_a_catalogue_is_followed(author: Installation, follower: Installation, t
     assert "Gewerbe anmelden" in found
     assert author.address in found
 
-    adopting = ("package", "adopt", TRADE_NOTICE, "--for", "bielefeld", "--from", "catalogue", "--trust", publisher)
+    adopting = (
+        "package",
+        "adopt",
+        TRADE_NOTICE,
+        "--for",
+        "bielefeld",
+        "--from",
+        "catalogue",
+        "--trust",
+        publisher,
+    )
     assert "is live in bielefeld" in _run(follower, *adopting, "--create", "Gewerbeamt")
     dossier = tmp_path / "mappe.pdf"
     _run(follower, "package", "dossier", TRADE_NOTICE, "--for", "bielefeld", "--out", str(dossier))

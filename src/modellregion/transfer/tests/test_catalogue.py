@@ -131,7 +131,8 @@ def test_what_nobody_published_is_not_there() -> None:
     ],
 )
 def test_the_fields_of_the_kdn_are_shown_as_people_read_them(facts: dict[str, object], words: str) -> None:
-    assert [text for _title, text in facts_of(facts, "de")][0].find(words) >= 0
+    ((_title, text),) = facts_of(facts, "de")
+    assert words in text
     assert facts_of({"phase": "", "categories": [], "leader": {}}, "de") == []
 
 

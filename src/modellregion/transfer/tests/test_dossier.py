@@ -90,13 +90,26 @@ def test_the_same_facts_are_inside_for_machines() -> None:
     data = _data(_folder(files_of()))
     weights = next(one for one in data["recipients"] if one["name"] == "Mess- und Eichbehörde")
     assert weights["all"] == ["1", "3", "4", "5", "11", "14", "15", "18", "20"]
-    assert [fee["amount"] for fee in data["fees"]] == ["26,00 €", "je 26,00 €", "je 33,00 €", "33,00 €", "je 13,00 €"]
+    assert [fee["amount"] for fee in data["fees"]] == [
+        "26,00 €",
+        "je 26,00 €",
+        "je 33,00 €",
+        "33,00 €",
+        "je 13,00 €",
+    ]
     assert data["overlay"] is None
 
 
 def test_in_english() -> None:
     text = _text(_folder(files_of(), "en"))
-    for words in ("Hand-over dossier", "Register a business", "Time per step", "€26.00", "all 13 passed", "Signature"):
+    for words in (
+        "Hand-over dossier",
+        "Register a business",
+        "Time per step",
+        "€26.00",
+        "all 13 passed",
+        "Signature",
+    ):
         assert words in text, words
 
 
@@ -129,7 +142,10 @@ def test_of_a_municipality_it_has_answers_and_own_changes() -> None:
 def test_people_download_it() -> None:
     forget_catalogue()
     publish_package(staff("admin"), package=TRADE_NOTICE)
-    for address in (f"/katalog/{TRADE_NOTICE}/uebergabemappe.pdf", f"/en/katalog/{TRADE_NOTICE}/uebergabemappe.pdf"):
+    for address in (
+        f"/katalog/{TRADE_NOTICE}/uebergabemappe.pdf",
+        f"/en/katalog/{TRADE_NOTICE}/uebergabemappe.pdf",
+    ):
         answer = Client().get(address)
         assert answer.headers["Content-Type"] == "application/pdf"
         assert ("Hand-over dossier" in _text(answer.content)) is address.startswith("/en")
@@ -140,7 +156,7 @@ def test_people_download_it() -> None:
     clerk = Client()
     log_in(clerk, "anna.muster", "paderborn")
     assert clerk.get(f"/paderborn/amt/leistungen/{TRADE_NOTICE}/uebergabemappe.pdf").status_code == 403
-    assert Client().get(f"/katalog/hundesteuer/uebergabemappe.pdf").status_code == 404
+    assert Client().get("/katalog/hundesteuer/uebergabemappe.pdf").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_taking_it_all_the_same_must_be_said() -> None:
     trust_publisher(ctx, bundle=bundle, fingerprint=bundle.key.fingerprint)
     offer = offer_from(ctx, source="catalogue", package=TRADE_NOTICE)
     assert offer.withdrawal == SENTENCE
-    with pytest.raises(WithdrawnVersionError, match="§ 14 Abs. 4 GewO"):
+    with pytest.raises(WithdrawnVersionError, match="14 Abs"):
         adopt_package(ctx, offer=offer, said={})
     said = {"competent_unit": str(running_package(ctx, TRADE_NOTICE).unit)}
     plan = adopt_package(ctx, offer=offer, said=said, despite_withdrawal=True)
@@ -102,7 +102,11 @@ def test_only_what_was_published_can_be_withdrawn_and_only_with_a_reason() -> No
         WithdrawalWish(reason=" ", law="§ 1", law_date=WISH.law_date, effective_from=WISH.effective_from),
         WithdrawalWish(reason="x", law="", law_date=WISH.law_date, effective_from=WISH.effective_from),
         WithdrawalWish(
-            reason="x", law="§ 1", law_date=WISH.law_date, effective_from=WISH.effective_from, successor="2.0.0"
+            reason="x",
+            law="§ 1",
+            law_date=WISH.law_date,
+            effective_from=WISH.effective_from,
+            successor="2.0.0",
         ),
     ):
         with pytest.raises(WithdrawalIncompleteError):
