@@ -29,9 +29,9 @@ from modellregion.transfer.offers import (
     count_parts,
     own_first,
 )
-from modellregion.transfer.outcomes import known_outcome
+from modellregion.transfer.outcomes import Outcome, known_outcomes
 from modellregion.transfer.subscriptions.entries import subscribed_offerings
-from modellregion.transfer.withdrawals import WithdrawalNotice, withdrawal_of, withdrawals
+from modellregion.transfer.withdrawals import WithdrawalNotice, withdrawals
 
 REFRESH_SECONDS = 60
 FORMAT = "modellregion-catalogue/1"
@@ -94,7 +94,10 @@ def offerings() -> list[Offering]:
 
 def own_offerings() -> list[Offering]:
     """Return what was published here."""
-    return [_offering(entry, runners_of(entry.package.id)) for entry in catalogue()]
+    entries = catalogue()
+    outcomes = known_outcomes(entry.sha256 for entry in entries)
+    notices = {notice.hash: notice for notice in withdrawals()}
+    return [_offering(entry, outcomes.get(entry.sha256), notices.get(entry.sha256)) for entry in entries]
 
 
 def offering(package: str, *, sha256: str = "") -> Offering:
@@ -179,9 +182,11 @@ def _runners(package: str) -> list[Runner]:
     return found
 
 
-def _offering(entry: CatalogueEntry, runners: Sequence[Runner]) -> Offering:
+def _offering(
+    entry: CatalogueEntry, outcome: Outcome | None, withdrawal: WithdrawalNotice | None
+) -> Offering:
     package = entry.package
-    outcome = known_outcome(entry.sha256)
+    runners = runners_of(package.id)
     return Offering(
         package=package.id,
         titles={language: package.title(language) for language in LANGUAGES},
@@ -216,7 +221,7 @@ def _offering(entry: CatalogueEntry, runners: Sequence[Runner]) -> Offering:
             for one in runners
         ],
         adapted=count_parts(file for one in runners for file in one.changed),
-        withdrawal=withdrawal_of(entry.sha256),
+        withdrawal=withdrawal,
         bundle=f"/katalog/{package.id}/paket.zip",
         dossier=f"/katalog/{package.id}/uebergabemappe.pdf",
     )

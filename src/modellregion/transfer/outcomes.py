@@ -1,5 +1,6 @@
 """What the scenarios of a version gave: played once, then known by the version's hash."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,9 +49,15 @@ def outcome_of(files: PackageFiles) -> Outcome:
 
 def known_outcome(version: str) -> Outcome | None:
     """Return what the scenarios of a version gave, when they were played here."""
-    row = ScenarioOutcome.objects.filter(hash=version).first()
-    if row is None:
-        return None
+    return known_outcomes([version]).get(version)
+
+
+def known_outcomes(versions: Iterable[str]) -> dict[str, Outcome]:
+    """Return what the scenarios of versions gave, as far as they were played here."""
+    return {row.hash: _outcome(row) for row in ScenarioOutcome.objects.filter(hash__in=list(versions))}
+
+
+def _outcome(row: ScenarioOutcome) -> Outcome:
     lines = (OutcomeLine(str(one["title"]), tuple(map(str, one["differences"]))) for one in row.lines)
     return Outcome(tuple(lines), row.tested_at)
 

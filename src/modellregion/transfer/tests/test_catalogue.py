@@ -6,7 +6,9 @@ import json
 
 import msgspec
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +113,20 @@ def test_the_bundle_is_handed_out_as_it_was_sealed(published: str) -> None:
     assert bundle.files == files_of()
     assert bundle.key.fingerprint == published
     assert answer.headers["X-Bundle-SHA256"] == bundle.files.hash
+
+
+def test_the_page_costs_the_same_however_much_is_offered() -> None:
+    def statements() -> int:
+        Client().get("/katalog/")  # so that what is remembered is
+        with CaptureQueriesContext(connection) as captured:
+            Client().get("/katalog/")
+        return len(captured)
+
+    one = statements()
+    publish_package(_paderborn(), package="gewerbeabmeldung")
+    publish_package(_paderborn(), package="gewerbeummeldung")
+    assert len(own_offerings()) == 3
+    assert statements() == one <= 6
 
 
 def test_what_nobody_published_is_not_there() -> None:
