@@ -37,6 +37,10 @@ NOT_PAGES = {
     "delivery_json": "a document",
     "catalogue_index": "a document",
     "catalogue_bundle": "a document",
+    "catalogue_signed_index": "a document",
+    "catalogue_dossier": "a document",
+    "catalogue_export": "a table",
+    "service_dossier": "a document",
     "delivery_pdf": "a document",
 }
 

@@ -31,8 +31,11 @@ PORTAL = [
     path("barrierefreiheit/", start.accessibility, name="accessibility"),
     path("katalog/", catalogue.catalogue_page, name="catalogue"),
     path("katalog/index.json", catalogue.index, name="catalogue_index"),
+    path("katalog/index.signed.json", catalogue.signed_index, name="catalogue_signed_index"),
+    path("katalog/tabelle.csv", catalogue.catalogue_export, name="catalogue_export"),
     path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
     path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
+    path("katalog/<slug:package>/uebergabemappe.pdf", catalogue.dossier_file, name="catalogue_dossier"),
     path("<slug:slug>/", start.municipality, name="municipality"),
     path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
     path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),
@@ -90,6 +93,11 @@ DESK = [
     ),
     path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
     path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
+    path(
+        "<slug:slug>/amt/leistungen/<slug:service>/uebergabemappe.pdf",
+        services.dossier,
+        name="service_dossier",
+    ),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
     path(

@@ -4,28 +4,39 @@ from modellregion.transfer.activations import ActivationEntry, ActivationState, 
 from modellregion.transfer.adoptions import OwnedChange, Running, running_package
 from modellregion.transfer.commands.adapt_package import adapt_package, take_back_change, try_changes
 from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
+from modellregion.transfer.commands.make_dossier import folder_dossier, offered_dossier, running_dossier
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
 from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere
 from modellregion.transfer.commands.upgrade_package import plan_upgrade, roll_back, upgrade_package
+from modellregion.transfer.commands.withdraw_package import WithdrawalWish, withdraw_package
 from modellregion.transfer.errors import (
     ChangeRefusedError,
     NotAdoptedError,
     NothingToRollBackError,
     ReasonMissingError,
     SlotsOpenError,
+    SubscriptionError,
+    UnknownCatalogueError,
     UpgradeOpenError,
+    WithdrawalIncompleteError,
+    WithdrawnVersionError,
 )
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.slots import FilledSlot
 from modellregion.transfer.sources import SourceError, offer_from
+from modellregion.transfer.subscriptions.entries import SubscriptionEntry, list_subscriptions
+from modellregion.transfer.subscriptions.pulling import pull, pull_all, subscribe, unsubscribe
+from modellregion.transfer.subscriptions.signing import installation_key
 from modellregion.transfer.versions import Prepared
+from modellregion.transfer.withdrawals import Concern, concerns
 
 __all__ = [
     "ActivationEntry",
     "ActivationState",
     "AdoptionPlan",
     "ChangeRefusedError",
+    "Concern",
     "FilledSlot",
     "NotAdoptedError",
     "NothingToRollBackError",
@@ -38,25 +49,42 @@ __all__ = [
     "ScenarioResult",
     "SlotsOpenError",
     "SourceError",
+    "SubscriptionEntry",
+    "SubscriptionError",
+    "UnknownCatalogueError",
     "UpgradeLine",
     "UpgradeOpenError",
+    "WithdrawalIncompleteError",
+    "WithdrawalWish",
+    "WithdrawnVersionError",
     "activate_due",
     "adapt_package",
     "adopt_package",
     "check_publisher",
+    "concerns",
+    "folder_dossier",
+    "installation_key",
     "list_activations",
+    "list_subscriptions",
     "offer_from",
+    "offered_dossier",
     "plan_adoption",
     "plan_upgrade",
     "publish_package",
+    "pull",
+    "pull_all",
     "roll_back",
     "run_scenarios",
+    "running_dossier",
     "running_package",
     "signing_fingerprint",
     "store_bundle",
+    "subscribe",
     "take_back_change",
     "trust_publisher",
     "try_changes",
+    "unsubscribe",
     "upgrade_everywhere",
     "upgrade_package",
+    "withdraw_package",
 ]

@@ -35,6 +35,8 @@ SUBCOMMANDS = {
     ),
     "upgrade": Entry("bring a new version, keeping every adaptation", needs_database=True),
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
+    "withdraw": Entry("withdraw a published version, because the law changed", needs_database=True),
+    "dossier": Entry("the hand-over dossier of a service, as PDF", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
@@ -57,7 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             name, help=entry.help, description=entry.help[0].upper() + entry.help[1:] + "."
         )
         if name == chosen:
-            _prepare(entry)
+            prepare(entry)
             _load(name).configure(subparser)
 
 
@@ -66,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     return _load(options.subcommand).run(options)
 
 
-def _prepare(entry: Entry) -> None:
+def prepare(entry: Entry) -> None:
+    """Set everything up that a subcommand needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
     if entry.needs_database:
         attach()
