@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import decide, journey, lists, machine, records, rooms, startup, submit, work
+from benchmarks import decide, journey, lists, machine, records, rooms, startup, submit, transfer, work
 from benchmarks.figures import Figure, table
 from benchmarks.stage import Stage, stage
 from modellregion.cli.bench import FEW, PARTS
@@ -66,6 +66,8 @@ def _measure(wanted: list[str], sizes: list[int], folder: Path, keep: Path | Non
         figures += _said(part, _ALONE[part])
     if "start" in wanted:
         figures += _said("start", lambda: startup.run(folder / "start"))
+    if "transfer" in wanted:
+        figures += _said("transfer", transfer.run)
     on_a_stage = [part for part in _ON_A_STAGE if part in wanted]
     if on_a_stage:
         with stage(folder / "small", FEW) as platform:

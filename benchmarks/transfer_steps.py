@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from pathlib import Path
 
 import tomli_w
@@ -15,9 +16,11 @@ from modellregion.packages.api import (
     apply,
     at,
     compile_package,
+    files_by_hash,
     files_of,
     forget_installed,
     install_package,
+    package_by_hash,
     read_folder,
     store_package,
     tree_of,
@@ -28,15 +31,16 @@ from modellregion.region.directory import directory
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
 from modellregion.transfer.adoptions import running_package
 from modellregion.transfer.api import UpgradeLine, upgrade_everywhere
-from modellregion.transfer.models import Activation
 from modellregion.transfer.scenarios.playing import check_only
 from modellregion.transfer.scenarios.reading import read_scenarios
 from modellregion.transfer.scenarios.sandbox import host_of
+from modellregion.transfer.scenarios.sharing import Offices, shared_proof
 from modellregion.transfer.versions import prepare_version
 
 CONTESTED = ("fields.toml", "fields", "rechtsform", "label")
 TEASER = ("texts/de.toml", "service", "teaser")
 _PACKAGE = ("package.toml", "package")
+FIRST, TOGETHER = 12, 8
 LETTER = "notices/empfangsbescheinigung.typ"
 
 
@@ -45,24 +49,37 @@ def packages_to_measure(services: Path) -> list[PackageFiles]:
     return [read_folder(path.parent) for path in sorted(services.glob("gewerbe*/package.toml"))]
 
 
-def adopt_everywhere(packages: list[PackageFiles], count: int | None) -> tuple[int, int]:
+def adopt_everywhere(packages: list[PackageFiles], count: int | None, workers: Executor) -> tuple[int, int]:
     """Adopt all packages in ``count`` new municipalities, each with an overlay; return how many, and planted conflicts."""
-    planted = 0
     places = directory().municipalities[:count]
-    stored = [store_package(files) for files in packages]
-    for number, place in enumerate(places):
+    hashes = [store_package(files).hash for files in packages]
+    planted = adopt_some(range(min(FIRST, len(places))), hashes, {})  # while the workers start
+    known = {files.hash: shared_proof(files).offices for files in packages}
+    chunks = [range(at, min(at + TOGETHER, len(places))) for at in range(FIRST, len(places), TOGETHER)]
+    planted += sum(workers.map(adopt_some, chunks, [hashes] * len(chunks), [known] * len(chunks)))
+    forget_installed()
+    return len(places), planted
+
+
+def adopt_some(numbers: range, hashes: list[str], known: dict[str, Offices]) -> int:
+    """Let the municipalities with these numbers adopt stored packages; return how many conflicts were planted."""
+    planted = 0
+    for version_hash, played in known.items():
+        shared_proof(files_by_hash(version_hash)).learn(played)
+    for number in numbers:
+        place = directory().municipalities[number]
         body = NewBody(
             slug=f"m-{place.slug}", kind=BodyKind.CITY, name=place.display_name, short_name=place.short_name
         )
         ctx = system_context(add_body(body))
         unit = add_unit(ctx, name="Gewerbeamt", short_name="32")
-        for files, package in zip(packages, stored, strict=True):
+        for version_hash in hashes:
+            files = files_by_hash(version_hash)
             overlay = generated_overlay(files, number)
             planted += sum(change.path == CONTESTED for change in overlay)
-            install_package(ctx, package=package, unit=unit)
+            install_package(ctx, package=package_by_hash(version_hash), unit=unit)
             _adapt(ctx, files, overlay)
-    forget_installed()
-    return len(places), planted
+    return planted
 
 
 def _adapt(ctx: Context, files: PackageFiles, overlay: list[Change]) -> None:
@@ -74,8 +91,7 @@ def _adapt(ctx: Context, files: PackageFiles, overlay: list[Change]) -> None:
     new = NewActivation(head["version"], files.hash, prepared.files.hash, prepared.merge.overlay)
     with tenant(ctx):
         row = plan_activation(ctx, head["id"], new, starts_on=ctx.today())
-        activation = Activation.objects.get(municipality_id=ctx.municipality, id=row)
-        activate(ctx, running_package(ctx, head["id"]), activation, reason="Erzeugt für die Messung")
+        activate(ctx, running_package(ctx, head["id"]), row, reason="Erzeugt für die Messung")
 
 
 def generated_overlay(files: PackageFiles, number: int) -> list[Change]:
@@ -104,10 +120,10 @@ def generated_overlay(files: PackageFiles, number: int) -> list[Change]:
     return chosen
 
 
-def upgraded_lines(packages: list[PackageFiles]) -> Iterator[UpgradeLine]:
+def upgraded_lines(packages: list[PackageFiles], workers: Executor) -> Iterator[UpgradeLine]:
     """Upgrade all municipalities to the next version of each package."""
     for files in packages:
-        for line in upgrade_everywhere(next_version(files)):
+        for line in upgrade_everywhere(next_version(files), workers=workers):
             if line.municipality.startswith("m-"):
                 yield line
 

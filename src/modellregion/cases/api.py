@@ -17,8 +17,14 @@ from modellregion.cases.commands.correct_answers import Corrected, correct_answe
 from modellregion.cases.commands.decide_case import certify_receipt, refuse_notice
 from modellregion.cases.commands.delete_draft import delete_draft
 from modellregion.cases.commands.keep_view import ViewEntry, forget_view, keep_view, views_of
-from modellregion.cases.commands.migrate_cases import order_migration, rehearse_migration
+from modellregion.cases.commands.migrate_cases import (
+    CaseVerdict,
+    Rehearsal,
+    order_migration,
+    rehearse_migration,
+)
 from modellregion.cases.commands.receive_message import receive_message
+from modellregion.cases.commands.renew_draft import Renewal, renew_draft, renewal_of
 from modellregion.cases.commands.repair_step import retry_step, skip_step
 from modellregion.cases.commands.save_page import PageToSave, SavedPage, save_page
 from modellregion.cases.commands.steer_process import (
@@ -50,6 +56,7 @@ from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_vie
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
+from modellregion.cases.usage import PastApplication, Usage, past_applications, usage_of
 
 __all__ = [
     "ACTION_NAMES",
@@ -60,6 +67,7 @@ __all__ = [
     "Bulk",
     "BulkOutcome",
     "CaseState",
+    "CaseVerdict",
     "CaseView",
     "Corrected",
     "DraftNotFoundError",
@@ -74,13 +82,17 @@ __all__ = [
     "Operation",
     "Order",
     "PageToSave",
+    "PastApplication",
     "ReasonMissingError",
+    "Rehearsal",
+    "Renewal",
     "SavedPage",
     "ServiceNotOfferedError",
     "Shown",
     "StepRefusedError",
     "TaskEntry",
     "TaskState",
+    "Usage",
     "ViewEntry",
     "Work",
     "add_task",
@@ -111,6 +123,7 @@ __all__ = [
     "my_day",
     "note_event",
     "order_migration",
+    "past_applications",
     "person_name",
     "process_view",
     "reassign_task",
@@ -118,6 +131,8 @@ __all__ = [
     "refuse_notice",
     "rehearse_migration",
     "release_case",
+    "renew_draft",
+    "renewal_of",
     "reopen_case",
     "retry_step",
     "save_page",
@@ -132,6 +147,7 @@ __all__ = [
     "take_answers",
     "tasks_of",
     "undo_bulk",
+    "usage_of",
     "views_of",
     "withdraw_application",
     "withdraw_task",

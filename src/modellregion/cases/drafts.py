@@ -13,6 +13,8 @@ class _Stored(msgspec.Struct):
     answers: msgspec.Raw
     entered: dict[str, list[str]] = {}
     done: list[str] = []
+    left: dict[str, Any] = {}
+    left_entered: dict[str, list[str]] = {}
 
 
 _stored = msgspec.json.Decoder(_Stored)
@@ -21,7 +23,9 @@ _stored = msgspec.json.Decoder(_Stored)
 def encode_draft(draft: Draft) -> bytes:
     """Return a draft as it is stored."""
     answers = msgspec.Raw(msgspec.json.encode(draft.answers))
-    return seal(msgspec.json.encode(_Stored(answers, draft.entered, draft.done)))
+    return seal(
+        msgspec.json.encode(_Stored(answers, draft.entered, draft.done, draft.left, draft.left_entered))
+    )
 
 
 def decode_draft(form: Form, row: DraftRow) -> Draft:
@@ -29,7 +33,8 @@ def decode_draft(form: Form, row: DraftRow) -> Draft:
     if not row.content:
         return Draft()
     stored = _stored.decode(unseal(row.content))
-    return Draft(decode_answers(form, bytes(stored.answers)), stored.entered, stored.done)
+    answers = decode_answers(form, bytes(stored.answers))
+    return Draft(answers, stored.entered, stored.done, stored.left, stored.left_entered)
 
 
 def encode_answers(answers: dict[str, Any]) -> bytes:

@@ -24,18 +24,19 @@ from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import Package, package_by_hash
+from modellregion.packages.api import Package, installed_services, package_by_hash
 from modellregion.records.api import DocumentEntry, documents_of
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDraft:
-    """A draft that can be continued, or the case it became."""
+    """A draft that can be continued, or the case it became; an outdated one moves to the version offered now first."""
 
     package: Package
     draft: Draft
     case: UUID | None
     expires_at: datetime
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def find_draft(ctx: Context, code: str) -> OpenDraft:
         raise DraftNotFoundError("unknown code")
     package = package_by_hash(row.package_hash)
     draft = Draft() if row.case_id else decode_draft(package.form, row)
-    return OpenDraft(package, draft, row.case_id, row.expires_at)
+    offered = installed_services(ctx.municipality).get(row.package)
+    is_outdated = row.case_id is None and offered is not None and offered.package.hash != row.package_hash
+    return OpenDraft(package, draft, row.case_id, row.expires_at, is_outdated)
 
 
 def find_case_by_code(ctx: Context, code: str) -> Case:

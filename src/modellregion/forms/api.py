@@ -11,6 +11,14 @@ from modellregion.forms.latin import search_key, sort_key, tidy
 from modellregion.forms.lists import CodeList, CodeListError, UnknownCodeListError, code_list, parse_code_list
 from modellregion.forms.messages import Problem, sentence
 from modellregion.forms.reading import Draft, PageRead, check_draft, drop_row, read_page, row_numbers
+from modellregion.forms.rebasing import (
+    FieldDifference,
+    FormDifference,
+    Otherwise,
+    Rebased,
+    form_difference,
+    rebase_draft,
+)
 from modellregion.forms.summary import Line, Section, summarise
 from modellregion.forms.views import Drawing, FieldView, PageView, page_view
 from modellregion.forms.walking import Answers, Surroundings, Walk
@@ -26,17 +34,21 @@ __all__ = [
     "Draft",
     "Drawing",
     "Field",
+    "FieldDifference",
     "FieldView",
     "Finding",
     "Form",
     "FormDefinitionError",
+    "FormDifference",
     "FormFiles",
     "Group",
     "Line",
+    "Otherwise",
     "Page",
     "PageRead",
     "PageView",
     "Problem",
+    "Rebased",
     "Section",
     "Surroundings",
     "UnknownCodeListError",
@@ -48,10 +60,12 @@ __all__ = [
     "code_list",
     "compile_form",
     "drop_row",
+    "form_difference",
     "in_language",
     "page_view",
     "parse_code_list",
     "read_page",
+    "rebase_draft",
     "row_numbers",
     "search_key",
     "sentence",

@@ -75,6 +75,7 @@ class _Compiler:
         }
         self.constants = self.read_constants(files.fields.get("constants", {}))
         self.names = [*self.entries, *self.derived, *self.constants, *SURROUNDING_NAMES]
+        self.names_with: dict[tuple[str, ...], frozenset[str]] = {}
 
     def form(self) -> Form:
         fields = {
@@ -145,10 +146,15 @@ class _Compiler:
         if text is None:
             return None
         try:
-            return compile_expression(str(text), names=[*self.names, *more])
+            return compile_expression(str(text), names=self.known_names(more))
         except FeelSyntaxError as error:
             self.report(place, f"The condition cannot be read: {error}")
             return None
+
+    def known_names(self, more: tuple[str, ...]) -> frozenset[str]:
+        if more not in self.names_with:
+            self.names_with[more] = frozenset((*self.names, *more))
+        return self.names_with[more]
 
     def field(self, name: str, entry: Table, place: str, parent: str = "") -> Field:
         if not _ID.fullmatch(name):

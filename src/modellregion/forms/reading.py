@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from modellregion.forms.checking import Checked, FieldChecker, Finding, check_answers, check_rules_of_page
@@ -21,11 +21,17 @@ _ROW = re.compile(r"(0|[1-9][0-9]{0,3})\.")
 
 @dataclass(slots=True)
 class Draft:
-    """An application being filled in: values, what is typed but no value yet, and the pages that were left in order."""
+    """An application being filled in: values, what is typed but no value yet, and the pages that were left in order.
+
+    ``left`` and ``left_entered`` have answers and typed texts of an earlier version of the form that have no place in this
+    one, answers as plain values.
+    """
 
     answers: Answers = field(default_factory=dict)
     entered: dict[str, list[str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    left: dict[str, Any] = field(default_factory=dict)
+    left_entered: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -72,6 +78,7 @@ class _Reader:
         self.answers = dict(draft.answers)
         self.entered = dict(draft.entered)
         self.done = list(draft.done)
+        self.draft = draft
         self.findings: list[Finding] = []
 
     def page(self, page: Page) -> None:
@@ -176,7 +183,8 @@ class _Reader:
         self.findings += check_rules_of_page(self.form, self.walk, self.answers, members, self.language)
         acceptable = all(finding.is_hint for finding in self.findings)
         done = [name for name in self.done if name != page.id]
-        draft = Draft(self.answers, self.entered, [*done, page.id] if acceptable else done)
+        done = [*done, page.id] if acceptable else done
+        draft = replace(self.draft, answers=self.answers, entered=self.entered, done=done)
         return PageRead(draft, self.findings)
 
 

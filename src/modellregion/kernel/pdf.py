@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ def _signs() -> frozenset[int]:
     return drawable_signs(_font_folder())
 
 
-@cache
+@lru_cache(maxsize=64)
 def _compiler(root: Path) -> typst.Compiler:
     # An empty package path: a template can import nothing that is not in its own folder.
     nothing = root / "no-packages"

@@ -9,8 +9,17 @@ from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
 from modellregion.packages.adapting.words import say_change, say_merge, say_outcome, say_place, say_value
 from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
+from modellregion.packages.bundle.proposal import FORMAT as PROPOSAL_FORMAT
+from modellregion.packages.bundle.proposal import (
+    Proposal,
+    ProposedChange,
+    ProposedScenario,
+    seal_proposal,
+    verify_proposal,
+)
 from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
 from modellregion.packages.checking.check import check_package
+from modellregion.packages.checking.letters import letter_compiles
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
@@ -24,6 +33,7 @@ from modellregion.packages.library import (
     files_by_hash,
     forget_installed,
     installed_services,
+    installed_version,
     letters_folder,
     package_by_hash,
 )
@@ -37,6 +47,7 @@ from modellregion.packages.situations import SITUATIONS
 
 __all__ = [
     "ABSENT",
+    "PROPOSAL_FORMAT",
     "SITUATIONS",
     "UNIT_SLOT",
     "Bundle",
@@ -61,6 +72,9 @@ __all__ = [
     "PackageFiles",
     "PackageFinding",
     "Path",
+    "Proposal",
+    "ProposedChange",
+    "ProposedScenario",
     "PublicKey",
     "RecipientRule",
     "Rows",
@@ -85,7 +99,9 @@ __all__ = [
     "forget_installed",
     "install_package",
     "installed_services",
+    "installed_version",
     "json_schemas",
+    "letter_compiles",
     "letters_folder",
     "limits_of",
     "merge",
@@ -98,8 +114,10 @@ __all__ = [
     "say_place",
     "say_value",
     "seal_bundle",
+    "seal_proposal",
     "slots_of",
     "store_package",
     "tree_of",
     "verify_bundle",
+    "verify_proposal",
 ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from modellregion.deadlines.api import all_rules
@@ -45,6 +46,18 @@ def compile_package(files: PackageFiles) -> Package:
     if compiler.findings or package is None:
         raise PackageError(compiler.findings)
     return package
+
+
+@lru_cache(maxsize=64)
+def _process(content: bytes) -> tuple[process.ProcessModel, process.Graph]:
+    """Read and compile a process; adapted versions of a package mostly share theirs."""
+    model = process.read_process(content)
+    return model, process.compile(model)
+
+
+@lru_cache(maxsize=128)
+def _decisions(content: bytes) -> DecisionModel:
+    return read_model(content)
 
 
 class _Compiler:
@@ -151,8 +164,7 @@ class _Compiler:
             self.report("process.bpmn", "", "The package has no process.")
             return None
         try:
-            model = process.read_process(content)
-            graph = process.compile(model)
+            model, graph = _process(content)
         except process.ModelRefusedError as error:
             for finding in error.findings:
                 self.report("process.bpmn", f"line {finding.line}", finding.message)
@@ -181,7 +193,7 @@ class _Compiler:
     def decision_models(self) -> None:
         for name, content in self.files.below("rules", ".dmn").items():
             try:
-                self.models[f"rules/{name}.dmn"] = read_model(content)
+                self.models[f"rules/{name}.dmn"] = _decisions(content)
             except ModelError as error:
                 for finding in error.findings:
                     self.report(f"rules/{name}.dmn", finding.element, finding.message)

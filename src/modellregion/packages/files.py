@@ -2,7 +2,9 @@
 
 import hashlib
 import tomllib
+from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,21 +43,31 @@ class PackageError(Exception):
         self.findings = findings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PackageFiles:
-    """All files of a package by their path in it."""
+    """All files of a package by their path in it. Two are equal when names and contents are."""
 
     contents: Mapping[str, bytes]
-    _tables: dict[str, dict[str, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _hash: list[str] = field(default_factory=list, init=False, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by content."""
+        return isinstance(other, PackageFiles) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        """Go by content."""
+        return hash(self.hash)
 
     @property
     def hash(self) -> str:
         """Return the SHA-256 over all names and contents, in hexadecimal: the name of this version."""
-        digest = hashlib.sha256()
-        for name in sorted(self.contents):
-            content = self.contents[name]
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()
+        if not self._hash:
+            digest = hashlib.sha256()
+            for name in sorted(self.contents):
+                content = self.contents[name]
+                digest.update(f"{name}\0{len(content)}\0".encode() + content)
+            self._hash.append(digest.hexdigest())
+        return self._hash[0]
 
     def table(self, name: str) -> dict[str, Any]:
         """Read a TOML file; an absent one is empty. The table is read once and shared: nobody may change it.
@@ -64,22 +76,12 @@ class PackageFiles:
         """
         if name not in self.contents:
             return {}
-        if name in self._tables:
-            return self._tables[name]
         try:
-            self._tables[name] = tomllib.loads(self.contents[name].decode("utf-8"))
+            return _parsed(self.contents[name])
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise PackageError(
                 [PackageFinding(name, "", f"This file is not readable TOML: {error}")]
             ) from error
-        return self._tables[name]
-
-    def with_tables_of(self, other: "PackageFiles") -> "PackageFiles":
-        """Take over what ``other`` has read of files that are the same in both; return these files."""
-        for name, table in other._tables.items():  # noqa: SLF001 - of the same class
-            if self.contents.get(name) is other.contents[name]:
-                self._tables.setdefault(name, table)
-        return self
 
     def below(self, folder: str, ending: str) -> dict[str, bytes]:
         """Return the files of one folder, by their name without ending."""
@@ -92,6 +94,27 @@ class PackageFiles:
     def pack(self) -> bytes:
         """Return all files as one piece."""
         return msgspec.msgpack.encode(dict(sorted(self.contents.items())))
+
+
+TABLES_MAX = 300
+_tables: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+"""What TOML files say, by their content: adapted versions of a package have most of their files in common."""
+
+
+def _parsed(content: bytes) -> dict[str, Any]:
+    found = _tables.get(content)
+    if found is None:
+        found = tomllib.loads(content.decode("utf-8"))
+        remember_table(content, found)
+    return found
+
+
+def remember_table(content: bytes, table: dict[str, Any]) -> None:
+    """Keep what a TOML file says; whoever has just written it need not read it."""
+    _tables[content] = table
+    while len(_tables) > TABLES_MAX:
+        with suppress(KeyError):  # another thread was quicker
+            _tables.popitem(last=False)
 
 
 def unpack(packed: bytes) -> PackageFiles:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -74,6 +75,7 @@ def _compile_stored(version_hash: str) -> Package:
     return compile_package(files_by_hash(version_hash))
 
 
+@lru_cache(maxsize=32)
 def files_by_hash(version_hash: str) -> PackageFiles:
     """Return the files of a stored version.
 
@@ -102,6 +104,31 @@ def installed_services(municipality: UUID) -> dict[str, InstalledService]:
     return services
 
 
+@dataclass(frozen=True, slots=True)
+class InstalledVersion:
+    """Which version of a package a municipality offers, and the unit that is competent."""
+
+    version_hash: str
+    version: str
+    unit: UUID
+
+
+def installed_version(municipality: UUID, package: str) -> InstalledVersion | None:
+    """Return which version of a package a municipality offers, as the tables say now; nothing is compiled."""
+    with tenant(municipality):
+        row = Installation.objects.filter(
+            municipality_id=municipality, package=package, is_active=True
+        ).first()
+    if row is None:
+        return None
+    return InstalledVersion(row.version_hash, _number_of(row.version_hash), row.unit_id)
+
+
+@lru_cache(maxsize=2000)
+def _number_of(version_hash: str) -> str:
+    return PackageVersion.objects.values_list("version", flat=True).get(hash=version_hash)
+
+
 def forget_installed() -> None:
     """Read all installations anew at the next question."""
     _installed.clear()
@@ -110,11 +137,13 @@ def forget_installed() -> None:
 def letters_folder(package: Package) -> Path:
     """Return a folder that holds the package's letter templates and the house's layout, made when first needed.
 
-    It lies in the data folder's cache and can be deleted at any time.
+    It lies in the data folder's cache and can be deleted at any time. Versions with the same letters share it.
     """
     layout = house_layout()
-    name = f"{package.hash}-{hashlib.sha256(layout).hexdigest()[:12]}"
-    folder = Path(settings.CACHE_FOLDER) / "letters" / name
+    digest = hashlib.sha256(layout)
+    for name, content in sorted(package.templates.items()):
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    folder = Path(settings.CACHE_FOLDER) / "letters" / digest.hexdigest()
     if not folder.exists():
         with _lock:
             draft = folder.with_name(f"{folder.name}.{time.monotonic_ns()}")

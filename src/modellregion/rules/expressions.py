@@ -117,9 +117,15 @@ def run_guarded(code: Code, frame: Frame, depth: int) -> Value:
 def compile_expression(text: str, *, names: Collection[str] = ()) -> Expression:
     """Read and compile an expression; ``names`` are the variables it may use, which matters for names with blanks.
 
-    Raises ``FeelSyntaxError`` with line and column.
+    Raises ``FeelSyntaxError`` with line and column. The same text with the same names is compiled once and shared:
+    adapted versions of a package differ in few of their expressions.
     """
-    return Expression(text, parse_expression(text, vocabulary_of(names)), frozenset(names))
+    return _expression(text, frozenset(names))
+
+
+@lru_cache(maxsize=2048)
+def _expression(text: str, names: frozenset[str]) -> Expression:
+    return Expression(text, parse_expression(text, vocabulary_of(names)), names)
 
 
 def compile_unary_tests(text: str, *, names: Collection[str] = ()) -> UnaryTests:

@@ -12,6 +12,7 @@ from modellregion.cases.pages import (
     incidents,
     migration,
     process_map,
+    renewal,
     review,
     status,
 )
@@ -42,6 +43,7 @@ PORTAL = [
     path("<slug:slug>/fortsetzen/", assistant.resume, name="resume"),
     path("<slug:slug>/antrag/<str:code>/", assistant.continue_draft, name="continue"),
     path("<slug:slug>/antrag/<str:code>/pruefen/", review.review, name="review"),
+    path("<slug:slug>/antrag/<str:code>/neue-fassung/", renewal.renewal, name="renewal"),
     path("<slug:slug>/antrag/<str:code>/gespeichert/", review.saved, name="saved"),
     path("<slug:slug>/antrag/<str:code>/loeschen/", review.delete, name="delete"),
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/", assistant.draft_page, name="page"),

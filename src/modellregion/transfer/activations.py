@@ -57,14 +57,13 @@ class NewActivation:
     report: Sequence[str] = ()
 
 
-def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on: date) -> UUID:
-    """Plan a version for a day; an earlier plan is cancelled. Must run inside a ``tenant`` block."""
+def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on: date) -> Activation:
+    """Plan a version for a day; an earlier plan is cancelled. Return the row. Must run inside a ``tenant`` block."""
     mine = {"municipality_id": ctx.municipality, "package": package}
     Activation.objects.filter(**mine, state=ActivationState.PLANNED).update(state=ActivationState.CANCELLED)
-    identifier = new_id()
-    Activation.objects.create(
+    return Activation.objects.create(
         **mine,
-        id=identifier,
+        id=new_id(),
         version=new.version,
         upstream_hash=new.upstream_hash,
         version_hash=new.version_hash,
@@ -75,7 +74,6 @@ def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on
         made_by=ctx.actor.name,
         made_at=ctx.now(),
     )
-    return identifier
 
 
 def activate(ctx: Context, running: Running, row: Activation, *, reason: str) -> None:

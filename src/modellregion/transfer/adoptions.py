@@ -18,7 +18,8 @@ from modellregion.packages.api import (
     change_from_json,
     change_to_json,
     files_by_hash,
-    installed_services,
+    installed_version,
+    package_by_hash,
 )
 from modellregion.transfer.errors import NotAdoptedError
 from modellregion.transfer.models import Adoption, OwnChange, OwnScenario
@@ -61,17 +62,21 @@ class Running:
         """Return the files of the version that was adopted."""
         return files_by_hash(self.upstream_hash)
 
+    def effective(self) -> PackageFiles:
+        """Return the files of the version that runs, with the overlay."""
+        return files_by_hash(self.version_hash)
+
 
 def running_package(ctx: Context, package: str) -> Running:
     """Return how a municipality runs a package.
 
     :raises NotAdoptedError: when it does not.
     """
-    service = installed_services(ctx.municipality).get(package)
-    if service is None:
-        raise NotAdoptedError(package)
     mine = {"municipality_id": ctx.municipality, "package": package}
     with tenant(ctx):
+        service = installed_version(ctx.municipality, package)
+        if service is None:
+            raise NotAdoptedError(package)
         row = Adoption.objects.filter(**mine).first()
         changes = list(OwnChange.objects.filter(**mine).order_by("id"))
         scenarios = list(OwnScenario.objects.filter(**mine).order_by("name"))
@@ -79,10 +84,10 @@ def running_package(ctx: Context, package: str) -> Running:
         package=package,
         unit=service.unit,
         # A service that the operator installed from a folder has no row: its version is the upstream's.
-        upstream_hash=row.upstream_hash if row else service.package.hash,
-        version_hash=service.package.hash,
-        version=service.package.version,
-        publisher=row.publisher if row else service.package.publisher,
+        upstream_hash=row.upstream_hash if row else service.version_hash,
+        version_hash=service.version_hash,
+        version=service.version,
+        publisher=row.publisher if row else package_by_hash(service.version_hash).publisher,
         key=row.key if row else "",
         origin=row.origin if row else "",
         slots=row.slots if row else {},
@@ -100,18 +105,22 @@ def running_package(ctx: Context, package: str) -> Running:
 
 def keep_adoption(ctx: Context, running: Running, *, upstream_hash: str) -> None:
     """Note by which version of the publisher the municipality goes. Must run inside a ``tenant`` block."""
-    values = {
-        "upstream_hash": upstream_hash,
-        "publisher": running.publisher,
-        "key": running.key,
-        "origin": running.origin,
-        "slots": dict(running.slots),
-    }
-    Adoption.objects.update_or_create(
+    row = Adoption(
         municipality_id=ctx.municipality,
+        id=new_id(),
         package=running.package,
-        defaults=values,
-        create_defaults={**values, "id": new_id(), "adopted_at": ctx.now()},
+        upstream_hash=upstream_hash,
+        publisher=running.publisher,
+        key=running.key,
+        origin=running.origin,
+        slots=dict(running.slots),
+        adopted_at=ctx.now(),
+    )
+    Adoption.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["municipality_id", "package"],
+        update_fields=["upstream_hash", "publisher", "key", "origin", "slots"],
     )
 
 

@@ -4,10 +4,28 @@ from modellregion.transfer.activations import ActivationEntry, ActivationState, 
 from modellregion.transfer.adoptions import OwnedChange, Running, running_package
 from modellregion.transfer.commands.adapt_package import adapt_package, take_back_change, try_changes
 from modellregion.transfer.commands.adopt_package import AdoptionPlan, Offer, adopt_package, plan_adoption
+from modellregion.transfer.commands.decide_proposals import (
+    ProposalEntry,
+    ProposalState,
+    ProposalView,
+    accept_proposal,
+    decline_proposal,
+    list_proposals,
+    proposal_view,
+    receive_proposal,
+)
 from modellregion.transfer.commands.make_dossier import folder_dossier, offered_dossier, running_dossier
+from modellregion.transfer.commands.move_cases import move_cases, rehearse_moving
+from modellregion.transfer.commands.own_scenarios import (
+    OwnScenarioEntry,
+    add_scenario,
+    list_scenarios,
+    remove_scenario,
+)
+from modellregion.transfer.commands.propose_changes import propose_changes
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint, store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
-from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere
+from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere, upgrade_workers
 from modellregion.transfer.commands.upgrade_package import plan_upgrade, roll_back, upgrade_package
 from modellregion.transfer.commands.withdraw_package import WithdrawalWish, withdraw_package
 from modellregion.transfer.errors import (
@@ -22,6 +40,8 @@ from modellregion.transfer.errors import (
     WithdrawalIncompleteError,
     WithdrawnVersionError,
 )
+from modellregion.transfer.impact import Impact, impact_of
+from modellregion.transfer.replaying import Replayed
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.slots import FilledSlot
 from modellregion.transfer.sources import SourceError, offer_from
@@ -38,12 +58,18 @@ __all__ = [
     "ChangeRefusedError",
     "Concern",
     "FilledSlot",
+    "Impact",
     "NotAdoptedError",
     "NothingToRollBackError",
     "Offer",
+    "OwnScenarioEntry",
     "OwnedChange",
     "Prepared",
+    "ProposalEntry",
+    "ProposalState",
+    "ProposalView",
     "ReasonMissingError",
+    "Replayed",
     "Running",
     "ScenarioReport",
     "ScenarioResult",
@@ -57,22 +83,34 @@ __all__ = [
     "WithdrawalIncompleteError",
     "WithdrawalWish",
     "WithdrawnVersionError",
+    "accept_proposal",
     "activate_due",
     "adapt_package",
+    "add_scenario",
     "adopt_package",
     "check_publisher",
     "concerns",
+    "decline_proposal",
     "folder_dossier",
+    "impact_of",
     "installation_key",
     "list_activations",
+    "list_proposals",
+    "list_scenarios",
     "list_subscriptions",
+    "move_cases",
     "offer_from",
     "offered_dossier",
     "plan_adoption",
     "plan_upgrade",
+    "proposal_view",
+    "propose_changes",
     "publish_package",
     "pull",
     "pull_all",
+    "receive_proposal",
+    "rehearse_moving",
+    "remove_scenario",
     "roll_back",
     "run_scenarios",
     "running_dossier",
@@ -86,5 +124,6 @@ __all__ = [
     "unsubscribe",
     "upgrade_everywhere",
     "upgrade_package",
+    "upgrade_workers",
     "withdraw_package",
 ]

@@ -219,3 +219,25 @@ class Subscription(models.Model):
         """Table name."""
 
         db_table = "transfer_subscription"
+
+
+class Proposal(TenantModel):
+    """A change proposal (Änderungsvorschlag) that a publisher received, as it was signed; states: open, accepted, declined."""
+
+    package = models.TextField()
+    sha256 = models.TextField()
+    proposer = models.TextField()
+    content = models.BinaryField()
+    state = models.TextField()
+    answer = models.TextField(blank=True, default="")
+    received_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_proposal"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "sha256"), name="transfer_proposed_once"),
+        )

@@ -20,9 +20,9 @@ from modellregion.packages.api import (
     tree_of,
 )
 from modellregion.transfer.scenarios.comparing import Topic
-from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
-from modellregion.transfer.scenarios.run import ScenarioReport, check_scenarios, run_scenarios
-from modellregion.transfer.scenarios.sandbox import host_of
+from modellregion.transfer.scenarios.reading import NamedScenario
+from modellregion.transfer.scenarios.run import ScenarioReport, run_scenarios
+from modellregion.transfer.scenarios.sharing import shared_proof
 
 
 @dataclass(slots=True)
@@ -57,8 +57,8 @@ def prepare_version(
 ) -> Prepared:
     """Bring an overlay from ``base`` onto ``new`` and try the result; ``base`` may be ``new``.
 
-    ``thorough`` plays the scenarios on the real engine; else answers are checked and fees worked out only, which is
-    what changes of texts, amounts and fields reach.
+    ``thorough`` plays every scenario on the real engine. Else ``new`` itself must have been played, and what the
+    overlay can reach is proved, shared with others who changed the same (see ``scenarios.sharing``).
     """
     limits = limits_of(new)
     base_tree, new_tree = tree_of(base), tree_of(new)
@@ -84,18 +84,18 @@ def prepare_version(
         prepared.obstacles.append(str(error))
     except PackageError as error:
         prepared.obstacles += [str(finding) for finding in error.findings]
-    if prepared.files is not None and prepared.package is not None:
-        _try(prepared, prepared.files, prepared.package, own, thorough=thorough)
+    _try(prepared, new, own, thorough=thorough)
     return prepared
 
 
-def _try(
-    prepared: Prepared, files: PackageFiles, package: Package, own: Sequence[NamedScenario], *, thorough: bool
-) -> None:
-    if thorough:
+def _try(prepared: Prepared, new: PackageFiles, own: Sequence[NamedScenario], *, thorough: bool) -> None:
+    files, package = prepared.files, prepared.package
+    if files is None or package is None:
+        return
+    if thorough or own:
         report = run_scenarios(files, own=own)
     else:
-        report = check_scenarios(package, [*read_scenarios(files), *own], host_of(files))
+        report = shared_proof(new).report(prepared.merge.overlay, files, package)
     prepared.scenarios = report
     follows = topics_of(prepared.merge.overlay)
     own_names = {scenario.name for scenario in own}

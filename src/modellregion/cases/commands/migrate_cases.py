@@ -4,7 +4,7 @@ A case moves as a whole, process, form and letters, when its process can and its
 Data and clocks stay as they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import msgspec
@@ -13,12 +13,14 @@ from django.db import InterfaceError, OperationalError
 from modellregion.cases.drafts import open_answers
 from modellregion.cases.effects import carry_out_effects
 from modellregion.cases.errors import ReasonMissingError
+from modellregion.cases.form_words import difference_words
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case
-from modellregion.cases.surroundings import CaseData
+from modellregion.cases.surroundings import CaseData, surroundings_of
+from modellregion.forms.api import form_difference
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Actor, ActorKind, Context
 from modellregion.kernel.errors import NotFoundError
@@ -55,11 +57,12 @@ OTHER_DATA = Problem("other_data", "The answers do not read the same in the new 
 
 @dataclass(frozen=True, slots=True)
 class CaseVerdict:
-    """What a rehearsal says about one case."""
+    """What a rehearsal says about one case; ``words`` are what a clerk should know of it when it has moved."""
 
     case: UUID
     number: str
     problems: tuple[Problem, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,17 @@ class Rehearsal:
         return sum(not verdict.problems for verdict in self.verdicts)
 
 
-def rehearse_migration(ctx: Context, *, service: str, source: str) -> Rehearsal:
+def rehearse_migration(
+    ctx: Context, *, service: str, source: str, target: Package | None = None
+) -> Rehearsal:
     """Say for each case that runs on a version whether it can move to the one that is offered; nothing is changed.
+
+    ``target`` is a version that is not offered yet, to be rehearsed before it is.
 
     :raises NotFoundError: when the municipality offers no such service, or the version is not one of it.
     """
     ctx.authorise(Cases.MIGRATE)
-    old, new = _versions(ctx, service, source)
+    old, new = (package_by_hash(source), target) if target else _versions(ctx, service, source)
     plan = plan_of(old, new)
     with tenant(ctx):
         found = cases_to_move(
@@ -173,7 +180,8 @@ def _move(ctx: Context, order: Order, case: UUID) -> None:
         )
         carry_out_effects(ctx, case, changes)
         note = f"{locked.package.version} → {new.version}: {order.reason}"
-        record(ctx, case, Action.MIGRATED, note=note)
+        words = _form_words(ctx, locked.row, locked.package, new)
+        record(ctx, case, Action.MIGRATED, note=". ".join([note.removesuffix("."), *words]))
 
 
 def _try(
@@ -203,7 +211,15 @@ def _verdict(ctx: Context, old: Package, new: Package, plan: MigrationPlan, case
     instance = find_instance(ctx, case=case)
     if instance is None or not _reads_the_same(row, old, new):
         return CaseVerdict(case, row.number, (OTHER_DATA,))
-    return CaseVerdict(case, row.number, _problems(ctx, row, old, new, plan, instance))
+    found = _problems(ctx, row, old, new, plan, instance)
+    return CaseVerdict(case, row.number, found, () if found else tuple(_form_words(ctx, row, old, new)))
+
+
+def _form_words(ctx: Context, row: Case, old: Package, new: Package) -> list[str]:
+    filed_on = row.received_at.astimezone(BERLIN).date()
+    surroundings = replace(surroundings_of(ctx, channel="desk"), today=filed_on)
+    answers = open_answers(old.form, row.answers)
+    return difference_words(form_difference(old.form, new.form, answers, surroundings, language=ctx.language))
 
 
 def _problems(

@@ -82,6 +82,8 @@ def continue_draft(request: Request, code: str) -> HttpResponse:
     slug = request.body_entry.slug
     if found.case is not None:
         return HttpResponseRedirect(url("status", slug=slug, code=code))
+    if found.is_outdated:
+        return HttpResponseRedirect(url("renewal", slug=slug, code=code))
     for page in asked_pages(found.package, found.draft, request.ctx):
         if page.id not in found.draft.done:
             return HttpResponseRedirect(url("page", slug=slug, code=code, page=page.id))
@@ -97,8 +99,8 @@ def draft_page(request: Request, code: str, page: str) -> HttpResponse:
     if found.case is not None:
         return HttpResponseRedirect(url("status", slug=request.body_entry.slug, code=code))
     wanted = found.package.form.page(page)
-    if wanted is None:
-        raise Http404(page)
+    if found.is_outdated or wanted is None:  # a link to a page that the new version no longer has
+        return HttpResponseRedirect(url("continue", slug=request.body_entry.slug, code=code))
     return _show(request, Shown(code, found.package, wanted, found.draft))
 
 

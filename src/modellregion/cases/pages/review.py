@@ -30,6 +30,8 @@ def review(request: Request, code: str) -> HttpResponse:
     found = find_draft(request.ctx, code)
     if found.case is not None:
         return HttpResponseRedirect(url("status", slug=slug, code=code))
+    if found.is_outdated:
+        return HttpResponseRedirect(url("renewal", slug=slug, code=code))
     return _show(request, code, found, status=200)
 
 

@@ -34,10 +34,14 @@ SUBCOMMANDS = {
         "change a service for a municipality, from a changed copy of its folder", needs_database=True
     ),
     "upgrade": Entry("bring a new version, keeping every adaptation", needs_database=True),
+    "impact": Entry("what an upgrade would touch, before it is made", needs_database=True),
+    "propose": Entry("offer a municipality's changes to the package's author", needs_database=True),
+    "proposals": Entry("what others propose for a package, and the decision", needs_database=True),
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
     "withdraw": Entry("withdraw a published version, because the law changed", needs_database=True),
     "dossier": Entry("the hand-over dossier of a service, as PDF", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
+    "scenario": Entry("scenarios of a municipality's own, played at every upgrade", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
 

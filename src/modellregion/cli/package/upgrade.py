@@ -5,13 +5,17 @@ import time
 from datetime import date
 from pathlib import Path
 
+from modellregion.cases.api import Rehearsal
 from modellregion.cli.package.municipality import context_of
 from modellregion.kernel.errors import ProductError
 from modellregion.packages.api import PackageError, PackageFiles, Side, read_folder, verify_bundle
 from modellregion.transfer.api import (
     SourceError,
     UpgradeOpenError,
+    move_cases,
     offer_from,
+    plan_upgrade,
+    rehearse_moving,
     upgrade_everywhere,
     upgrade_package,
 )
@@ -36,12 +40,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="PATH=own|new",
         help="decide a conflict, path with slashes",
     )
+    parser.add_argument(
+        "--migrate-cases",
+        action="store_true",
+        help="move running cases that can move; else they finish on their version",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show what would come of it, and change nothing"
+    )
+    parser.add_argument("--reason", default="", help="why cases move, for their history")
 
 
 def run(options: argparse.Namespace) -> int:
     """Upgrade."""
     if bool(options.slug) == options.all_municipalities:
         print("Say either --for MUNICIPALITY or --all-municipalities.")
+        return 2
+    if options.all_municipalities and (options.migrate_cases or options.dry_run):
+        print("Cases are moved, and an upgrade is rehearsed, for one municipality at a time: say --for.")
+        return 2
+    if options.migrate_cases and (options.on or not (options.reason or options.dry_run)):
+        print("Moving cases needs a --reason, and happens when the version is live: leave out --on.")
         return 2
     try:
         return _all(options) if options.all_municipalities else _one(options)
@@ -59,11 +78,31 @@ def _one(options: argparse.Namespace) -> int:
         _path(place, offer.files): Side(side)
         for place, _, side in (one.rpartition("=") for one in options.decide)
     }
+    if options.dry_run:
+        prepared = plan_upgrade(ctx, package=options.package, files=offer.files, decisions=decisions)
+        print("\n".join([*prepared.news, *prepared.consequences, *prepared.obstacles]))
+        if options.migrate_cases and prepared.package is not None:
+            _show(rehearse_moving(ctx, package=options.package, target=prepared.package))
+        return 0 if prepared.is_ready else 1
     prepared = upgrade_package(
         ctx, package=options.package, files=offer.files, decisions=decisions, starts_on=options.on
     )
     print("\n".join([*prepared.news, *prepared.consequences]))
+    if options.migrate_cases:
+        _show(rehearse_moving(ctx, package=options.package))
+        move_cases(ctx, package=options.package, reason=options.reason)
     return 0
+
+
+def _show(rehearsals: list[Rehearsal]) -> None:
+    """Show which cases move, what their clerks will read, and why others stay."""
+    for rehearsal in rehearsals:
+        count = len(rehearsal.verdicts)
+        print(f"Cases on {rehearsal.source.version}: {rehearsal.movable} of {count} can move")
+        for verdict in rehearsal.verdicts:
+            words = [problem.message for problem in verdict.problems] or list(verdict.words)
+            if words:
+                print(f"  {verdict.number}: {'stays: ' if verdict.problems else ''}{' '.join(words)}")
 
 
 def _path(place: str, files: PackageFiles) -> tuple[str, ...]:

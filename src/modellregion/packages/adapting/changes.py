@@ -39,6 +39,8 @@ def differences(base: Node, other: Node) -> list[Change]:
 
 
 def _differences(base: Node, other: Node, path: Path) -> Iterator[Change]:
+    if base is other:
+        return
     if not _same_kind(base, other):
         if base != other or type(base) is not type(other):
             yield Change(path, base, other)
@@ -158,5 +160,5 @@ def _ordered(node: Mapping[str, Node], wanted: tuple[str, ...]) -> Node:
 
 
 def has_place(tree: Node, path: Path) -> bool:
-    """Tell whether something can stand at a path: whether there is a table or list around it."""
-    return isinstance(at(tree, path[:-1]), Mapping)
+    """Tell whether something can stand at a path: whether there is a table or list around it; for an order, a list."""
+    return isinstance(at(tree, path[:-1]), Rows if path[-1] == ORDER else Mapping)

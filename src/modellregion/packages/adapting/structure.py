@@ -1,29 +1,22 @@
 """The files of a package as a tree, and a tree as files again: file by file, in the language of each format."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import tomli_w
 
 from modellregion.packages.adapting import tables, tasks
 from modellregion.packages.adapting.tree import Node, node_of, value_of
-from modellregion.packages.files import PackageFiles
-
-TREES_MAX = 200
-_trees: dict[str, dict[str, Node]] = {}
+from modellregion.packages.files import PackageFiles, remember_table
 
 
+@lru_cache(maxsize=200)
 def tree_of(files: PackageFiles) -> dict[str, Node]:
     """Return the tree of a package: below each file's name its tables, or its text as one leaf. Nobody may change it.
 
     :raises PackageError: when a TOML file is unreadable.
     """
-    found = _trees.get(files.hash)
-    if found is None:
-        found = {name: _node(files, name) for name in sorted(files.contents)}
-        if len(_trees) >= TREES_MAX:
-            _trees.clear()
-        _trees[files.hash] = found
-    return found
+    return {name: _node(files, name) for name in sorted(files.contents)}
 
 
 def files_of(tree: Mapping[str, Node], like: PackageFiles) -> PackageFiles:
@@ -34,21 +27,27 @@ def files_of(tree: Mapping[str, Node], like: PackageFiles) -> PackageFiles:
     known = tree_of(like)
     contents = {}
     for name, node in tree.items():
-        if name in known and known[name] == node:
+        if name in known and (known[name] is node or known[name] == node):
             contents[name] = like.contents[name]
         else:
             contents[name] = _content(name, node, like)
-    return PackageFiles(contents).with_tables_of(like)
+    return PackageFiles(contents)
 
 
 def _node(files: PackageFiles, name: str) -> Node:
     if name.startswith("scenarios/") or not name.endswith((".toml", ".dmn", ".bpmn")):
         return files.contents[name].decode("utf-8", "replace")
     if name.endswith(".toml"):
-        return node_of(files.table(name))
-    if name.endswith(".dmn"):
-        return tables.node_of(files.contents[name])
-    return tasks.node_of(files.contents[name])
+        files.table(name)  # says which file it is that cannot be read
+    return _structured(name.rpartition(".")[2], files.contents[name])
+
+
+@lru_cache(maxsize=400)
+def _structured(ending: str, content: bytes) -> Node:
+    """Return a file's node; versions that have a file in common share it, which makes comparing them quick."""
+    if ending == "toml":
+        return node_of(PackageFiles({"": content}).table(""))
+    return tables.node_of(content) if ending == "dmn" else tasks.node_of(content)
 
 
 def _content(name: str, node: Node, like: PackageFiles) -> bytes:
@@ -58,4 +57,7 @@ def _content(name: str, node: Node, like: PackageFiles) -> bytes:
         return tables.content_of(node, like.contents[name])
     if name.endswith(".bpmn"):
         return tasks.content_of(node, like.contents[name])
-    return tomli_w.dumps(value_of(node)).encode()
+    table = value_of(node)
+    written = tomli_w.dumps(table).encode()
+    remember_table(written, table)
+    return written

@@ -8,6 +8,9 @@ from modellregion.packages.schema.published import definition_of, is_known
 from modellregion.packages.toml_lines import TomlLines
 
 _UNKNOWN = "There is no entry"
+WELL_SHAPED_MAX = 200
+_well_shaped: set[tuple[str, bytes]] = set()
+"""Files that were found to be as they should: adapted versions of a package have most of theirs in common."""
 
 
 def deviations_of(files: PackageFiles, name: str) -> list[Deviation]:
@@ -26,6 +29,9 @@ def misshapen_files(files: PackageFiles) -> dict[str, list[PackageFinding]]:
     for name in sorted({*files.contents, "package.toml", "fields.toml", "pages.toml"}):
         if name.startswith("scenarios/"):
             continue  # nothing that runs needs them
+        content = files.contents.get(name)
+        if content is not None and (name, content) in _well_shaped:
+            continue
         wrong = [
             _finding(files, name, path, sentence)
             for path, sentence in deviations_of(files, name)
@@ -33,6 +39,10 @@ def misshapen_files(files: PackageFiles) -> dict[str, list[PackageFinding]]:
         ]
         if wrong:
             found[name] = wrong
+        elif content is not None:
+            if len(_well_shaped) >= WELL_SHAPED_MAX:
+                _well_shaped.clear()
+            _well_shaped.add((name, content))
     return found
 
 

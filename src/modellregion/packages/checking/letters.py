@@ -6,15 +6,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 
+from modellregion.kernel.pdf import LetterError, letter_pdf
 from modellregion.packages.files import PackageFinding
 from modellregion.packages.library import letters_folder
 from modellregion.packages.package import Package
 
 SECONDS_MAX = 20
+_SOME_TIME = datetime(2026, 1, 2, tzinfo=UTC)
 _PLACE = re.compile(r"([\w-]+)\.typ:(\d+)")
 
 
@@ -32,6 +35,15 @@ def check_letters(package: Package) -> Iterator[PackageFinding]:
             line = int(found[2]) if found and found[1] == name else 0
             first = next((part.strip() for part in problem.splitlines() if part.strip()), "")
             yield PackageFinding(file, "", f"The letter cannot be made: {first}", line)
+
+
+def letter_compiles(package: Package, name: str) -> bool:
+    """Tell whether a letter that was tried before can be made with an invented case; for strangers' take the check."""
+    try:
+        letter_pdf(letters_folder(package), f"{name}.typ", specimen(package), created=_SOME_TIME)
+    except LetterError:
+        return False
+    return True
 
 
 def _try(package: Package) -> dict[str, str]:

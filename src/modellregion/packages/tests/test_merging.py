@@ -1,100 +1,144 @@
 """The merge, by properties: whatever is changed on either side, nothing of the municipality's is dropped in silence."""
 
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from modellregion.packages.adapting.changes import Change, apply, differences
+from modellregion.packages.adapting.changes import ORDER, Change, apply, differences
 from modellregion.packages.adapting.merging import Fate, Side, merge
+from modellregion.packages.adapting.structure import tree_of
 from modellregion.packages.adapting.tree import ABSENT, Node, Rows, at, leaves, node_of, value_of
+from tests.support.packages import all_services, files_of
 
-EXAMPLES = 150
-NAMES = st.sampled_from("abcdefg")
-LEAVES = st.one_of(
-    st.integers(0, 3), st.sampled_from(["x", "y", ""]), st.booleans(), st.just(date(2026, 1, 1)), st.just(())
-)
-TREES: st.SearchStrategy[Any] = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.dictionaries(NAMES, inner, max_size=4),
-        st.dictionaries(NAMES, inner, max_size=4).map(Rows),
-    ),
-    max_leaves=12,
-)
-PACKAGES = st.dictionaries(NAMES, TREES, min_size=1, max_size=4)
+EXAMPLES = 1000
+NAMES = "abcdefg"
+LEAVES = (0, 1, 2, 3, "x", "y", "", True, False, date(2026, 1, 1), ())
+REAL = 12
+"""From this size on a package of the repository is edited instead of an invented one."""
 
 
-@st.composite
-def edited(draw: st.DrawFn, tree: Node) -> Node:
-    """Change a few things of a tree: values, keys, order."""
-    if not isinstance(tree, dict) or draw(st.integers(0, 5)) == 0:
-        return draw(TREES) if draw(st.integers(0, 2)) == 0 else tree
-    items = [(key, draw(edited(inner))) for key, inner in tree.items() if draw(st.integers(0, 5))]
-    if draw(st.integers(0, 3)) == 0:
-        name = draw(NAMES)
-        items = [item for item in items if item[0] != name]
-        items.insert(draw(st.integers(0, len(items))), (name, draw(TREES)))
-    if isinstance(tree, Rows) and draw(st.integers(0, 3)) == 0:
-        items = draw(st.permutations(items))
-    return type(tree)(items)
+class Dice:
+    """Makes trees and edits of them; so quickly that a thousand examples cost little. The same seed makes the same."""
+
+    def __init__(self, seed: int, size: int) -> None:
+        self.random, self.size = random.Random(seed), size
+
+    def holds(self, one_in: int) -> bool:
+        return self.random.randrange(one_in) == 0
+
+    def tree(self, depth: int = 3) -> Node:
+        if depth == 0 or self.holds(3):
+            return self.random.choice(LEAVES)
+        names = self.random.sample(NAMES, self.random.randint(0, min(4, self.size)))
+        kind = self.random.choice((dict, Rows))
+        return kind((name, self.tree(depth - 1)) for name in names)
+
+    def package(self) -> Node:
+        if self.size >= REAL:
+            return tree_of(files_of(self.random.choice(all_services())))
+        names = self.random.sample(NAMES, min(4, self.size))
+        return {name: self.tree() for name in names}
+
+    def edited(self, tree: Node, rarely: int) -> Node:
+        """Change a few things of a tree: values, keys, order; each with a chance of one in ``rarely``."""
+        if not isinstance(tree, dict):
+            return self.tree() if self.holds(rarely) else tree
+        items = [
+            (key, self.edited(inner, rarely)) for key, inner in tree.items() if not self.holds(rarely * 2)
+        ]
+        if self.holds(rarely):
+            name = self.random.choice(NAMES)
+            items = [item for item in items if item[0] != name]
+            items.insert(self.random.randint(0, len(items)), (name, self.tree()))
+        if isinstance(tree, Rows) and self.holds(rarely):
+            self.random.shuffle(items)
+        if self.holds(rarely * 3):
+            return dict(items) if isinstance(tree, Rows) else Rows(items)
+        return type(tree)(items)
+
+    def version(self, base: Node) -> Node:
+        rarely = 60 if self.size >= REAL else self.random.randint(2, 6)
+        return dict(self.edited(base, rarely))
 
 
-@st.composite
-def versions(draw: st.DrawFn) -> tuple[Node, Node, Node]:
-    """A package, what a municipality made of it, and its next version."""
-    base = draw(PACKAGES)
-    own, new = draw(edited(base)), draw(edited(base))
-    assume(isinstance(own, dict) and not isinstance(own, Rows))
-    assume(isinstance(new, dict) and not isinstance(new, Rows))
-    return base, own, new
+@dataclass(frozen=True)
+class Example:
+    """A package, what a municipality made of it, its next version, and the dice for more."""
+
+    dice: Dice
+    base: Node
+    own: Node
+    new: Node
+
+    def __repr__(self) -> str:
+        """Show a real package by its name only."""
+        if self.dice.size >= REAL:
+            return f"own {differences(self.base, self.own)} new {differences(self.base, self.new)}"
+        return f"base {self.base} own {self.own} new {self.new}"
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions())
-def test_differences_lead_to_the_other_side(trees: tuple[Node, Node, Node]) -> None:
-    base, own, _ = trees
+def _example(size: int, seed: int) -> Example:
+    dice = Dice(seed, size)
+    base = dice.package()
+    return Example(dice, base, dice.version(base), dice.version(base))
+
+
+VERSIONS = st.builds(_example, st.integers(1, REAL), st.integers(0, 2**32))
+
+
+def property_of_merges(check: Callable[[Example], None]) -> Callable[[], None]:
+    """Try a property with a thousand examples."""
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(VERSIONS)
+    def test(example: Example) -> None:
+        check(example)
+
+    return test
+
+
+@property_of_merges
+def test_differences_lead_to_the_other_side(example: Example) -> None:
+    base, own = example.base, example.own
     assert apply(base, differences(base, own)) == own
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions())
-def test_merging_no_change_is_identity(trees: tuple[Node, Node, Node]) -> None:
-    base, own, new = trees
+@property_of_merges
+def test_merging_no_change_is_identity(example: Example) -> None:
+    base, own, new = example.base, example.own, example.new
     assert merge(base, [], new).tree == new
     unchanged = merge(base, differences(base, own), base)
     assert unchanged.tree == own
     assert unchanged.is_complete
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions())
-def test_the_same_change_on_both_sides_is_no_conflict(trees: tuple[Node, Node, Node]) -> None:
-    base, own, _ = trees
+@property_of_merges
+def test_the_same_change_on_both_sides_is_no_conflict(example: Example) -> None:
+    base, own = example.base, example.own
     both = merge(base, differences(base, own), own)
     assert both.tree == own
     assert {outcome.fate for outcome in both.outcomes} <= {Fate.TAKEN_OVER}
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions(), st.randoms(use_true_random=False))
-def test_the_order_in_which_changes_were_made_does_not_matter(
-    trees: tuple[Node, Node, Node], random: Any
-) -> None:
-    base, own, new = trees
+@property_of_merges
+def test_the_order_in_which_changes_were_made_does_not_matter(example: Example) -> None:
+    base, own, new = example.base, example.own, example.new
     changes = differences(base, own)
-    shuffled = random.sample(changes, len(changes))
+    shuffled = example.dice.random.sample(changes, len(changes))
     assert apply(base, shuffled) == apply(base, changes)
     assert merge(base, shuffled, new).tree == merge(base, changes, new).tree
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions(), st.data())
-def test_disjoint_changes_commute(trees: tuple[Node, Node, Node], data: st.DataObject) -> None:
-    base, own, _ = trees
+@property_of_merges
+def test_disjoint_changes_commute(example: Example) -> None:
+    base, own = example.base, example.own
     changes = differences(base, own)
-    first = [change for change in changes if data.draw(st.booleans())]
+    first = [change for change in changes if example.dice.holds(2)]
     second = [change for change in changes if change not in first]
     # Rows that follow one another are one insertion; a part of it has no place without the other.
     anchors = {(change.path[:-1], change.behind) for change in changes if change.before is ABSENT}
@@ -104,10 +148,9 @@ def test_disjoint_changes_commute(trees: tuple[Node, Node, Node], data: st.DataO
     assert apply(apply(base, first), second) == apply(apply(base, second), first) == own
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions())
-def test_nothing_of_the_municipality_is_dropped_in_silence(trees: tuple[Node, Node, Node]) -> None:
-    base, own, new = trees
+@property_of_merges
+def test_nothing_of_the_municipality_is_dropped_in_silence(example: Example) -> None:
+    base, own, new = example.base, example.own, example.new
     overlay = differences(base, own)
     merged = merge(base, overlay, new)
     assert [outcome.change for outcome in merged.outcomes] == overlay
@@ -122,10 +165,9 @@ def test_nothing_of_the_municipality_is_dropped_in_silence(trees: tuple[Node, No
             assert at(merged.tree, path) == value
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions())
-def test_a_conflict_is_never_resolved_by_itself(trees: tuple[Node, Node, Node]) -> None:
-    base, own, new = trees
+@property_of_merges
+def test_a_conflict_is_never_resolved_by_itself(example: Example) -> None:
+    base, own, new = example.base, example.own, example.new
     merged = merge(base, differences(base, own), new)
     for outcome in merged.conflicts:
         path = outcome.change.path
@@ -141,11 +183,10 @@ def test_a_conflict_is_never_resolved_by_itself(trees: tuple[Node, Node, Node]) 
             assert at(merged.tree, change.path) == change.after
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions(), st.sampled_from(Side))
-def test_decisions_close_conflicts(trees: tuple[Node, Node, Node], side: Side) -> None:
-    base, own, new = trees
-    overlay = differences(base, own)
+@property_of_merges
+def test_decisions_close_conflicts(example: Example) -> None:
+    base, own, new = example.base, example.own, example.new
+    overlay, side = differences(base, own), example.dice.random.choice(list(Side))
     decisions = {outcome.change.path: side for outcome in merge(base, overlay, new).conflicts}
     decided = merge(base, overlay, new, decisions=decisions)
     for outcome in decided.outcomes:
@@ -161,17 +202,13 @@ def test_decisions_close_conflicts(trees: tuple[Node, Node, Node], side: Side) -
     assert again.tree == decided.tree
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(versions(), st.data())
-def test_many_upgrades_keep_every_key_unless_it_is_reported(
-    trees: tuple[Node, Node, Node], data: st.DataObject
-) -> None:
-    base, own, _ = trees
+@property_of_merges
+def test_many_upgrades_keep_every_key_unless_it_is_reported(example: Example) -> None:
+    base, own = example.base, example.own
     overlay = tuple(differences(base, own))
     before = base
     for _ in range(3):
-        new = data.draw(edited(before))
-        assume(isinstance(new, dict) and not isinstance(new, Rows))
+        new = example.dice.version(before)
         merged = merge(before, overlay, new, decisions={change.path: Side.OWN for change in overlay})
         reported = {
             one.change.path for one in merged.outcomes if one.fate in {Fate.TAKEN_OVER, Fate.CONFLICT}
@@ -180,7 +217,7 @@ def test_many_upgrades_keep_every_key_unless_it_is_reported(
         before, overlay = new, merged.overlay
 
 
-@given(st.recursive(st.one_of(st.integers(), st.text(max_size=3)), lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=3)), max_leaves=10))  # fmt: skip
+@given(st.recursive(st.one_of(st.integers(), st.text(max_size=3)), lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)), max_leaves=10))  # fmt: skip
 def test_values_survive_the_way_through_the_tree(value: Any) -> None:
     assert value_of(node_of({"a": value})) == {"a": value}
 
@@ -193,3 +230,11 @@ def test_the_example_of_the_fee() -> None:
     assert [one.fate for one in local.outcomes] == [Fate.KEPT]
     assert local.tree == {"fee": 30, "text": "b"}
     assert local.overlay == (Change(("fee",), 28, 30),)
+
+
+def test_an_order_has_no_place_where_there_is_no_list() -> None:
+    base = {"a": Rows(x=1, y=2)}
+    order = Change(("a", ORDER), ("x", "y"), ("y", "x"))
+    new = {"a": {"x": 1, "y": 2}}
+    (outcome,) = merge(base, [order], new, decisions={order.path: Side.OWN}).outcomes
+    assert (outcome.fate, outcome.can_stay) == (Fate.CONFLICT, False)

@@ -18,7 +18,6 @@ from modellregion.packages.api import (
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
 from modellregion.transfer.adoptions import Running, running_package
 from modellregion.transfer.errors import ChangeRefusedError, ReasonMissingError
-from modellregion.transfer.models import Activation
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.versions import Prepared, prepare_version
 
@@ -97,7 +96,6 @@ def _go_live(
     )
     day = starts_on or ctx.today()
     with tenant(ctx):
-        identifier = plan_activation(ctx, running.package, new, starts_on=day)
+        row = plan_activation(ctx, running.package, new, starts_on=day)
         if day <= ctx.today():
-            row = Activation.objects.get(municipality_id=ctx.municipality, id=identifier)
             activate(ctx, running, row, reason=reason)

@@ -17,7 +17,7 @@ from modellregion.packages.api import (
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
 from modellregion.transfer.adoptions import Running
 from modellregion.transfer.errors import SlotsOpenError, UpgradeOpenError, WithdrawnVersionError
-from modellregion.transfer.models import Activation, Adoption
+from modellregion.transfer.models import Adoption
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.scenarios.run import ScenarioReport, run_scenarios
 from modellregion.transfer.slots import FilledSlot, fill_slots, unit_of
@@ -107,8 +107,5 @@ def adopt_package(
             scenarios=(),
         )
         new = NewActivation(package.version, package.hash, package.hash, ())
-        identifier = plan_activation(ctx, package.id, new, starts_on=ctx.today())
-        activate(
-            ctx, running, Activation.objects.get(municipality_id=ctx.municipality, id=identifier), reason=""
-        )
+        activate(ctx, running, plan_activation(ctx, package.id, new, starts_on=ctx.today()), reason="")
     return plan

@@ -36,7 +36,7 @@ def publish_package(ctx: Context, *, package: str) -> str:
     if errors:
         raise PackageError(errors)
     outcome_of(files)
-    key = _signing_key(ctx)
+    key = signing_key(ctx)
     body = get_body(ctx.municipality)
     store_bundle(seal_bundle(files, publisher=body.name if body else "", key=key))
     forget_catalogue()
@@ -72,7 +72,8 @@ def signing_fingerprint(ctx: Context) -> str:
     return SigningKey(unseal(row.private)).public.fingerprint
 
 
-def _signing_key(ctx: Context) -> SigningKey:
+def signing_key(ctx: Context) -> SigningKey:
+    """Return the municipality's key, made when it is first needed. The caller authorises."""
     with tenant(ctx):
         row = SigningKeyRow.objects.filter(municipality_id=ctx.municipality, retired_at=None).first()
         if row is not None:

@@ -1,8 +1,9 @@
 """Upgrade a package in all municipalities of the installation at once, with one report."""
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from multiprocessing import get_context
@@ -11,17 +12,27 @@ from uuid import UUID
 from django.db import connections
 
 from modellregion.kernel.context import system_context
-from modellregion.packages.api import PackageError, PackageFiles, PackageFinding, check_package, store_package
+from modellregion.packages.api import (
+    PackageError,
+    PackageFiles,
+    PackageFinding,
+    check_package,
+    files_by_hash,
+    installed_version,
+    store_package,
+)
 from modellregion.region.api import list_bodies
 from modellregion.transfer.adoptions import running_package
 from modellregion.transfer.commands.upgrade_package import go_live, number_of
-from modellregion.transfer.errors import NotAdoptedError, UpgradeOpenError
-from modellregion.transfer.processes import begin, received
+from modellregion.transfer.errors import UpgradeOpenError
+from modellregion.transfer.processes import begin, is_ready
 from modellregion.transfer.scenarios.run import run_scenarios
+from modellregion.transfer.scenarios.sharing import Offices, shared_proof
 from modellregion.transfer.versions import Prepared, prepare_version
 
 ALONE_MAX = 12
 """So many municipalities are done here; for more, further processes are worth their start."""
+TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +54,45 @@ class _Task:
     starts_on: date | None
 
 
-def upgrade_everywhere(files: PackageFiles, *, starts_on: date | None = None) -> Iterator[UpgradeLine]:
+@contextmanager
+def upgrade_workers() -> Iterator[Executor]:
+    """Start a process for each processor, for one upgrade of everybody or several; they start while others prepare."""
+    spawning = get_context("spawn")  # a database connection must not be shared with a child
+    database = dict(connections["default"].settings_dict)
+    count = os.cpu_count() or 1
+    with ProcessPoolExecutor(count, spawning, begin, (database,)) as pool:
+        for _ in range(count):
+            pool.submit(is_ready)
+        yield pool
+
+
+def upgrade_everywhere(
+    files: PackageFiles, *, starts_on: date | None = None, workers: Executor | None = None
+) -> Iterator[UpgradeLine]:
     """Upgrade every municipality that runs an older version; yield a line for each as it is done.
 
-    The new version is played on the real engine once. What each overlay adds is compiled, checked and calculated for
-    each municipality, on all processors. Whoever has a conflict keeps its version until a person has decided.
+    The new version is played on the real engine once. What an overlay can reach is proved for each, shared by all who
+    changed the same, on all processors. Whoever has a conflict keeps its version until a person has decided.
 
     :raises PackageError: when the new version is not fit, or a scenario of its own fails.
     """
+    tasks = list(_tasks(files, starts_on))
+    is_alone = len(tasks) <= ALONE_MAX and workers is None
+    with nullcontext() if is_alone else nullcontext(workers) if workers else upgrade_workers() as pool:
+        _make_fit(files)
+        first = tasks if pool is None else tasks[:ALONE_MAX]
+        for task in first:
+            yield _upgrade(task, files)
+        if pool is not None:
+            known = shared_proof(files).offices
+            rest = tasks[len(first) :]
+            chunks = [rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)]
+            for lines in pool.map(_upgrade_there, chunks, [files.hash] * len(chunks), [known] * len(chunks)):
+                yield from lines
+
+
+def _make_fit(files: PackageFiles) -> None:
+    """Check the new version, play its scenarios, and keep it."""
     findings = [finding for finding in check_package(files) if not finding.is_warning]
     if not findings:
         findings = [
@@ -61,15 +103,6 @@ def upgrade_everywhere(files: PackageFiles, *, starts_on: date | None = None) ->
     if findings:
         raise PackageError(findings)
     store_package(files)
-    tasks = list(_tasks(files, starts_on))
-    if len(tasks) <= ALONE_MAX:
-        for task in tasks:
-            yield _upgrade(task, files)
-        return
-    spawning = get_context("spawn")  # a database connection must not be shared with a child
-    start = (dict(connections["default"].settings_dict), {"files": dict(files.contents)})
-    with ProcessPoolExecutor(os.cpu_count(), spawning, begin, start) as pool:
-        yield from pool.map(_upgrade_there, tasks, chunksize=4)
 
 
 def _tasks(files: PackageFiles, starts_on: date | None) -> Iterator[_Task]:
@@ -77,16 +110,16 @@ def _tasks(files: PackageFiles, starts_on: date | None) -> Iterator[_Task]:
     for body in list(list_bodies()):
         if not body.kind.has_portal:
             continue
-        try:
-            running = running_package(system_context(body.id), head["id"])
-        except NotAdoptedError:
-            continue
-        if number_of(running.version) < number_of(head["version"]):
-            yield _Task(body.id, body.slug, running.package, starts_on)
+        running = installed_version(body.id, head["id"])
+        if running is not None and number_of(running.version) < number_of(head["version"]):
+            yield _Task(body.id, body.slug, head["id"], starts_on)
 
 
-def _upgrade_there(task: _Task) -> UpgradeLine:
-    return _upgrade(task, PackageFiles(received["files"]))
+def _upgrade_there(tasks: Sequence[_Task], version_hash: str, known: Offices) -> list[UpgradeLine]:
+    """Upgrade some municipalities in a further process, with what the first one has played already."""
+    files = files_by_hash(version_hash)
+    shared_proof(files).learn(known)
+    return [_upgrade(task, files) for task in tasks]
 
 
 def _upgrade(task: _Task, files: PackageFiles) -> UpgradeLine:

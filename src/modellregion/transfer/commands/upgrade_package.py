@@ -10,6 +10,7 @@ from modellregion.packages.api import (
     PackageFiles,
     Path,
     Side,
+    change_from_json,
     check_package,
     package_by_hash,
     store_package,
@@ -87,9 +88,8 @@ def go_live(
     )
     day = starts_on or ctx.today()
     with tenant(ctx):
-        identifier = plan_activation(ctx, running.package, new, starts_on=day)
+        row = plan_activation(ctx, running.package, new, starts_on=day)
         if day <= ctx.today():
-            row = Activation.objects.get(municipality_id=ctx.municipality, id=identifier)
             activate(ctx, running, row, reason="")
 
 
@@ -111,11 +111,9 @@ def roll_back(ctx: Context, *, package: str) -> str:
         )
         if row is None:
             raise NothingToRollBackError(package)
-        new = NewActivation(row.version, row.upstream_hash, row.version_hash, ())
-        identifier = plan_activation(ctx, package, new, starts_on=ctx.today())
-        Activation.objects.filter(municipality_id=ctx.municipality, id=identifier).update(overlay=row.overlay)
-        again = Activation.objects.get(municipality_id=ctx.municipality, id=identifier)
-        activate(ctx, running, again, reason="")
+        overlay = tuple(change_from_json(entry) for entry in row.overlay)
+        new = NewActivation(row.version, row.upstream_hash, row.version_hash, overlay)
+        activate(ctx, running, plan_activation(ctx, package, new, starts_on=ctx.today()), reason="")
     return package_by_hash(row.version_hash).version
 
 

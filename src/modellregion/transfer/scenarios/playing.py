@@ -52,6 +52,14 @@ class Letter:
         return squeezed(words) in self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A scenario's answers, checked, and the fields that were asked."""
+
+    checked: Checked
+    asked: frozenset[str]
+
+
 @dataclass(slots=True)
 class Played:
     """What happened. ``asked`` are the fields that were asked; without a case nothing was filed."""
@@ -80,7 +88,17 @@ def play(sandbox: Sandbox, scenario: ScenarioFile) -> Played:
 
 def check_only(package: Package, scenario: ScenarioFile, municipality: str) -> Played:
     """Check a scenario's answers and work out the fee, without a database: what a change of texts or amounts reaches."""
-    played = _check(package, scenario, Surroundings(scenario.on, municipality))
+    return checked_fee(package, scenario, check_answers_of(package, scenario, municipality))
+
+
+def check_answers_of(package: Package, scenario: ScenarioFile, municipality: str) -> Checking:
+    """Check a scenario's answers, without a database."""
+    return _checking(package, scenario, Surroundings(scenario.on, municipality))
+
+
+def checked_fee(package: Package, scenario: ScenarioFile, checking: Checking) -> Played:
+    """Work out the fee of answers that were checked."""
+    played = _with_fee(package, scenario, checking)
     played.is_check_only = True
     return played
 
@@ -91,11 +109,19 @@ def squeezed(text: str) -> str:
 
 
 def _check(package: Package, scenario: ScenarioFile, surroundings: Surroundings) -> Played:
+    return _with_fee(package, scenario, _checking(package, scenario, surroundings))
+
+
+def _checking(package: Package, scenario: ScenarioFile, surroundings: Surroundings) -> Checking:
     answers = msgspec.json.decode(msgspec.json.encode(scenario.answers), type=package.form.answers_type)
     checked = check_answers(package.form, answers, surroundings)
-    played = Played(checked, _asked(package, checked.answers, surroundings))
+    return Checking(checked, _asked(package, checked.answers, surroundings))
+
+
+def _with_fee(package: Package, scenario: ScenarioFile, checking: Checking) -> Played:
+    played = Played(checking.checked, checking.asked)
     try:
-        played.fee, played.explanation = explain_fee(package, checked.names, scenario.on)
+        played.fee, played.explanation = explain_fee(package, played.checked.names, scenario.on)
     except FeeError as error:
         played.refusals.append(str(error))
     return played

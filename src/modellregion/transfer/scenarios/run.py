@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from modellregion.packages.api import Package, PackageFiles
+from modellregion.packages.api import PackageFiles
 from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
 from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
-from modellregion.transfer.scenarios.playing import Played, check_only, play
+from modellregion.transfer.scenarios.playing import Played, play
 from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
 from modellregion.transfer.scenarios.sandbox import Host, Sandbox, host_of, open_sandbox, undone
 
@@ -64,21 +64,6 @@ def run_scenarios(
             report.results.append(result)
             played += [happened] if happened else []
         report.coverage = coverage_of(sandbox.package, files, played)
-    return report
-
-
-def check_scenarios(package: Package, scenarios: Sequence[NamedScenario], host: Host) -> ScenarioReport:
-    """Check scenarios without a database: findings, questions and fee, not what the office does with them."""
-    report = ScenarioReport()
-    for scenario in scenarios:
-        started = time.perf_counter()
-        try:
-            happened = check_only(package, scenario.content, host.short_name)
-            found = tuple(differences(scenario.content.expect, happened))
-        except msgspec.ValidationError as error:
-            found = (Difference(Topic.FINDINGS, f"The answers cannot be read: {error}."),)
-        seconds = time.perf_counter() - started
-        report.results.append(ScenarioResult(scenario.name, scenario.content.title, found, seconds))
     return report
 
 

@@ -1,0 +1,72 @@
+"""What a service has in hand: its cases by state and version, its drafts, and recent applications to try versions on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from modellregion.cases.models import Case, Draft
+from modellregion.cases.states import CaseState
+from modellregion.kernel.clock import BERLIN
+from modellregion.kernel.context import Context
+from modellregion.kernel.envelope import unseal
+from modellregion.kernel.tenancy import tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How many open cases there are by state and by version (hash), and how many drafts by version."""
+
+    cases: Mapping[CaseState, int]
+    case_versions: Mapping[str, int]
+    draft_versions: Mapping[str, int]
+
+    @property
+    def drafts(self) -> int:
+        """All drafts that are not filed."""
+        return sum(self.draft_versions.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PastApplication:
+    """What somebody filed: the case's number, the day, the marks a clerk set, the answers as JSON, the version's hash."""
+
+    number: str
+    filed_on: date
+    marks: frozenset[str]
+    answers: bytes
+    version: str
+
+
+def usage_of(ctx: Context, service: str) -> Usage:
+    """Return what a service has in hand. The caller authorises."""
+    with tenant(ctx):
+        open_cases = Case.objects.filter(
+            municipality_id=ctx.municipality, closed_at=None, decided_at=None, package=service
+        )
+        rows = list(open_cases.values_list("state", "package_hash").annotate(number=Count("id")))
+        drafts = Draft.objects.filter(municipality_id=ctx.municipality, package=service, case_id=None)
+        begun = list(drafts.values_list("package_hash").annotate(number=Count("id")))
+    states: dict[CaseState, int] = {}
+    versions: dict[str, int] = {}
+    for state, version, number in rows:
+        states[CaseState(state)] = states.get(CaseState(state), 0) + number
+        versions[version] = versions.get(version, 0) + number
+    return Usage(states, versions, dict(begun))
+
+
+def past_applications(ctx: Context, service: str, *, limit: int) -> list[PastApplication]:
+    """Return the latest applications, newest first. The caller authorises, and shows nobody what stands in them."""
+    with tenant(ctx):
+        rows = Case.objects.filter(municipality_id=ctx.municipality, package=service).order_by("-id")[:limit]
+        return [
+            PastApplication(
+                row.number,
+                row.received_at.astimezone(BERLIN).date(),
+                frozenset(row.marks),
+                unseal(row.answers),
+                row.package_hash,
+            )
+            for row in rows
+        ]
