@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from modellregion.packages.api import json_schemas
+from modellregion.transfer.catalogue import Index
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -15,6 +16,12 @@ def test_the_schemas_are_up_to_date() -> None:
         stored = msgspec.json.decode((ROOT / "docs" / "schemas" / name).read_bytes())
         fresh = msgspec.json.decode(msgspec.json.encode(schema))
         assert stored == fresh, "run ./modellregion package schemas docs/schemas"
+
+
+def test_the_schema_of_the_catalogue_is_up_to_date() -> None:
+    stored = msgspec.json.decode((ROOT / "docs" / "catalogue.schema.json").read_bytes())
+    fresh = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Index)))
+    assert {key: stored[key] for key in fresh} == fresh
 
 
 def test_editors_know_every_schema() -> None:

@@ -24,7 +24,7 @@ STICKING_OUT = """() => document.scrollingElement.scrollWidth <= window.innerWid
 NOT_PAGES = {
     "begin": "leads to the first page, which is examined as »page«",
     "continue": "leads on",
-    "desk": "leads on",
+    "views": "only takes what is sent",
     "logout": "leads on",
     "redraw": "a part of a page",
     "case_action": "only takes what is sent",
@@ -32,10 +32,15 @@ NOT_PAGES = {
     "status_document": "a document",
     "case_document": "a document",
     "inbox_export": "a table",
+    "inbox_spreadsheet": "a table",
     "register_extract": "a document",
     "delivery_json": "a document",
     "catalogue_index": "a document",
     "catalogue_bundle": "a document",
+    "catalogue_signed_index": "a document",
+    "catalogue_dossier": "a document",
+    "catalogue_export": "a table",
+    "service_dossier": "a document",
     "delivery_pdf": "a document",
 }
 
@@ -188,6 +193,22 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.goto(f"{base}/paderborn/amt/anmelden/")
     examiner.look(page, "login")
     log_in(page, base, "paderborn", "anna.muster")
+    examiner.look(page, "desk")
+    page.get_by_role("link", name="Eingang").click()
+    examiner.look(page, "inbox")
+    page.get_by_label(f"{number} Auswählen").check()
+    page.get_by_role("button", name="Auswahl abgeben").click()
+    examiner.look(page, "collect")
+    page.go_back()
+    page.get_by_label(f"{number} Auswählen").check()
+    page.get_by_role("button", name="Auswahl übernehmen").click()
+    examiner.look(page, "inbox")
+    page.goto(f"{base}/paderborn/amt/vorgaenge/?meine=1")
+    page.get_by_text("Ansichten", exact=True).click()
+    page.get_by_label("Diese Liste merken unter dem Namen").fill("Meine")
+    page.get_by_role("button", name="Ansicht speichern").click()
+    page.get_by_text("Ansichten", exact=True).click()
+    examiner.look(page, "inbox")
     page.get_by_role("link", name=number).click()
     page.get_by_role("link", name="Berichtigen").first.click()
     examiner.look(page, "correct")
@@ -210,6 +231,7 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
         examiner,
     )
     log_in(page, base, "paderborn", "bernd.beispiel")
+    examiner.look(page, "desk")
     _crawl(page, base, ["/paderborn/amt/stoerungen/", "/paderborn/amt/ablaeufe/"], examiner)
     log_in(page, base, "paderborn", "admin")
     _crawl(page, base, ["/paderborn/amt/leistungen/"], examiner)

@@ -17,7 +17,7 @@ from modellregion.cases.api import (
 from modellregion.cases.models import Case
 from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
-from modellregion.portal.situations import SITUATIONS
+from modellregion.packages.api import SITUATIONS
 from modellregion.region.api import list_bodies
 from tests.support.assistant import Assistant
 from tests.support.filing import begin, file

@@ -7,7 +7,19 @@ from pathlib import Path
 
 from modellregion.site.configuration import ROOT
 
-PARTS = ("rooms", "store", "start", "transfer", "journey", "submit", "decide", "desk")
+PARTS = (
+    "rooms",
+    "peers",
+    "held",
+    "store",
+    "start",
+    "transfer",
+    "journey",
+    "submit",
+    "decide",
+    "desk",
+    "work",
+)
 FEW = 1_000
 
 

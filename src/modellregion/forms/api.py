@@ -3,6 +3,7 @@
 from modellregion.forms.checking import Checked, Finding, check_answers
 from modellregion.forms.compiling import DefinitionFinding, FormDefinitionError, FormFiles, compile_form
 from modellregion.forms.definition import Field, Form, Group, Page, in_language
+from modellregion.forms.kinds.choices import Choice
 from modellregion.forms.kinds.dates import show_date
 from modellregion.forms.kinds.numbers import show_cents
 from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, UploadedFile, show_bytes
@@ -26,6 +27,7 @@ __all__ = [
     "MEDIA_TYPES",
     "Answers",
     "Checked",
+    "Choice",
     "CodeList",
     "CodeListError",
     "DefinitionFinding",

@@ -38,17 +38,21 @@ from modellregion.packages.library import (
     package_by_hash,
 )
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
+from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
 from modellregion.packages.schema.published import json_schemas
 from modellregion.packages.schema.scenario import Expected as ScenarioExpected
 from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
+from modellregion.packages.situations import SITUATIONS
 
 __all__ = [
     "ABSENT",
     "PROPOSAL_FORMAT",
+    "SITUATIONS",
     "UNIT_SLOT",
     "Bundle",
     "BundleError",
+    "CatalogueFacts",
     "Change",
     "ChangeError",
     "ChangedPublisherError",

@@ -12,6 +12,8 @@ from modellregion.process.api import Diagram, Graph
 from modellregion.rules.api import DecisionModel, DecisionResult, Expression, LimitError
 
 Texts = Mapping[str, Mapping[str, Any]]
+POSITION, AMOUNT, COUNT, LEGAL_BASIS = "Position", "Betrag", "Anzahl", "Rechtsgrundlage"
+"""The columns of a fee table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +192,13 @@ def explain_fee(package: Package, names: Mapping[str, Any], on: date) -> tuple[F
 
 
 def _position(entry: Any) -> FeePosition:
-    euros, count = entry["Betrag"], entry.get("Anzahl", Decimal(1))
+    euros, count = entry[AMOUNT], entry.get(COUNT, Decimal(1))
     cents = euros * 100
     if cents != cents.to_integral_value() or cents < 0 or count != count.to_integral_value():
         raise ValueError(f"{euros} euros, {count} times, is no amount in whole cents")
     return FeePosition(
-        text=str(entry["Position"]),
+        text=str(entry[POSITION]),
         count=int(count),
         cents=int(cents),
-        legal_basis=str(entry.get("Rechtsgrundlage") or ""),
+        legal_basis=str(entry.get(LEGAL_BASIS) or ""),
     )

@@ -6,6 +6,7 @@ from django.urls import path
 from modellregion.cases.pages import (
     assistant,
     case_process,
+    collecting,
     correcting,
     inbox,
     incidents,
@@ -15,7 +16,7 @@ from modellregion.cases.pages import (
     review,
     status,
 )
-from modellregion.desk.pages import case, login, substitutes
+from modellregion.desk.pages import case, home, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
@@ -31,8 +32,11 @@ PORTAL = [
     path("barrierefreiheit/", start.accessibility, name="accessibility"),
     path("katalog/", catalogue.catalogue_page, name="catalogue"),
     path("katalog/index.json", catalogue.index, name="catalogue_index"),
+    path("katalog/index.signed.json", catalogue.signed_index, name="catalogue_signed_index"),
+    path("katalog/tabelle.csv", catalogue.catalogue_export, name="catalogue_export"),
     path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
     path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
+    path("katalog/<slug:package>/uebergabemappe.pdf", catalogue.dossier_file, name="catalogue_dossier"),
     path("<slug:slug>/", start.municipality, name="municipality"),
     path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
     path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),
@@ -55,12 +59,15 @@ PORTAL = [
 ]
 
 DESK = [
-    path("<slug:slug>/amt/", login.home, name="desk"),
+    path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
+    path("<slug:slug>/amt/vorgaenge/tabelle.ods", inbox.inbox_spreadsheet, name="inbox_spreadsheet"),
+    path("<slug:slug>/amt/vorgaenge/sammeln/", collecting.collect, name="collect"),
+    path("<slug:slug>/amt/vorgaenge/ansichten/", collecting.views, name="views"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
     path(
         "<slug:slug>/amt/vorgaenge/<uuid:case>/berichtigen/<slug:page>/", correcting.correct, name="correct"
@@ -88,6 +95,11 @@ DESK = [
     ),
     path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
     path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
+    path(
+        "<slug:slug>/amt/leistungen/<slug:service>/uebergabemappe.pdf",
+        services.dossier,
+        name="service_dossier",
+    ),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
     path(

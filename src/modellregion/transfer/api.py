@@ -14,6 +14,7 @@ from modellregion.transfer.commands.decide_proposals import (
     proposal_view,
     receive_proposal,
 )
+from modellregion.transfer.commands.make_dossier import folder_dossier, offered_dossier, running_dossier
 from modellregion.transfer.commands.move_cases import move_cases, rehearse_moving
 from modellregion.transfer.commands.own_scenarios import (
     OwnScenarioEntry,
@@ -26,26 +27,36 @@ from modellregion.transfer.commands.publish_package import publish_package, sign
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
 from modellregion.transfer.commands.upgrade_everywhere import UpgradeLine, upgrade_everywhere, upgrade_workers
 from modellregion.transfer.commands.upgrade_package import plan_upgrade, roll_back, upgrade_package
+from modellregion.transfer.commands.withdraw_package import WithdrawalWish, withdraw_package
 from modellregion.transfer.errors import (
     ChangeRefusedError,
     NotAdoptedError,
     NothingToRollBackError,
     ReasonMissingError,
     SlotsOpenError,
+    SubscriptionError,
+    UnknownCatalogueError,
     UpgradeOpenError,
+    WithdrawalIncompleteError,
+    WithdrawnVersionError,
 )
 from modellregion.transfer.impact import Impact, impact_of
 from modellregion.transfer.replaying import Replayed
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.slots import FilledSlot
 from modellregion.transfer.sources import SourceError, offer_from
+from modellregion.transfer.subscriptions.entries import SubscriptionEntry, list_subscriptions
+from modellregion.transfer.subscriptions.pulling import pull, pull_all, subscribe, unsubscribe
+from modellregion.transfer.subscriptions.signing import installation_key
 from modellregion.transfer.versions import Prepared
+from modellregion.transfer.withdrawals import Concern, concerns
 
 __all__ = [
     "ActivationEntry",
     "ActivationState",
     "AdoptionPlan",
     "ChangeRefusedError",
+    "Concern",
     "FilledSlot",
     "Impact",
     "NotAdoptedError",
@@ -64,38 +75,55 @@ __all__ = [
     "ScenarioResult",
     "SlotsOpenError",
     "SourceError",
+    "SubscriptionEntry",
+    "SubscriptionError",
+    "UnknownCatalogueError",
     "UpgradeLine",
     "UpgradeOpenError",
+    "WithdrawalIncompleteError",
+    "WithdrawalWish",
+    "WithdrawnVersionError",
     "accept_proposal",
     "activate_due",
     "adapt_package",
     "add_scenario",
     "adopt_package",
     "check_publisher",
+    "concerns",
     "decline_proposal",
+    "folder_dossier",
     "impact_of",
+    "installation_key",
     "list_activations",
     "list_proposals",
     "list_scenarios",
+    "list_subscriptions",
     "move_cases",
     "offer_from",
+    "offered_dossier",
     "plan_adoption",
     "plan_upgrade",
     "proposal_view",
     "propose_changes",
     "publish_package",
+    "pull",
+    "pull_all",
     "receive_proposal",
     "rehearse_moving",
     "remove_scenario",
     "roll_back",
     "run_scenarios",
+    "running_dossier",
     "running_package",
     "signing_fingerprint",
     "store_bundle",
+    "subscribe",
     "take_back_change",
     "trust_publisher",
     "try_changes",
+    "unsubscribe",
     "upgrade_everywhere",
     "upgrade_package",
     "upgrade_workers",
+    "withdraw_package",
 ]

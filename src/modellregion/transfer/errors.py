@@ -62,3 +62,52 @@ class ReasonMissingError(ProductError):
     user_message = gettext_lazy(
         "Bitte sagen Sie, warum Sie das anpassen. Ihre Nachfolge muss es später verstehen."
     )
+
+
+class WithdrawalIncompleteError(ProductError):
+    """A withdrawal without reason, law, or a successor that can be had."""
+
+    code = "withdrawal_incomplete"
+    user_message = gettext_lazy("Bitte nennen Sie Grund und Rechtsgrundlage des Rückrufs.")
+
+
+class WithdrawnVersionError(ProductError):
+    """The version was withdrawn by its publisher; whoever takes it all the same must say so."""
+
+    code = "version_withdrawn"
+    user_message = gettext_lazy(
+        "Diese Version wurde vom Herausgeber zurückgezogen. Übernehmen Sie sie nur, wenn Sie das ausdrücklich wollen."
+    )
+
+    def __init__(self, sentence: str) -> None:
+        """Remember what the publisher said."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class SubscriptionError(ProductError):
+    """A catalogue cannot be subscribed to or pulled; the message says why."""
+
+    code = "subscription_failed"
+    user_message = gettext_lazy("Der Katalog ist dort nicht zu bekommen.")
+
+
+class UnknownCatalogueError(SubscriptionError):
+    """Nobody here has agreed to the key with which a catalogue is signed; ``fingerprint`` is to be compared."""
+
+    code = "catalogue_unknown"
+    user_message = gettext_lazy(
+        "Vergleichen Sie den Schlüssel des Katalogs mit dem Betreiber und stimmen Sie zu."
+    )
+
+    def __init__(self, address: str, fingerprint: str, *, has_changed: bool = False) -> None:
+        """Say whose catalogue, and with which key."""
+        what = (
+            "is signed with another key than before"
+            if has_changed
+            else "is signed with a key nobody here knows"
+        )
+        super().__init__(
+            f"The catalogue of {address} {what}: {fingerprint}. Ask its operator for the fingerprint, compare, and agree."
+        )
+        self.fingerprint = fingerprint

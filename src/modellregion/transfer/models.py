@@ -147,6 +147,80 @@ class Activation(TenantModel):
         )
 
 
+class ScenarioOutcome(models.Model):
+    """What the scenarios of a version gave, by the hash of its files; a version never changes, so it is played once."""
+
+    hash = models.TextField(primary_key=True)
+    lines = models.JSONField(default=list)
+    tested_at = models.DateTimeField()
+
+    class Meta:
+        """Table name."""
+
+        db_table = "transfer_scenario_outcome"
+
+
+class Withdrawal(models.Model):
+    """A version that its publisher withdrew (Rückruf), here or in a catalogue this installation subscribes to.
+
+    ``origin`` is the address of the subscribed catalogue, empty for one of this installation.
+    """
+
+    hash = models.TextField(primary_key=True)
+    package = models.TextField()
+    version = models.TextField()
+    publisher = models.TextField()
+    reason = models.TextField()
+    law = models.TextField()
+    law_date = models.DateField()
+    effective_from = models.DateField()
+    successor = models.TextField(blank=True, default="")
+    origin = models.TextField(blank=True, default="")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Table name."""
+
+        db_table = "transfer_withdrawal"
+
+
+class InstallationKey(models.Model):
+    """The key with which this installation signs its catalogue; the private half is sealed. There is one."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    public = models.TextField()
+    private = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and the one row."""
+
+        db_table = "transfer_installation_key"
+        constraints = (models.CheckConstraint(condition=models.Q(id=1), name="transfer_one_installation"),)
+
+
+class Subscription(models.Model):
+    """The catalogue of another installation (Abonnement): its address, its pinned key, the last good index, what went wrong.
+
+    ``offered_key`` is a key that the other side showed and nobody here has agreed to.
+    """
+
+    address = models.TextField(primary_key=True)
+    key = models.TextField()
+    agreed_at = models.DateTimeField()
+    index = models.JSONField(default=dict)
+    made_at = models.DateTimeField(null=True)
+    pulled_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True, default="")
+    offered_key = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Table name."""
+
+        db_table = "transfer_subscription"
+
+
 class Proposal(TenantModel):
     """A change proposal (Änderungsvorschlag) that a publisher received, as it was signed; states: open, accepted, declined."""
 

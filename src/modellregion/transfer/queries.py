@@ -6,6 +6,7 @@ from modellregion.kernel.context import Context
 from modellregion.packages.api import installed_services
 from modellregion.transfer.adoptions import Running, running_package
 from modellregion.transfer.policy import Transfer
+from modellregion.transfer.withdrawals import notices_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ def running_view(ctx: Context, package: str) -> Running:
     """
     ctx.authorise(Transfer.SEE)
     return running_package(ctx, package)
+
+
+def withdrawn_here(ctx: Context) -> dict[str, str]:
+    """Return for each package that runs here in a withdrawn version what its publisher says about it."""
+    ctx.authorise(Transfer.SEE)
+    return {package: notice.sentence(ctx.language) for package, notice in notices_for(ctx).items()}
 
 
 def running_title(ctx: Context, package: str) -> str:

@@ -3,18 +3,30 @@
 import urllib.error
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from modellregion.kernel.context import Context
-from modellregion.packages.api import BundleError, read_folder, verify_bundle
+from modellregion.packages.api import (
+    BundleError,
+    PackageError,
+    PackageFiles,
+    check_package,
+    read_folder,
+    verify_bundle,
+)
 from modellregion.transfer.commands.adopt_package import Offer
 from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
 from modellregion.transfer.models import Bundle
+from modellregion.transfer.subscriptions.entries import subscribed_offerings
+from modellregion.transfer.withdrawals import withdrawal_of
 
 BYTES_MAX = 8 * 1024 * 1024
 SECONDS_MAX = 20
 CATALOGUE = "catalogue"
+WITHDRAWN_HEADER = "X-Bundle-Withdrawn"
+"""In it an installation says, percent-encoded, that the version it hands out was withdrawn, and why."""
+SENTENCE_MAX = 2000
 
 
 class SourceError(Exception):
@@ -38,7 +50,7 @@ def offer_from(ctx: Context, *, source: str, package: str, trust: str = "") -> O
     :raises SourceError: when nothing can be had from there.
     :raises BundleError: when the bundle is not as it should be.
     :raises UnknownPublisherError: when the publisher is not known here, or by another key.
-    :raises PackageError: when a folder is no package.
+    :raises PackageError: when a folder is no package, or what a bundle holds is unfit.
     """
     path = Path(source)
     if path.is_dir():
@@ -46,14 +58,26 @@ def offer_from(ctx: Context, *, source: str, package: str, trust: str = "") -> O
         files = read_folder(folder)
         publisher = str(files.table("package.toml").get("package", {}).get("publisher", ""))
         return _named(Offer(files, publisher, origin=source), package)
-    content = _content(source, package)
+    content, warning = _content(source, package)
     bundle = verify_bundle(content)
     if trust:
         trust_publisher(ctx, bundle=bundle, fingerprint=trust)
     check_publisher(ctx, bundle)
-    offer = _named(Offer(bundle.files, bundle.publisher, bundle.key.text, source), package)
+    offer = _named(
+        Offer(bundle.files, bundle.publisher, bundle.key.text, source, _withdrawal(bundle.files) or warning),
+        package,
+    )
+    # A known publisher may be in bad hands: what is unfit is not even passed on by the catalogue.
+    errors = [finding for finding in check_package(bundle.files) if not finding.is_warning]
+    if errors:
+        raise PackageError(errors)
     store_bundle(content)
     return offer
+
+
+def _withdrawal(files: PackageFiles) -> str:
+    notice = withdrawal_of(files.hash)
+    return notice.sentence("de") if notice is not None else ""
 
 
 def _named(offer: Offer, package: str) -> Offer:
@@ -63,12 +87,18 @@ def _named(offer: Offer, package: str) -> Offer:
     return offer
 
 
-def _content(source: str, package: str) -> bytes:
+def _content(source: str, package: str) -> tuple[bytes, str]:
+    """Return a bundle, and what its source says about a withdrawal."""
     if source == CATALOGUE:
         row = Bundle.objects.filter(package=package).order_by("-stored_at").first()
-        if row is None:
-            raise SourceError(f"The catalogue of this installation has no {package}.")
-        return bytes(row.content)
+        if row is not None:
+            return bytes(row.content), ""
+        subscribed = next((one for one in subscribed_offerings() if one.package == package), None)
+        if subscribed is None:
+            raise SourceError(
+                f"Neither the catalogue of this installation nor those it subscribes to have {package}."
+            )
+        return _download(subscribed.origin, package)
     if source.startswith(("http://", "https://")):
         return _download(source, package)
     path = Path(source)
@@ -76,20 +106,21 @@ def _content(source: str, package: str) -> bytes:
         raise SourceError(f"There is neither a file nor a folder {source}.")
     if path.stat().st_size > BYTES_MAX:
         raise BundleError("A bundle has at most 8 MB.")
-    return path.read_bytes()
+    return path.read_bytes(), ""
 
 
-def _download(source: str, package: str) -> bytes:
+def _download(source: str, package: str) -> tuple[bytes, str]:
     parts = urlsplit(source)
     address = source if parts.path.endswith(".zip") else f"{source.rstrip('/')}/katalog/{package}/paket.zip"
     request = urllib.request.Request(address, headers={"Accept": "application/zip"})  # noqa: S310 - http(s) only, see above
     try:
         with _OPENER.open(request, timeout=SECONDS_MAX) as answer:
             content: bytes = answer.read(BYTES_MAX + 1)
+            warning = unquote(answer.headers.get(WITHDRAWN_HEADER, ""))[:SENTENCE_MAX]
     except urllib.error.HTTPError as error:
         raise SourceError(f"{address} answered with {error.code}.") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{address} cannot be reached: {error}") from error
     if len(content) > BYTES_MAX:
         raise BundleError("A bundle has at most 8 MB.")
-    return content
+    return content, warning

@@ -38,6 +38,8 @@ SUBCOMMANDS = {
     "propose": Entry("offer a municipality's changes to the package's author", needs_database=True),
     "proposals": Entry("what others propose for a package, and the decision", needs_database=True),
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
+    "withdraw": Entry("withdraw a published version, because the law changed", needs_database=True),
+    "dossier": Entry("the hand-over dossier of a service, as PDF", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
     "scenario": Entry("scenarios of a municipality's own, played at every upgrade", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
@@ -61,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
             name, help=entry.help, description=entry.help[0].upper() + entry.help[1:] + "."
         )
         if name == chosen:
-            _prepare(entry)
+            prepare(entry)
             _load(name).configure(subparser)
 
 
@@ -70,7 +72,8 @@ def run(options: argparse.Namespace) -> int:
     return _load(options.subcommand).run(options)
 
 
-def _prepare(entry: Entry) -> None:
+def prepare(entry: Entry) -> None:
+    """Set everything up that a subcommand needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
     if entry.needs_database:
         attach()

@@ -6,7 +6,14 @@ import time
 from modellregion.cli.package.municipality import context_of
 from modellregion.kernel.errors import ProductError
 from modellregion.packages.api import PackageError
-from modellregion.transfer.api import SlotsOpenError, SourceError, UpgradeOpenError, adopt_package, offer_from
+from modellregion.transfer.api import (
+    SlotsOpenError,
+    SourceError,
+    UpgradeOpenError,
+    WithdrawnVersionError,
+    adopt_package,
+    offer_from,
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="SLOT=VALUE", help="fill a slot of the package"
     )
+    parser.add_argument(
+        "--despite-withdrawal", action="store_true", help="take it although its publisher withdrew it"
+    )
     parser.add_argument("--create", metavar="UNIT", help="set the municipality up first, with this unit")
 
 
@@ -30,9 +40,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         ctx = context_of(options.slug, create_unit=options.create)
         offer = offer_from(ctx, source=options.source, package=options.package, trust=options.trust)
-        plan = adopt_package(ctx, offer=offer, said=said)
+        plan = adopt_package(ctx, offer=offer, said=said, despite_withdrawal=options.despite_withdrawal)
     except SlotsOpenError as error:
         print(f"{error} Say it with --set SLOT=VALUE; the unit's slot is competent_unit.")
+        return 1
+    except WithdrawnVersionError as error:
+        print(f"{error} To take it all the same, add --despite-withdrawal.")
         return 1
     except UpgradeOpenError as error:
         print("\n".join(error.sentences))

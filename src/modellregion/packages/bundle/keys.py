@@ -14,6 +14,11 @@ class PublicKey:
 
     content: bytes
 
+    @classmethod
+    def from_text(cls, text: str) -> "PublicKey":
+        """Return the key of its text."""
+        return cls(base64.b64decode(text))
+
     @property
     def fingerprint(self) -> str:
         """Sixteen signs in groups of four, enough to tell keys apart by ear."""

@@ -4,11 +4,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree
+
 from modellregion.packages.files import PackageFiles, PackageFinding
 from modellregion.packages.package import Package
-from modellregion.rules.api import Expression, LimitError
+from modellregion.packages.xml_files import has_type_definition, line_of, parse_xml
+from modellregion.rules.api import (
+    Expression,
+    FeelSyntaxError,
+    LimitError,
+    compile_expression,
+    compile_unary_tests,
+)
 
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|javascript:", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:script|img|iframe|object|embed|svg|a|b|i|p|div|style|link|meta)\b|javascript:", re.IGNORECASE
+)
+"""In tables < compares, so only known tags count there."""
 # These hold FEEL, in which < compares.
 _EXPRESSIONS = frozenset(
     {"when", "required", "default", "compute", "condition", "subject", "maximum", "minimum"}
@@ -23,6 +36,46 @@ def check_markup(files: PackageFiles) -> Iterator[PackageFinding]:
                 if _MARKUP.search(text):
                     sentence = "Texts are plain: mark-up such as <b> or <script> has no place here."
                     yield PackageFinding(name, ".".join(path), sentence)
+
+
+def check_names(files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield names in process and tables that hold mark-up; people see them on maps and in letters."""
+    for name in sorted(files.contents):
+        if name.endswith((".bpmn", ".dmn")):
+            root = parse_xml(files.contents[name])
+            if has_type_definition(root):
+                yield PackageFinding(name, "", "A document type definition (DOCTYPE) has no place here.", 1)
+            for element in root.iter("{*}*"):
+                for shown in (element.get("name"), element.get("label"), element.text):
+                    if shown and _TAG.search(shown):
+                        sentence = "Texts are plain: mark-up such as <b> or <script> has no place here."
+                        yield PackageFinding(name, element.get("id", ""), sentence, line_of(element))
+
+
+def check_drawings(files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield drawings for letters that hold more than a drawing: scripts, foreign content, addresses, entities."""
+    for name, content in files.below("notices", ".svg").items():
+        try:
+            root = parse_xml(content)
+        except etree.XMLSyntaxError as error:
+            yield PackageFinding(f"notices/{name}.svg", "", f"This drawing cannot be read: {error}")
+            continue
+        for element in root.iter("{*}*"):
+            if reason := _more_than_drawn(element):
+                yield PackageFinding(f"notices/{name}.svg", "", reason, line_of(element))
+
+
+def _more_than_drawn(element: etree._Element) -> str:
+    tag = etree.QName(element).localname
+    if tag in {"script", "foreignObject", "handler", "style"}:
+        return f"A drawing has no <{tag}>."
+    for key, value in element.attrib.items():
+        attribute = etree.QName(str(key)).localname
+        if attribute.startswith("on"):
+            return f"A drawing does nothing on its own ({attribute})."
+        if attribute == "href" and not str(value).startswith(("#", "data:image/")):
+            return "A drawing refers to nothing outside of itself."
+    return ""
 
 
 def _texts(value: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -46,6 +99,31 @@ def check_expressions(package: Package) -> Iterator[PackageFinding]:
             yield PackageFinding(
                 file, place, "This expression needs far too many steps; it would never be answered."
             )
+
+
+def check_cells(files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield cells of decision tables that use up all their steps when nothing is answered yet."""
+    for name, content in files.below("rules", ".dmn").items():
+        for element in parse_xml(content).iter("{*}inputEntry", "{*}outputEntry", "{*}inputExpression"):
+            text = (element.findtext("{*}text") or "").strip()
+            if text and text != "-" and _never_ends(text, is_test=element.tag.endswith("inputEntry")):
+                sentence = "This cell needs far too many steps; it would never be answered."
+                yield PackageFinding(f"rules/{name}.dmn", element.get("id", ""), sentence, line_of(element))
+
+
+def _never_ends(text: str, *, is_test: bool) -> bool:
+    try:
+        if is_test:
+            tests = compile_unary_tests(text)
+            tests.test(None, dict.fromkeys(tests.names))
+        else:
+            expression = compile_expression(text)
+            expression.evaluate(dict.fromkeys(expression.names))
+    except FeelSyntaxError:
+        return False  # names with blanks need declaring; the table's own check reads them
+    except LimitError:
+        return True
+    return False
 
 
 def _expressions(package: Package) -> Iterator[tuple[str, str, Expression]]:

@@ -9,7 +9,7 @@ from modellregion.packages.package import Package
 
 
 def check_purposes(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
-    """Yield fields without a purpose, an exchange without recipients, pages that nobody can reach."""
+    """Yield fields without a purpose, and pages with nothing on them."""
     used = _used_names(package)
     entries = files.table("fields.toml").get("fields", {})
     for field in package.form.fields.values():
@@ -21,15 +21,7 @@ def check_purposes(package: Package, files: PackageFiles) -> Iterator[PackageFin
                     yield _without_purpose(f"fields.{field.id}.fields.{item.id}")
         elif not (_has_purpose(field, entry) or field.id in used):
             yield _without_purpose(f"fields.{field.id}")
-    if package.exchange.form and not package.exchange.recipients:
-        yield PackageFinding("exchange.toml", "recipients", "The form has no recipient.")
     yield from _pages(package)
-    if "organisation.toml" not in files.contents:
-        sentence = (
-            "The organisational half is missing: roles, time per step, training, data protection, checklist. "
-            "Adopters need it as much as the form."
-        )
-        yield PackageFinding("organisation.toml", "", sentence, is_warning=True)
 
 
 def _pages(package: Package) -> Iterator[PackageFinding]:
@@ -39,10 +31,6 @@ def _pages(package: Package) -> Iterator[PackageFinding]:
         ):
             yield PackageFinding(
                 "pages.toml", f"page {page.id}", "This page is empty, so nobody ever sees it."
-            )
-        if page.when is not None and not page.when.names and page.when.evaluate({}) is not True:
-            yield PackageFinding(
-                "pages.toml", f"page {page.id} when", "The condition never holds: nobody gets here."
             )
 
 

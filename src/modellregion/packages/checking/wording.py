@@ -81,9 +81,13 @@ def _texts(files: PackageFiles) -> Iterator[tuple[str, str, str]]:
         yield "fields.toml", f"fields.{name}.help", str(entry.get("help", ""))
         for item, own in entry.get("fields", {}).items():
             yield "fields.toml", f"fields.{name}.fields.{item}.help", str(own.get("help", ""))
+    for check in files.table("fields.toml").get("checks", []):
+        yield "fields.toml", f"check {check.get('id')}.message", str(check.get("message", ""))
     for page in files.table("pages.toml").get("pages", []):
+        yield "pages.toml", f"page {page.get('id')} intro", str(page.get("intro", ""))
         for group in page.get("groups", []):
             place = f"page {page.get('id')} group {group.get('id')}"
+            yield "pages.toml", f"{place} text", str(group.get("text", ""))
             yield "pages.toml", f"{place} notice", str(group.get("notice", ""))
 
 

@@ -72,21 +72,46 @@ class FeeEntry(Entry, frozen=True, kw_only=True):
     decision: Sentence
 
 
+class LeaderEntry(Entry, frozen=True, kw_only=True):
+    """Who answers questions about the project (Projektleitung)."""
+
+    name: str = ""
+    phone: str = ""
+    mail: str = ""
+
+
+class MilestoneEntry(Entry, frozen=True, kw_only=True):
+    """A milestone of the project (Meilenstein)."""
+
+    on: date
+    text: Sentence
+
+
 class CatalogueEntry(Entry, frozen=True, kw_only=True):
     """What the transfer catalogue says (fields of the KDN's project catalogue)."""
 
     description: str = ""
     benefit: Annotated[str, Meta(description="Nutzen für alle Kommunen.")] = ""
     unique: Annotated[str, Meta(description="Alleinstellungsmerkmal.")] = ""
-    audience: Annotated[str, Meta(description="Für wen interessant, wer profitiert am meisten?")] = ""
+    audience: Annotated[str, Meta(description="Für wen interessant?")] = ""
+    profits_most: Annotated[str, Meta(description="Wer profitiert am meisten?")] = ""
     transferable_part: Annotated[str, Meta(description="Übertragbare oder lizenzfreie Leistung.")] = ""
     transferable_from: date | UnsetType = UNSET
     phase: Literal["vorbereitung", "konzeption", "umsetzung", "abgeschlossen"] = "abgeschlossen"
     recipient: Annotated[str, Meta(description="Zuwendungsempfänger.")] = ""
     regions: Annotated[list[str], Meta(description="Modellregionen.")] = []
     categories: list[str] = []
-    websites: list[str] = []
+    services: Annotated[list[str], Meta(description="Leistungen des Projekts.")] = []
+    websites: Annotated[list[str], Meta(description="Projektwebseiten und Ergebnisse.")] = []
+    documents: Annotated[list[str], Meta(description="Dokumente, als Adressen.")] = []
+    concept_request: Annotated[str, Meta(description="Wo das Konzept zu haben ist (Konzeptabfrage).")] = ""
+    leader: LeaderEntry | UnsetType = UNSET
     contact: str = ""
+    period_from: Annotated[date | UnsetType, Meta(description="Beginn des Projektzeitraums.")] = UNSET
+    period_to: Annotated[date | UnsetType, Meta(description="Ende des Projektzeitraums.")] = UNSET
+    funding_total_euros: Annotated[int, Meta(ge=0, description="Fördersumme gesamt, in Euro.")] = 0
+    funding_state_euros: Annotated[int, Meta(ge=0, description="Fördersumme des Landes, in Euro.")] = 0
+    milestones: list[MilestoneEntry] = []
 
 
 class AdaptationEntry(Entry, frozen=True, kw_only=True):

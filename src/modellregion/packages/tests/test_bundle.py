@@ -1,13 +1,11 @@
 """Bundles: the same in, the same out; and whatever a stranger does to one, nothing is taken from it."""
 
-import base64
 import io
 import stat
 import struct
 import zipfile
 from collections.abc import Callable
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,35 +18,14 @@ from modellregion.packages.api import (
     seal_bundle,
     verify_bundle,
 )
-from modellregion.packages.bundle.sealing import FORMAT, Seal, _message
+from tests.support.bundles import KEY, PUBLISHER, sealed, zipped
 from tests.support.packages import files_of, replaced, with_file
 
-KEY = SigningKey(bytes(range(32)))
 OTHER = SigningKey(bytes(range(1, 33)))
-PUBLISHER = "Stadt Paderborn"
 
 
 def _bundle(files: PackageFiles | None = None) -> bytes:
     return seal_bundle(files or files_of(), publisher=PUBLISHER, key=KEY)
-
-
-def _sealed(archive: bytes, **changes: str) -> bytes:
-    """Seal any ZIP file, as a publisher with bad intentions would."""
-    seal = Seal(
-        format=FORMAT, package="gewerbeanmeldung", version="1.0.0", licence="EUPL-1.2", publisher=PUBLISHER,
-        key=KEY.public.text, sha256=files_of().hash, signature="A" * 88,
-    )  # fmt: skip
-    seal = msgspec.structs.replace(seal, **changes)
-    body = archive[:-2] + struct.pack("<H", len(msgspec.json.encode(seal)))
-    signature = base64.b64encode(KEY.sign(_message(body, seal))).decode()
-    return body + msgspec.json.encode(msgspec.structs.replace(seal, signature=signature))
-
-
-def _zip(fill: Callable[[zipfile.ZipFile], None]) -> bytes:
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        fill(archive)
-    return output.getvalue()
 
 
 def _refused(content: bytes) -> str:
@@ -106,9 +83,9 @@ def test_a_strange_key_cannot_pose_as_another() -> None:
 
 
 def test_a_seal_for_another_package_is_refused() -> None:
-    archive = _zip(lambda z: z.writestr("package.toml", files_of().contents["package.toml"]))
-    assert "another package" in _refused(_sealed(archive))
-    assert "another version of the platform" in _refused(_sealed(archive, format="modellregion-bundle/9"))
+    archive = zipped(lambda z: z.writestr("package.toml", files_of().contents["package.toml"]))
+    assert "another package" in _refused(sealed(archive))
+    assert "another version of the platform" in _refused(sealed(archive, format="modellregion-bundle/9"))
 
 
 def _symlink(archive: zipfile.ZipFile) -> None:
@@ -147,16 +124,16 @@ def _twice(archive: zipfile.ZipFile) -> None:
         (_twice, "same name"),
     ],
 )
-def test_hostile_archives_are_refused_though_well_sealed(
+def test_hostile_archives_are_refused_though_wellsealed(
     fill: Callable[[zipfile.ZipFile], None], words: str
 ) -> None:
-    assert words in _refused(_sealed(_zip(fill)))
+    assert words in _refused(sealed(zipped(fill)))
 
 
 def test_a_directory_that_lies_about_its_size_is_refused() -> None:
-    archive = bytearray(_zip(_many))
+    archive = bytearray(zipped(_many))
     struct.pack_into("<2H", archive, len(archive) - 14, 3, 3)
-    _refused(_sealed(bytes(archive)))
+    _refused(sealed(bytes(archive)))
 
 
 def test_what_is_no_archive_is_refused() -> None:
@@ -172,6 +149,14 @@ def _condition(text: str) -> Callable[[PackageFiles], PackageFiles]:
     return lambda files: replaced(
         files, "fields.toml", "when = 'rechtsform_eintrag != \"no\"'", f"when = '{text}'"
     )
+
+
+def _drawing(content: str) -> Callable[[PackageFiles], PackageFiles]:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg">{content}</svg>'
+    return lambda files: with_file(files, "notices/wappen.svg", svg)
+
+
+_LAUGHS = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
 @pytest.mark.parametrize(
@@ -190,6 +175,17 @@ def _condition(text: str) -> Callable[[PackageFiles], PackageFiles]:
         (lambda f: replaced(f, "texts/de.toml", 'teaser = "', 'teaser = "<script>alert(1)</script>'), "texts/de.toml"),
         (lambda f: replaced(f, "fields.toml", 'label = "Rechtsform"', 'label = "<img src=x onerror=alert(1)>"'), "fields.toml"),
         (lambda f: with_file(f, "notices/evil.py", "import os"), "notices/evil.py"),
+        (_drawing("<script>alert(1)</script>"), "notices/wappen.svg"),
+        (_drawing('<image href="file:///etc/passwd"/>'), "notices/wappen.svg"),
+        (_drawing('<rect onload="alert(1)"/>'), "notices/wappen.svg"),
+        (_drawing("<foreignObject/>"), "notices/wappen.svg"),
+        (lambda f: with_file(f, "notices/wappen.svg", "<svg"), "notices/wappen.svg"),
+        (lambda f: replaced(f, "process.bpmn", 'name="Anzeige prüfen"', 'name="&lt;script&gt;alert(1)&lt;/script&gt;"'), "process.bpmn"),
+        (lambda f: replaced(f, "rules/gebuehren.dmn", '<text>"Anzeige einer nat', '<text>"&lt;img src=x onerror=alert(1)&gt;Anzeige einer nat'), "rules/gebuehren.dmn"),
+        (lambda f: replaced(f, "rules/gebuehren.dmn", "<definitions", _LAUGHS + "<definitions"), "rules/gebuehren.dmn"),
+        (lambda f: replaced(f, "rules/gebuehren.dmn", "<text>26</text>", "<text>count(for a in 1..100000, b in 1..100000 return a)</text>"), "rules/gebuehren.dmn"),
+        (lambda f: replaced(f, "fields.toml", "max_length = 80", "max_megabytes = 1024"), "fields.toml"),
+        (lambda f: replaced(f, "fields.toml", "max_length = 80", "max_length = 999999999999999999999999"), "fields.toml"),
     ],
 )  # fmt: skip
 def test_hostile_content_is_named(change: Callable[[PackageFiles], PackageFiles], file: str) -> None:

@@ -1,5 +1,6 @@
 """The check of packages: what is wrong is named with file, line and a sentence, and all of it at once."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +43,10 @@ def test_the_packages_of_the_repository_have_no_errors(service: str) -> None:
         ("texts/de.toml", "teaser = ", "tease = ", "There is no entry »tease«"),
         (LETTER, "#answers((", "#nothing((", "The letter cannot be made"),
         (FEES, "<text>26</text>", "<text>26 +</text>", ""),
+        (FEES, '<outputEntry id="n8"><text>"Allgemeine Verwaltungsgebührenordnung NRW, Gebührentarif (Tarifstelle 12.1.3 a der bis 2023 geltenden Fassung)"', '<outputEntry id="n8"><text>""', "has no legal basis"),
+        ("process.bpmn", 'name="exchange.notify"', 'name="exchange.shout"', "which the platform has not"),
+        ("fields.toml", "when = 'rechtsform_eintrag != \"no\"'", "when = 'rechtsform_eintrag = \"niemals\"'", "nobody ever gets to this field"),
+        ("fields.toml", "when = 'rechtsform_eintrag != \"no\"'", "when = '1 + 2'", "this one gives a number"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_found_where_it_is(file: str, old: str, new: str, words: str) -> None:
@@ -102,3 +107,70 @@ def test_what_is_doubtful_is_a_warning(change: Callable[[PackageFiles], PackageF
     findings = [finding for finding in check_package(files) if words in finding.sentence]
     assert findings
     assert all(finding.is_warning for finding in findings)
+
+
+def _organised(text: str) -> PackageFiles:
+    return with_file(files_of(), "organisation.toml", text)
+
+
+def test_an_exchange_without_recipients_is_refused() -> None:
+    nobody = with_file(files_of(), "exchange.toml", f'form = "GewA 1"\nfields = {list(range(1, 34))}\n')
+    finding = _found(nobody, "process.bpmn", "exchange.toml names none")
+    assert not finding.is_warning
+    assert finding.line == line_of(nobody, "process.bpmn", 'id="benachrichtigen"')
+    nothing = replaced(files_of(), "exchange.toml", "only = [1, 3, 4, 5, 11, 14, 15, 18, 20]", "only = []")
+    assert _found(nothing, "exchange.toml", "gets no field").line == line_of(
+        nothing, "exchange.toml", "eichbehoerde"
+    )
+
+
+def test_an_operation_nobody_has_is_refused_where_it_is_called() -> None:
+    files = replaced(files_of(), "process.bpmn", 'name="exchange.notify"', 'name="exchange.shout"')
+    finding = _found(files, "process.bpmn", "which the platform has not")
+    assert finding.line == line_of(files, "process.bpmn", '<bpmn:serviceTask id="benachrichtigen"')
+
+
+def test_recipients_that_no_step_notifies_are_refused() -> None:
+    silent = replaced(files_of(), "process.bpmn", 'name="exchange.notify"', 'name="register.enter"')
+    assert not _found(silent, "exchange.toml", "No step of the process notifies").is_warning
+
+
+def test_a_send_task_without_an_operation_is_refused_where_it_is() -> None:
+    files = replaced(
+        files_of(), "process.bpmn", "<bpmn:process ", '<bpmn:message id="m" name="M"/><bpmn:process '
+    )
+    text = files.contents["process.bpmn"].decode()
+    start = text.index('<bpmn:serviceTask id="register"')
+    end = text.index("</bpmn:serviceTask>", start)
+    task = text[start:end].replace("serviceTask", 'sendTask messageRef="m"', 1)
+    task = re.sub(r"<bpmn:extensionElements>.*?</bpmn:extensionElements>", "", task, flags=re.DOTALL)
+    changed = with_file(
+        files, "process.bpmn", text[:start] + task + text[end:].replace("serviceTask", "sendTask", 1)
+    )
+    finding = _found(changed, "process.bpmn", "mr:operation")
+    assert not finding.is_warning
+    assert "Ins Register eintragen" in finding.sentence
+    assert finding.line == line_of(changed, "process.bpmn", 'id="register"')
+
+
+def test_what_nobody_ever_gets_to_is_named() -> None:
+    files = replaced(
+        files_of(), "pages.toml", 'id = "name"', 'id = "name"\nwhen = \'rechtsform_eintrag = "nie"\''
+    )
+    finding = _found(files, "pages.toml", "nobody ever gets to this group")
+    assert finding.line == line_of(files, "pages.toml", 'when = \'rechtsform_eintrag = "nie"')
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_warning"),
+    [
+        ('[[roles]]\nrole = "koch"\ntitle = "Koch"', "No task of the process is for the role »koch«", False),
+        ('[[effort]]\nstep = "kochen"\nminutes = 5', "The process has no step »kochen«", False),
+        ('owner = "Gewerbeamt"', "no text to train clerks", True),
+        ('owner = "Gewerbeamt"', "Nothing says how long the task »pruefen« takes", True),
+        ('[data_protection]\npurpose = "x"\nlegal_basis = "y"', "does not say whose data", True),
+        ('[legal_check]\non = 2020-01-01\nby = "Rechtsamt"', "before the newest text", True),
+    ],
+)
+def test_the_organisational_half_fits_the_process(text: str, words: str, is_warning: bool) -> None:
+    assert _found(_organised(text), "organisation.toml", words).is_warning is is_warning

@@ -4,9 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from modellregion.kernel.http.pages import render
-from modellregion.packages.api import installed_services
+from modellregion.packages.api import SITUATIONS, installed_services
 from modellregion.portal.search import ServiceHit, portal_bodies, search
-from modellregion.portal.situations import SITUATIONS
 from modellregion.region.frames import Request, public_page
 
 

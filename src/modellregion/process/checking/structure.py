@@ -186,7 +186,7 @@ def _check_event_start(linked: Linked, level: str, starts: list[Node]) -> None:
 def _check_task(linked: Linked, node: Node) -> None:
     if node.kind is Kind.USER_TASK:
         _check_work(linked, node)
-    if node.kind is Kind.SERVICE_TASK and not node.operation:
+    if node.kind in {Kind.SERVICE_TASK, Kind.SEND_TASK} and not node.operation:
         linked.report("no_operation", f"Say what {node.label} does: mr:operation with a name.", node.id)
     if node.kind is Kind.RULE_TASK:
         if not node.decision:

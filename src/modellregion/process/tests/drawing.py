@@ -107,7 +107,7 @@ class Drawing:
             result = f" result={quoteattr(given['result'])}" if "result" in given else ""
             due = given.get("due", "P3D")
             own = f'<mr:task role="clerk" form="form" due="{due}"{result}>{inner}</mr:task>'
-        elif kind == "service":
+        elif kind in {"service", "send"}:
             own = f'<mr:operation name="do-it" retries="{given.get("retries", 3)}"/>'
         elif kind == "rule":
             own = f'<mr:decision ref="{given.get("decision", "d")}" result="{given.get("result", "r")}"/>'

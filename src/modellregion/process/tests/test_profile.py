@@ -138,7 +138,10 @@ REFUSED_NODES = {
     ),
     "service task without an operation": node("serviceTask"),
     "rule task without a decision": node("businessRuleTask"),
-    "send task without a message": node("sendTask"),
+    "send task without a message": node(
+        "sendTask", '<bpmn:extensionElements><mr:operation name="x"/></bpmn:extensionElements>'
+    ),
+    "send task without an operation": node("sendTask", "", messageRef="m1"),
     "receive task without a message": node("receiveTask"),
     "call without a process": node("callActivity"),
     "call of an unknown process": node("callActivity", "", calledElement="nix"),

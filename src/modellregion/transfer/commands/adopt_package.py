@@ -16,7 +16,7 @@ from modellregion.packages.api import (
 )
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
 from modellregion.transfer.adoptions import Running
-from modellregion.transfer.errors import SlotsOpenError, UpgradeOpenError
+from modellregion.transfer.errors import SlotsOpenError, UpgradeOpenError, WithdrawnVersionError
 from modellregion.transfer.models import Adoption
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.scenarios.run import ScenarioReport, run_scenarios
@@ -25,12 +25,16 @@ from modellregion.transfer.slots import FilledSlot, fill_slots, unit_of
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is to be adopted: the files, who vouches for them (``key`` is empty for the operator's own folder), whence."""
+    """What is to be adopted: the files, who vouches for them (``key`` is empty for the operator's own folder), whence.
+
+    ``withdrawal`` is what the publisher said when it withdrew this version, empty when it did not.
+    """
 
     files: PackageFiles
     publisher: str
     key: str = ""
     origin: str = ""
+    withdrawal: str = ""
 
 
 @dataclass(slots=True)
@@ -62,7 +66,9 @@ def plan_adoption(ctx: Context, *, offer: Offer, said: Mapping[str, str]) -> Ado
     return plan
 
 
-def adopt_package(ctx: Context, *, offer: Offer, said: Mapping[str, str]) -> AdoptionPlan:
+def adopt_package(
+    ctx: Context, *, offer: Offer, said: Mapping[str, str], despite_withdrawal: bool = False
+) -> AdoptionPlan:
     """Adopt a package and put it live at once. A package that is here already is upgraded instead, never replaced.
 
     Must run outside of a ``tenant`` block, because the scenarios make a municipality of their own.
@@ -70,7 +76,11 @@ def adopt_package(ctx: Context, *, offer: Offer, said: Mapping[str, str]) -> Ado
     :raises PackageError: with all errors, when the files make no fit package.
     :raises SlotsOpenError: when something must be decided first.
     :raises UpgradeOpenError: when a scenario fails, or the package is here already.
+    :raises WithdrawnVersionError: when the publisher withdrew this version, and nobody said to take it all the same.
     """
+    ctx.authorise(Transfer.ADOPT)
+    if offer.withdrawal and not despite_withdrawal:
+        raise WithdrawnVersionError(offer.withdrawal)
     plan = plan_adoption(ctx, offer=offer, said=said)
     unit = unit_of(plan.slots)
     open_slots = [one.slot.label for one in plan.slots if one.stands_in_the_way]

@@ -19,6 +19,7 @@ from modellregion.transfer.adoptions import running_package
 from modellregion.transfer.catalogue import forget_catalogue
 from modellregion.transfer.models import Bundle as BundleRow
 from modellregion.transfer.models import SigningKey as SigningKeyRow
+from modellregion.transfer.outcomes import outcome_of
 from modellregion.transfer.policy import Transfer
 
 
@@ -34,6 +35,7 @@ def publish_package(ctx: Context, *, package: str) -> str:
     errors = [finding for finding in check_package(files) if not finding.is_warning]
     if errors:
         raise PackageError(errors)
+    outcome_of(files)
     key = signing_key(ctx)
     body = get_body(ctx.municipality)
     store_bundle(seal_bundle(files, publisher=body.name if body else "", key=key))

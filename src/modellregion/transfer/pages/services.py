@@ -18,11 +18,13 @@ from modellregion.transfer.api import (
     adapt_package,
     list_activations,
     roll_back,
+    running_dossier,
     take_back_change,
     try_changes,
 )
+from modellregion.transfer.pages.catalogue import pdf_file
 from modellregion.transfer.policy import Transfer
-from modellregion.transfer.queries import list_running, running_title, running_view
+from modellregion.transfer.queries import list_running, running_title, running_view, withdrawn_here
 
 AMOUNT = "Betrag"
 
@@ -40,8 +42,15 @@ class FeeRow:
 
 @staff_page
 def services(request: Request) -> HttpResponse:
-    """Show all services of the municipality."""
-    return render(request, "transfer/services.html", {"entries": list_running(request.ctx)})
+    """Show all services of the municipality, and which of their versions were withdrawn."""
+    values = {"entries": list_running(request.ctx), "withdrawn": withdrawn_here(request.ctx)}
+    return render(request, "transfer/services.html", values)
+
+
+@staff_page_of_commands
+def dossier(request: Request, service: str) -> HttpResponse:
+    """Hand out the hand-over dossier of a service as it runs here."""
+    return pdf_file(running_dossier(request.ctx, package=service, language=request.ctx.language), service)
 
 
 @staff_page_of_commands
@@ -86,6 +95,7 @@ def _page(request: Request, service: str, *, error: str, prepared: Prepared | No
         ],
         "activations": list_activations(request.ctx, service),
         "may_adapt": request.ctx.may(Transfer.ADAPT),
+        "withdrawn": withdrawn_here(request.ctx).get(service, ""),
         "error": error,
         "prepared": prepared,
         "entered": request.POST,

@@ -10,7 +10,7 @@ from modellregion.kernel import tenancy
 class Migration(migrations.Migration):
     """Make the table."""
 
-    dependencies: ClassVar = [("transfer", "0001_initial")]
+    dependencies: ClassVar = [("transfer", "0002_catalogues")]
     operations: ClassVar = [
         migrations.CreateModel(
             name="Proposal",

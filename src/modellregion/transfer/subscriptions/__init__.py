@@ -1,0 +1,1 @@
+"""Subscriptions (Abonnements): an installation follows another's catalogue, by a signed index that it pulls."""
