@@ -29,6 +29,7 @@ def _next() -> PackageFiles:
     files = replaced(files_of(), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     files = replaced(files, "rules/gebuehren.dmn", "<text>26</text>", "<text>28</text>")
     files = replaced(files, "process.bpmn", 'role="sachbearbeitung"', 'role="servicebuero"')
+    files = replaced(files, "organisation.toml", 'role = "sachbearbeitung"', 'role = "servicebuero"')
     field = '[fields.zusatz]\ntype = "text"\nlabel = "Zusatz"\nrequired = false\npurpose = "Rückfragen"\n\n[fields.rechtsform]'
     files = replaced(files, "fields.toml", "[fields.rechtsform]", field)
     files = replaced(files, "pages.toml", '["rechtsform", "grund"', '["rechtsform", "zusatz", "grund"')
