@@ -1,4 +1,4 @@
-"""Tables: keys, trusted publishers, bundles, adoptions, own changes and scenarios, activations."""
+"""Tables: keys, trusted publishers, bundles, adoptions, own changes and scenarios, activations, preparations."""
 
 from django.db import models
 
@@ -144,4 +144,30 @@ class Activation(TenantModel):
         db_table = "transfer_activation"
         indexes = (
             models.Index(fields=("municipality_id", "package", "id"), name="transfer_activation_order"),
+        )
+
+
+class Preparation(TenantModel):
+    """An adoption or an upgrade being prepared (Vorbereitung): the sealed bundle, and what was said so far.
+
+    ``said`` fills the slots by their ids; ``decisions`` answer conflicts; ``trial`` is what came of the last trial. Kept
+    until it goes live or is given up, so that somebody else can go on.
+    """
+
+    package = models.TextField()
+    version = models.TextField()
+    content = models.BinaryField()
+    origin = models.TextField()
+    said = models.JSONField(default=dict)
+    decisions = models.JSONField(default=list)
+    trial = models.JSONField(null=True)
+    begun_by = models.TextField()
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_preparation"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "package"), name="transfer_prepared_once"),
         )

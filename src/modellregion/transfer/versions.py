@@ -46,6 +46,25 @@ class Prepared:
         return self.package is not None and not self.obstacles
 
 
+def merge_version(
+    base: PackageFiles,
+    overlay: Iterable[Change],
+    new: PackageFiles,
+    *,
+    decisions: Mapping[Path, Side] | None = None,
+) -> Merge:
+    """Bring an overlay from ``base`` onto ``new``, within the limits that the new version sets, and try nothing."""
+    limits, new_tree = limits_of(new), tree_of(new)
+    return merge(
+        tree_of(base),
+        overlay,
+        new_tree,
+        decisions=decisions,
+        is_local=limits.is_local,
+        may_stay=lambda change: not limits.refusal(change, new_tree),
+    )
+
+
 def prepare_version(
     base: PackageFiles,
     overlay: Iterable[Change],
@@ -60,16 +79,8 @@ def prepare_version(
     ``thorough`` plays the scenarios on the real engine; else answers are checked and fees worked out only, which is
     what changes of texts, amounts and fields reach.
     """
-    limits = limits_of(new)
     base_tree, new_tree = tree_of(base), tree_of(new)
-    merged = merge(
-        base_tree,
-        overlay,
-        new_tree,
-        decisions=decisions,
-        is_local=limits.is_local,
-        may_stay=lambda change: not limits.refusal(change, new_tree),
-    )
+    merged = merge_version(base, overlay, new, decisions=decisions)
     prepared = Prepared(merged, say_merge(merged, base_tree, new_tree))
     if not merged.is_complete:
         count = len(merged.conflicts)

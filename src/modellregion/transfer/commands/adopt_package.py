@@ -96,9 +96,7 @@ def adopt_package(ctx: Context, *, offer: Offer, said: Mapping[str, str]) -> Ado
             overlay=(),
             scenarios=(),
         )
-        new = NewActivation(package.version, package.hash, package.hash, ())
+        new = NewActivation(package.version, package.hash, package.hash)
         identifier = plan_activation(ctx, package.id, new, starts_on=ctx.today())
-        activate(
-            ctx, running, Activation.objects.get(municipality_id=ctx.municipality, id=identifier), reason=""
-        )
+        activate(ctx, running, Activation.objects.get(municipality_id=ctx.municipality, id=identifier))
     return plan

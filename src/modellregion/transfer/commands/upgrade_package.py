@@ -15,7 +15,7 @@ from modellregion.packages.api import (
     store_package,
 )
 from modellregion.transfer.activations import ActivationState, NewActivation, activate, plan_activation
-from modellregion.transfer.adoptions import Running, running_package
+from modellregion.transfer.adoptions import Running, owned_overlay, running_package
 from modellregion.transfer.errors import NothingToRollBackError, UpgradeOpenError
 from modellregion.transfer.models import Activation
 from modellregion.transfer.policy import Transfer
@@ -66,9 +66,15 @@ def upgrade_package(
 
 
 def go_live(
-    ctx: Context, running: Running, files: PackageFiles, prepared: Prepared, *, starts_on: date | None = None
+    ctx: Context,
+    running: Running,
+    files: PackageFiles,
+    prepared: Prepared,
+    *,
+    starts_on: date | None = None,
+    reasons: Mapping[Path, str] | None = None,
 ) -> None:
-    """Keep a prepared upgrade and let it go live.
+    """Keep a prepared upgrade and let it go live; ``reasons`` says why a conflict was decided as it was, by path.
 
     :raises UpgradeOpenError: when something stands in the way.
     """
@@ -82,7 +88,7 @@ def go_live(
         version=prepared.package.version,
         upstream_hash=files.hash,
         version_hash=prepared.files.hash,
-        overlay=prepared.merge.overlay,
+        overlay=owned_overlay(ctx, running.overlay, prepared.merge.overlay, reason="", reasons=reasons),
         report=[*prepared.news, *prepared.consequences],
     )
     day = starts_on or ctx.today()
@@ -90,7 +96,7 @@ def go_live(
         identifier = plan_activation(ctx, running.package, new, starts_on=day)
         if day <= ctx.today():
             row = Activation.objects.get(municipality_id=ctx.municipality, id=identifier)
-            activate(ctx, running, row, reason="")
+            activate(ctx, running, row)
 
 
 def roll_back(ctx: Context, *, package: str) -> str:
@@ -111,11 +117,11 @@ def roll_back(ctx: Context, *, package: str) -> str:
         )
         if row is None:
             raise NothingToRollBackError(package)
-        new = NewActivation(row.version, row.upstream_hash, row.version_hash, ())
+        new = NewActivation(row.version, row.upstream_hash, row.version_hash)
         identifier = plan_activation(ctx, package, new, starts_on=ctx.today())
         Activation.objects.filter(municipality_id=ctx.municipality, id=identifier).update(overlay=row.overlay)
         again = Activation.objects.get(municipality_id=ctx.municipality, id=identifier)
-        activate(ctx, running, again, reason="")
+        activate(ctx, running, again)
     return package_by_hash(row.version_hash).version
 
 

@@ -1,0 +1,52 @@
+"""The versions of a service here, and two of them side by side."""
+
+from django.http import HttpResponse
+
+from modellregion.kernel.http.pages import render
+from modellregion.packages.api import say_change, tree_of
+from modellregion.region.frames import Request, staff_page
+from modellregion.transfer.history import (
+    NOW,
+    PUBLISHED,
+    choices_of,
+    compare_versions,
+    outlines_of,
+    versions_of,
+)
+from modellregion.transfer.pages.going_live import full_value
+from modellregion.transfer.queries import running_title, running_view
+
+
+@staff_page
+def history(request: Request, service: str) -> HttpResponse:
+    """Show what was live since when, by whom, and with which changes of one's own."""
+    running = running_view(request.ctx, service)
+    base = tree_of(running.upstream())
+    values = {
+        "service": service,
+        "title": running_title(request.ctx, service),
+        "running": running,
+        "entries": [
+            (entry, [(say_change(owned.change, base), owned) for owned in entry.overlay])
+            for entry in versions_of(request.ctx, service)
+        ],
+    }
+    return render(request, "transfer/history.html", values)
+
+
+@staff_page
+def comparison(request: Request, service: str) -> HttpResponse:
+    """Show two versions side by side, by structure, with the outlines of both forms."""
+    ctx = request.ctx
+    one, other = request.GET.get("von", PUBLISHED), request.GET.get("mit", NOW)
+    values = {
+        "service": service,
+        "title": running_title(ctx, service),
+        "choices": choices_of(ctx, service),
+        "one": one,
+        "other": other,
+        "topics": compare_versions(ctx, service, one, other),
+        "outlines": outlines_of(ctx, service, one, other),
+        "full": lambda value: "" if value is None else full_value(value),
+    }
+    return render(request, "transfer/comparison.html", values)
