@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from modellregion.kernel.errors import ProductError
 from modellregion.packages.api import (
     ABSENT,
     Change,
@@ -41,6 +42,7 @@ _SERVICE = {
     "alternatives": gettext_lazy("Lieber nicht online?"),
     "next": gettext_lazy("Wie es weitergeht"),
 }
+_NEEDED = frozenset(_SERVICE) - {"duration", "alternatives"}
 _LISTS = frozenset({"documents"})
 _LETTERHEAD = {
     "office": gettext_lazy("Amt oder Stelle, unter dem Namen der Kommune"),
@@ -70,6 +72,12 @@ class TextRow:
     def name(self) -> str:
         """What its input is called in a form."""
         return "text:" + "/".join(self.path)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it must say something: in German, what the package's check asks for."""
+        *_place, file, table, key = ("", *self.path)
+        return (file, table) == ("texts/de.toml", "service") and key in _NEEDED
 
     @property
     def lines(self) -> int:
@@ -117,6 +125,8 @@ def text_changes(
     """Return the changes that lead from what is here to ``texts``, by the rows' names.
 
     ``reset`` names rows that are to say again what the package says.
+
+    :raises ProductError: when a text is empty without which people do not know what the service is.
     """
     upstream = tree_of(running.upstream())
     here = apply(upstream, running.changes)
@@ -129,6 +139,9 @@ def text_changes(
             continue
         text = texts.get(row.name, row.here).replace("\r\n", "\n").strip()
         if text != row.here.strip():
+            if not text and row.is_needed:
+                sentence = _("»{label}« darf nicht leer sein.").format(label=row.label)
+                raise ProductError(f"{row.name} is empty", user_message=sentence)
             wanted = put(wanted, row.path, _node(row, text, at(upstream, row.path)))
     return differences(here, wanted)
 
@@ -174,7 +187,7 @@ class _Collector:
             here=now,
             german=_text(at(self.here, german)) if german else "",
             fixed=self.limits.refusal(change, self.base),
-            owned=next((one for one in self.owned if path[: len(one.change.path)] == one.change.path), None)
+            owned=next((one for one in self.owned if _overlap(one.change.path, path)), None)
             if before != now
             else None,
             is_list=is_list,
@@ -254,6 +267,11 @@ class _Collector:
         return TextSection(
             FEES, _("Gebührenzeilen"), [self.row((self.file, "fee", name), name) for name in known]
         )
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    """Tell whether one of two places lies within the other, such as a line of a list."""
+    return one[: len(other)] == other or other[: len(one)] == one
 
 
 def _text(node: Node) -> str:
