@@ -208,7 +208,8 @@ def _rows(running: Running, base: Node, here: Node) -> Iterator[FieldRow]:
 def _row(running: Running, base: Node, entry: Mapping[str, Any], path: Path, label: str) -> FieldRow:
     required, before = entry.get("required", True), at(base, path)
     packages_own = before.get("required", True) if isinstance(before, Mapping) else required
-    is_condition = not isinstance(required, bool) or not isinstance(packages_own, bool) or "compute" in entry
+    is_condition = not isinstance(required, bool) or not isinstance(packages_own, bool)
+    is_condition = is_condition or "compute" in entry or "fields" in entry
     refusal = limits_of(running.upstream()).refusal(Change((*path, "required"), required, False), base)
     return FieldRow(path, label, required is True, packages_own is True, is_condition, refusal)
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
@@ -19,6 +20,7 @@ from modellregion.packages.api import (
     ChangedPublisherError,
     Fate,
     Merge,
+    Node,
     Outcome,
     Package,
     PackageFiles,
@@ -43,6 +45,8 @@ from modellregion.transfer.models import Preparation as PreparationRow
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.slots import FilledSlot, fill_slots
 from modellregion.transfer.versions import Prepared, merge_version, prepare_version
+
+_VERSION = ("package.toml", "package", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +198,22 @@ def summary_of(ctx: Context, found: Preparation) -> Summary:
             for sentence in by_fate.get(fate, [])
         ],
         conflicts=by_fate.get(Fate.CONFLICT, []),
-        news=[say_change(change, new) for change in merged.news if change.path not in own],
+        news=_news(merged, new, own),
     )
+
+
+def _news(merged: Merge, new: Node, own: set[Path]) -> list[str]:
+    """Return what is new in words; scenarios only by their number: what they expect follows from the rest."""
+    changes = [change for change in merged.news if change.path not in own and change.path != _VERSION]
+    scenarios = {change.path for change in changes if change.path[0].startswith("scenarios/")}
+    said = [say_change(change, new) for change in changes if change.path not in scenarios]
+    if scenarios:
+        count = len(scenarios)
+        words = ngettext(
+            "1 Prüffall ist neu oder geändert.", "%(num)s Prüffälle sind neu oder geändert.", count
+        )
+        said.append(words % {"num": count})
+    return said
 
 
 def effective_package(ctx: Context, found: Preparation) -> Package:

@@ -225,7 +225,7 @@ class _Collector:
         yield self.pair((*there, "title"), ("pages", page, "title"), _("Überschrift der Seite"))
         if self.language == GERMAN or self.says((*there, "intro")):
             yield self.pair((*there, "intro"), ("pages", page, "intro"), _("Einleitung der Seite"))
-        words = {"title": _("Zwischenüberschrift"), "text": _("Text"), "notice": _("Hinweis")}
+        words = {"title": _("Zwischenüberschrift"), "text": _("Erläuterung"), "notice": _("Hinweis")}
         for group, inner in entry.get("groups", {}).items():
             for key, label in words.items():
                 if self.says((*there, "groups", group, key)):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import ngettext
+
 from modellregion.packages.api import (
     Change,
     ChangeError,
@@ -85,7 +87,8 @@ def prepare_version(
     if not merged.is_complete:
         count = len(merged.conflicts)
         prepared.obstacles.append(
-            f"{count} conflicts are to be decided." if count > 1 else "A conflict is to be decided."
+            ngettext("1 Stelle ist noch zu entscheiden.", "%(num)s Stellen sind noch zu entscheiden.", count)
+            % {"num": count}
         )
         return prepared
     try:

@@ -73,7 +73,12 @@ def home(request: Request) -> HttpResponse:
     """Lead to the list that is this person's work."""
     slug = request.body_entry.slug
     permissions = request.ctx.actor.permissions
-    for permission, name in (("cases.see", "inbox"), ("exchange.read_received", "deliveries")):
+    lists = (
+        ("cases.see", "inbox"),
+        ("exchange.read_received", "deliveries"),
+        ("transfer.adopt", "services_desk"),
+    )
+    for permission, name in lists:
         if permission in permissions:
             return HttpResponseRedirect(url(name, slug=slug))
     return HttpResponseRedirect(url("substitutes", slug=slug))

@@ -29,7 +29,7 @@ from modellregion.transfer.queries import running_title, running_view
 from modellregion.transfer.versions import Prepared
 
 _WORDS = {
-    "text": gettext_lazy("Text"),
+    "text": gettext_lazy("Kurzer Text"),
     "integer": gettext_lazy("Ganze Zahl"),
     "date": gettext_lazy("Datum"),
     "yes_no": gettext_lazy("Ja oder Nein"),

@@ -38,15 +38,15 @@ def history(request: Request, service: str) -> HttpResponse:
 def comparison(request: Request, service: str) -> HttpResponse:
     """Show two versions side by side, by structure, with the outlines of both forms."""
     ctx = request.ctx
-    one, other = request.GET.get("von", PUBLISHED), request.GET.get("mit", NOW)
+    first, second = request.GET.get("von", PUBLISHED), request.GET.get("mit", NOW)
     values = {
         "service": service,
         "title": running_title(ctx, service),
         "choices": choices_of(ctx, service),
-        "one": one,
-        "other": other,
-        "topics": compare_versions(ctx, service, one, other),
-        "outlines": outlines_of(ctx, service, one, other),
+        "first": first,
+        "second": second,
+        "topics": compare_versions(ctx, service, first, second),
+        "outlines": outlines_of(ctx, service, first, second),
         "full": lambda value: "" if value is None else full_value(value),
     }
     return render(request, "transfer/comparison.html", values)
