@@ -6,6 +6,7 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -74,8 +75,9 @@ def _compile_stored(version_hash: str) -> Package:
     return compile_package(files_by_hash(version_hash))
 
 
+@lru_cache(maxsize=32)
 def files_by_hash(version_hash: str) -> PackageFiles:
-    """Return the files of a stored version.
+    """Return the files of a stored version; the last ones asked for are kept, because a version never changes.
 
     :raises NotFoundError: when this installation never stored it.
     """

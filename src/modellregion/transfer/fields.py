@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 
 from modellregion.forms.api import search_key
 from modellregion.kernel.errors import ProductError
-from modellregion.packages.api import ABSENT, Change, Node, Path, apply, at, differences, limits_of, tree_of
+from modellregion.packages.api import (
+    ABSENT,
+    Change,
+    Limits,
+    Node,
+    Path,
+    apply,
+    at,
+    differences,
+    limits_of,
+    tree_of,
+)
 from modellregion.transfer.adoptions import Running
 from modellregion.transfer.texts import put
 
@@ -93,7 +104,7 @@ class Fields:
 def fields_of(running: Running) -> Fields:
     """Return the fields and tasks of a service as they are here."""
     base, here = _trees(running)
-    rows = list(_rows(running, base, here))
+    rows = list(_rows(limits_of(running.upstream()), base, here))
     tasks = list(_tasks(base, here))
     own = [
         (name, str(entry.get("label", name)))
@@ -196,21 +207,21 @@ def _trees(running: Running) -> tuple[Node, Node]:
     return base, apply(base, running.changes)
 
 
-def _rows(running: Running, base: Node, here: Node) -> Iterator[FieldRow]:
+def _rows(limits: Limits, base: Node, here: Node) -> Iterator[FieldRow]:
     for name, entry in at(here, ("fields.toml", "fields")).items():
         path: Path = ("fields.toml", "fields", name)
         label = str(entry.get("label", name))
-        yield _row(running, base, entry, path, label)
+        yield _row(limits, base, entry, path, label)
         for inner, item in entry.get("fields", {}).items():
-            yield _row(running, base, item, (*path, "fields", inner), f"{label} › {item.get('label', inner)}")
+            yield _row(limits, base, item, (*path, "fields", inner), f"{label} › {item.get('label', inner)}")
 
 
-def _row(running: Running, base: Node, entry: Mapping[str, Any], path: Path, label: str) -> FieldRow:
+def _row(limits: Limits, base: Node, entry: Mapping[str, Any], path: Path, label: str) -> FieldRow:
     required, before = entry.get("required", True), at(base, path)
     packages_own = before.get("required", True) if isinstance(before, Mapping) else required
     is_condition = not isinstance(required, bool) or not isinstance(packages_own, bool)
     is_condition = is_condition or "compute" in entry or "fields" in entry
-    refusal = limits_of(running.upstream()).refusal(Change((*path, "required"), required, False), base)
+    refusal = limits.refusal(Change((*path, "required"), required, False), base)
     return FieldRow(path, label, required is True, packages_own is True, is_condition, refusal)
 
 

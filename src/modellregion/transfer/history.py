@@ -21,7 +21,7 @@ from modellregion.packages.api import (
     tree_of,
 )
 from modellregion.transfer.activations import ActivationEntry, ActivationState, list_activations
-from modellregion.transfer.adoptions import running_package
+from modellregion.transfer.adoptions import Running, running_package
 from modellregion.transfer.policy import Transfer
 
 NOW, PUBLISHED = "jetzt", "paket"
@@ -79,14 +79,58 @@ class OutlinePage:
     fields: Sequence[OutlineField]
 
 
-def versions_of(ctx: Context, package: str) -> list[ActivationEntry]:
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions side by side: what can be chosen, what differs by topic, the outlines of both forms."""
+
+    choices: Sequence[NamedVersion]
+    topics: Sequence[Topic]
+    outlines: tuple[Sequence[OutlinePage], Sequence[OutlinePage]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """What runs here and what was, is or will be live, read once."""
+
+    running: Running
+    entries: Sequence[ActivationEntry]
+
+    @classmethod
+    def of(cls, ctx: Context, package: str) -> "_Versions":
+        ctx.authorise(Transfer.SEE)
+        return cls(running_package(ctx, package), list_activations(ctx, package))
+
+    def choices(self) -> list[NamedVersion]:
+        """Return what can be chosen: what is live now, the package as it was published, and what was or will be live."""
+        published = package_by_hash(self.running.upstream_hash).version
+        found = [
+            NamedVersion(NOW, _("Jetzt in Betrieb ({version})").format(version=self.running.version)),
+            NamedVersion(PUBLISHED, _("Paket des Herausgebers ({version})").format(version=published)),
+        ]
+        for entry in self.entries:
+            day = f"{entry.starts_on.day:02}.{entry.starts_on.month:02}.{entry.starts_on.year}"
+            words = _("{version} vom {day}").format(version=entry.version, day=day)
+            found.append(NamedVersion(str(entry.id), words))
+        return found
+
+    def files(self, version: str) -> PackageFiles:
+        """Return the files of a version by its key.
+
+        :raises NotFoundError: when there is no such version here.
+        """
+        hashes = {str(entry.id): entry.version_hash for entry in self.entries}
+        hashes |= {NOW: self.running.version_hash, PUBLISHED: self.running.upstream_hash}
+        if version not in hashes:
+            raise NotFoundError(f"no version {version} of {self.running.package}")
+        return files_by_hash(hashes[version])
+
+
+def versions_of(ctx: Context, package: str) -> Sequence[ActivationEntry]:
     """Return the versions that were, are or will be live here, newest first.
 
     :raises NotAdoptedError: when the municipality does not run the package.
     """
-    ctx.authorise(Transfer.SEE)
-    running_package(ctx, package)
-    return list_activations(ctx, package)
+    return _Versions.of(ctx, package).entries
 
 
 def planned_version(ctx: Context, package: str) -> ActivationEntry | None:
@@ -96,64 +140,47 @@ def planned_version(ctx: Context, package: str) -> ActivationEntry | None:
     return waiting[0] if waiting else None
 
 
-def choices_of(ctx: Context, package: str) -> list[NamedVersion]:
-    """Return what can be compared: what is live now, the package as it was published, and what was or will be live."""
-    running = running_package(ctx, package)
-    found = [NamedVersion(NOW, _("Jetzt in Betrieb ({version})").format(version=running.version))]
-    upstream = package_by_hash(running.upstream_hash)
-    found.append(
-        NamedVersion(PUBLISHED, _("Paket des Herausgebers ({version})").format(version=upstream.version))
-    )
-    for entry in versions_of(ctx, package):
-        words = _("{version} vom {day}").format(
-            version=entry.version,
-            day=f"{entry.starts_on.day:02}.{entry.starts_on.month:02}.{entry.starts_on.year}",
-        )
-        found.append(NamedVersion(str(entry.id), words))
-    return found
-
-
 def package_of(ctx: Context, package: str, version: str) -> tuple[Package, str]:
     """Return a version of a service by its key (``jetzt``, ``paket`` or an activation), and what it is called.
 
     :raises NotFoundError: when there is no such version here.
     """
-    ctx.authorise(Transfer.SEE)
-    words = {choice.key: choice.words for choice in choices_of(ctx, package)}
-    if version not in words:
-        raise NotFoundError(f"no version {version} of {package}")
-    return compiled(_files(ctx, package, version)), words[version]
+    versions = _Versions.of(ctx, package)
+    files = versions.files(version)
+    return compiled(files), next(choice.words for choice in versions.choices() if choice.key == version)
 
 
-def compare_versions(ctx: Context, package: str, one: str, other: str) -> list[Topic]:
-    """Return what differs from one version to the other, by topic; topics without a difference are left out.
+def compare_versions(ctx: Context, package: str, first: str, second: str) -> Comparison:
+    """Return two versions side by side; topics without a difference are left out.
 
     :raises NotFoundError: when there is no such version here.
     """
-    ctx.authorise(Transfer.SEE)
-    before, after = tree_of(_files(ctx, package, one)), tree_of(_files(ctx, package, other))
+    versions = _Versions.of(ctx, package)
+    files = versions.files(first), versions.files(second)
+    return Comparison(versions.choices(), _topics(*files), _outlines(ctx.language, *files))
+
+
+def _topics(one: PackageFiles, other: PackageFiles) -> list[Topic]:
+    before, after = tree_of(one), tree_of(other)
     by_topic: dict[str, list[Difference]] = {}
     for change in differences(before, after):
         tree = before if change.after is ABSENT else after
-        place = say_place(change.path, tree)
-        by_topic.setdefault(_topic(change), []).append(
-            Difference(place, _side(change.before), _side(change.after), change.is_order)
+        difference = Difference(
+            say_place(change.path, tree), _side(change.before), _side(change.after), change.is_order
         )
+        by_topic.setdefault(_topic(change), []).append(difference)
     return [Topic(str(title), by_topic[key]) for key, title in _TOPICS if key in by_topic]
 
 
-def outlines_of(
-    ctx: Context, package: str, one: str, other: str
+def _outlines(
+    language: str, one: PackageFiles, other: PackageFiles
 ) -> tuple[list[OutlinePage], list[OutlinePage]]:
-    """Return the outlines of both forms, page by page, each question marked by what becomes of it."""
-    ctx.authorise(Transfer.SEE)
-    files = [_files(ctx, package, version) for version in (one, other)]
-    first, second = (compiled(found) for found in files)
-    tables = [found.table("fields.toml").get("fields", {}) for found in files]
+    first, second = compiled(one), compiled(other)
+    tables = [files.table("fields.toml").get("fields", {}) for files in (one, other)]
     changed = {name for name in {*tables[0], *tables[1]} if tables[0].get(name) != tables[1].get(name)}
     return (
-        _outline(first, ctx.language, second.form.fields, changed, "gone"),
-        _outline(second, ctx.language, first.form.fields, changed, "new"),
+        _outline(first, language, second.form.fields, changed, "gone"),
+        _outline(second, language, first.form.fields, changed, "new"),
     )
 
 
@@ -174,18 +201,6 @@ def _outline(
         )
         for page in package.form.pages
     ]
-
-
-def _files(ctx: Context, package: str, version: str) -> PackageFiles:
-    running = running_package(ctx, package)
-    if version == NOW:
-        return files_by_hash(running.version_hash)
-    if version == PUBLISHED:
-        return files_by_hash(running.upstream_hash)
-    found = next((one for one in list_activations(ctx, package) if str(one.id) == version), None)
-    if found is None:
-        raise NotFoundError(f"no version {version} of {package}")
-    return files_by_hash(found.version_hash)
 
 
 def _topic(change: Change) -> str:

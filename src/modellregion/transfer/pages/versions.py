@@ -8,9 +8,7 @@ from modellregion.region.frames import Request, staff_page
 from modellregion.transfer.history import (
     NOW,
     PUBLISHED,
-    choices_of,
     compare_versions,
-    outlines_of,
     versions_of,
 )
 from modellregion.transfer.pages.going_live import full_value
@@ -39,14 +37,15 @@ def comparison(request: Request, service: str) -> HttpResponse:
     """Show two versions side by side, by structure, with the outlines of both forms."""
     ctx = request.ctx
     first, second = request.GET.get("von", PUBLISHED), request.GET.get("mit", NOW)
+    found = compare_versions(ctx, service, first, second)
     values = {
         "service": service,
         "title": running_title(ctx, service),
-        "choices": choices_of(ctx, service),
+        "choices": found.choices,
         "first": first,
         "second": second,
-        "topics": compare_versions(ctx, service, first, second),
-        "outlines": outlines_of(ctx, service, first, second),
+        "topics": found.topics,
+        "outlines": found.outlines,
         "full": lambda value: "" if value is None else full_value(value),
     }
     return render(request, "transfer/comparison.html", values)

@@ -1,6 +1,10 @@
 """Taking a service over by hand: through the pages, as a service manager does, and what is refused on the way."""
 
+import json
 import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
 import pytest
@@ -164,6 +168,62 @@ def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(sent: dict[str, o
     assert str(sent.get("adresse", "")) in page
     with tenant(_system("kreis-paderborn")):
         assert not Preparation.objects.exists()
+
+
+class _OtherInstallation(BaseHTTPRequestHandler):
+    """Answers as another installation does: its index, one bundle, a way elsewhere, and something else."""
+
+    bundle = b""
+
+    def do_GET(self) -> None:
+        entry = {
+            "package": TRADE_NOTICE,
+            "title": "Gewerbe anmelden",
+            "version": "1.0.0",
+            "licence": "EUPL-1.2",
+        }
+        index = {"format": "modellregion-catalogue/1", "entries": [{**entry, "publisher": "Stadt Anderswo"}]}
+        answers = {
+            "/katalog/index.json": json.dumps(index).encode(),
+            f"/katalog/{TRADE_NOTICE}/paket.zip": self.bundle,
+            "/fremd/katalog/index.json": b"<html>",
+        }
+        content = answers.get(self.path)
+        self.send_response(200 if content is not None else 302)
+        self.send_header("Location", "http://10.0.0.1/")
+        self.end_headers()
+        self.wfile.write(content or b"")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Run another installation; return its address."""
+    _OtherInstallation.bundle = seal_bundle(files_of(), publisher="Stadt Anderswo", key=STRANGER)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _OtherInstallation)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_service_of_another_installation_is_found_by_its_address(elsewhere: str) -> None:
+    client = _client()
+    listed = client.post(CHOOSE, {"quelle": "adresse", "adresse": elsewhere}).content.decode()
+    assert "Stadt Anderswo" in listed
+    overview = _begin(client, quelle="adresse", adresse=elsewhere, paket=TRADE_NOTICE)
+    assert f"{elsewhere}/katalog/{TRADE_NOTICE}/paket.zip" in client.get(overview).content.decode()
+    for wrong, words in (
+        (f"{elsewhere}/fremd", "kein Transferkatalog"),
+        (f"{elsewhere}/weiter", "antwortet nicht"),
+    ):
+        answer = client.post(CHOOSE, {"quelle": "adresse", "adresse": wrong})
+        assert answer.status_code == 422
+        assert words in answer.content.decode(), wrong
 
 
 def test_an_unfit_package_is_shown_with_its_faults() -> None:

@@ -1,15 +1,23 @@
 """The text editor: what is own, what is fixed, what the package says; preview, reason, reset; and the letterhead."""
 
+import io
 import re
 from html import unescape
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
+from modellregion.cases.api import desk_view
+from modellregion.kernel.context import system_context
 from modellregion.packages.api import Package, installed_services
+from modellregion.records.api import document_content
 from modellregion.transfer.api import running_package
+from tests.support.filing import file
+from tests.support.jobs import work_off
 from tests.support.packages import TRADE_NOTICE
 from tests.support.people import citizen
+from tests.support.personas import persona
 from tests.support.world import log_in
 
 pytestmark = pytest.mark.django_db
@@ -104,11 +112,26 @@ def test_the_letterhead_stands_on_letters() -> None:
         "text:package.toml/letterhead/office": "Bürger- und Ordnungsamt",
         "text:package.toml/letterhead/contact": "Zimmer 12\nServicetelefon 115",
     }
+    before = _letter()
     assert client.post(f"{PAGE}?teil=briefkopf", {**sent, **REASON}).status_code == 302
-    assert dict(_package().letterhead) == {
-        "office": "Bürger- und Ordnungsamt",
-        "contact": "Zimmer 12\nServicetelefon 115",
-    }
+    letter = _letter()
+    for words in ("Bürger- und Ordnungsamt", "Zimmer 12", "Servicetelefon 115"):
+        assert words in letter
+        assert words not in before
+    assert "Stadt Paderborn" in letter
+
+
+def _letter() -> str:
+    """File an application; return the text of the first letter in its file."""
+    ctx = citizen()
+    case = file(ctx, TRADE_NOTICE, persona(TRADE_NOTICE, "friseur")).case
+    work_off()
+    system = system_context(ctx.municipality)
+    document = next(
+        one for one in desk_view(system, case=case).documents if one.media_type == "application/pdf"
+    )
+    content = document_content(system, document)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """Versions of a service: since when, by whom, with which changes; two of them side by side; their forms to try."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from modellregion.kernel.context import Context, system_context
 from modellregion.packages.api import Change
@@ -88,3 +90,30 @@ def test_a_version_of_elsewhere_is_not_found() -> None:
     assert client.get(f"{elsewhere}formular/{first}/").status_code == 404
     assert client.get(f"{elsewhere}vergleich/", {"von": str(first)}).status_code == 404
     assert _client("anna.muster").get(f"{BASE}versionen/").status_code == 403
+
+
+PAGES = {
+    f"{BASE}versionen/": 12,
+    f"{BASE}vergleich/": 9,
+    f"{BASE}formular/jetzt/": 17,
+    f"{BASE}texte/": 17,
+    f"{BASE}felder/": 17,
+    "/paderborn/amt/uebernahmen/": 11,
+}
+
+
+@pytest.mark.parametrize(("page", "allowed"), PAGES.items())
+def test_a_page_costs_the_same_for_many_versions(
+    page: str, allowed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for room in ("region.tenants", "packages.library"):
+        monkeypatch.setattr(f"modellregion.{room}.REFRESH_SECONDS", 3600)
+    client = _client()
+    costs = []
+    for amount in ("30", "31"):
+        _adapt(Change(FEE, "26", amount))
+        assert client.get(page).status_code == 200
+        with CaptureQueriesContext(connection) as seen:
+            client.get(page)
+        costs.append(len(seen))
+    assert costs == [allowed, allowed]
