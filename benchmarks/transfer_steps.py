@@ -29,7 +29,7 @@ from modellregion.packages.api import Path as TreePath
 from modellregion.region.api import BodyKind, NewBody, add_body, add_unit
 from modellregion.region.directory import directory
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
-from modellregion.transfer.adoptions import running_package
+from modellregion.transfer.adoptions import owned_overlay, running_package
 from modellregion.transfer.api import UpgradeLine, upgrade_everywhere
 from modellregion.transfer.scenarios.playing import check_only
 from modellregion.transfer.scenarios.reading import read_scenarios
@@ -88,10 +88,11 @@ def _adapt(ctx: Context, files: PackageFiles, overlay: list[Change]) -> None:
         raise RuntimeError(f"A generated overlay does not fit: {prepared.obstacles}")
     store_package(prepared.files)
     head = files.table("package.toml")["package"]
-    new = NewActivation(head["version"], files.hash, prepared.files.hash, prepared.merge.overlay)
+    owned = owned_overlay(ctx, (), prepared.merge.overlay, reason="Erzeugt für die Messung")
+    new = NewActivation(head["version"], files.hash, prepared.files.hash, owned)
     with tenant(ctx):
         row = plan_activation(ctx, head["id"], new, starts_on=ctx.today())
-        activate(ctx, running_package(ctx, head["id"]), row, reason="Erzeugt für die Messung")
+        activate(ctx, running_package(ctx, head["id"]), row)
 
 
 def generated_overlay(files: PackageFiles, number: int) -> list[Change]:

@@ -7,16 +7,19 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from modellregion.packages.api import SigningKey, seal_bundle
 from modellregion.site.urls import DESK, PORTAL
 from tests.e2e.journey import Journey, log_in
 from tests.support.answers import as_typed
 from tests.support.browser import ROOT, Installation
+from tests.support.packages import files_of, replaced
 from tests.support.personas import persona
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SERVICE = "gewerbeanmeldung"
 OTHERS = {"gewerbeummeldung": "logistikberatung", "gewerbeabmeldung": "dj_catering"}
 WIDTHS = (320, 1280)
+_KEY = SigningKey(b"a" * 32)
 PAGES_MAX = 150
 STICKING_OUT = """() => document.scrollingElement.scrollWidth <= window.innerWidth ? '' :
   [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
@@ -236,5 +239,76 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     log_in(page, base, "paderborn", "admin")
     _crawl(page, base, ["/paderborn/amt/leistungen/"], examiner)
     _crawl(page, base, [f"/paderborn/amt/ablaeufe/{SERVICE}/umstellen/"], examiner)
+    _taking_over(examiner, base, page)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
+
+
+def _taking_over(examiner: Examiner, base: str, page: Page) -> None:
+    """Look at every step of an adoption, and of an upgrade with a conflict, empty and with what is missing."""
+    texts = f"{base}/paderborn/amt/leistungen/{SERVICE}/texte/?teil=seite-vorhaben"
+    page.goto(texts)
+    page.locator("[name='text:fields.toml/fields/rechtsform/label']").fill("Unternehmensform")
+    _press(page, "In Betrieb nehmen")
+    examiner.look(page, "service_texts")
+    page.get_by_label("Warum passen Sie das an?").fill("Beschluss")
+    _press(page, "Vorschau")
+    examiner.look(page, "service_texts")
+    _press(page, "In Betrieb nehmen")
+    examiner.look(page, "service_texts")
+    page.goto(f"{base}/paderborn/amt/leistungen/{SERVICE}/felder/")
+    page.locator("summary").last.click()
+    _press(page, "In Betrieb nehmen")
+    examiner.look(page, "service_fields")
+    for path in ("versionen", "vergleich"):
+        page.goto(f"{base}/paderborn/amt/leistungen/{SERVICE}/{path}/")
+        examiner.look(page, {"versionen": "service_history", "vergleich": "service_comparison"}[path])
+
+    page.goto(f"{base}/paderborn/amt/uebernahmen/")
+    _press(page, "Hochladen und ansehen")
+    examiner.look(page, "adopt")
+    page.get_by_label("Paketdatei", exact=True).set_input_files(
+        {"name": "neu.zip", "mimeType": "application/zip", "buffer": _newer_bundle()}
+    )
+    _press(page, "Hochladen und ansehen")
+    _press(page, "Zustimmen")
+    examiner.look(page, "preparation")
+    page.get_by_label("Schlüssel, wie ihn der Herausgeber vorliest").fill(_KEY.public.fingerprint)
+    _press(page, "Zustimmen")
+    _crawl(page, base, [page.url.removeprefix(base)], examiner)
+    page.goto(f"{base}/paderborn/amt/uebernahmen/")
+    page.get_by_role("link", name="Gewerbe anmelden 1.1.0").click()
+    page.get_by_role("link", name="2. Entscheiden").click()
+    _press(page, "Speichern und weiter")
+    examiner.look(page, "preparation_decisions")
+
+    log_in(page, base, "kreis-paderborn", "gerda.leistung")
+    page.goto(f"{base}/kreis-paderborn/amt/uebernahmen/")
+    page.get_by_role("button", name="Übernehmen").click()
+    page.wait_for_load_state()
+    _press(page, "Ja, Paketen dieses Herausgebers zustimmen")
+    _crawl(page, base, [page.url.removeprefix(base)], examiner)
+    page.goto(f"{base}/kreis-paderborn/amt/uebernahmen/")
+    page.get_by_role("link", name="Gewerbe anmelden 1.0.0").click()
+    page.get_by_role("link", name="3. Erproben").click()
+    _press(page, "Durchspielen")
+    examiner.look(page, "preparation_trial")
+    page.get_by_role("link", name="Formular öffnen").click()
+    _press(page, "Weiter")
+    examiner.look(page, "preparation_preview")
+    while page.locator("h1").inner_text() != "So sähe die Prüfseite aus":
+        forced = page.get_by_role("button", name="Trotzdem weiter")
+        _press(page, "Trotzdem weiter" if forced.count() else "Weiter")
+    examiner.look(page, "preparation_preview")
+
+
+def _press(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state()
+
+
+def _newer_bundle() -> bytes:
+    """Return a later version that changes what was adapted."""
+    files = replaced(files_of(SERVICE), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    files = replaced(files, "fields.toml", 'label = "Rechtsform"', 'label = "Rechtsform des Betriebs"')
+    return seal_bundle(files, publisher="Stadt Anderswo", key=_KEY)

@@ -19,7 +19,7 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 
 pytestmark = pytest.mark.django_db
 
-INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "admin")
+INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "gerda.leistung", "admin")
 ACTIONS = (
     "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
 )  # fmt: skip
@@ -48,6 +48,8 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "document": [world.document],
         "business": [world.business],
         "delivery": [world.delivery],
+        "preparation": [world.preparation],
+        "version": ["jetzt", "paket"],
         "page": ["vorhaben", "personen"],
         "service": [SERVICE],
         "action": list(STEERING if "ablauf/" in str(route.pattern) else ACTIONS),
@@ -112,7 +114,12 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
     world = make_world()
     shown: set[str] = set()
     before = _everything_of(citizen().municipality)
-    for slug, login in (("paderborn", "anna.muster"), ("ihk-ostwestfalen", "empfang")):
+    people = (
+        ("paderborn", "anna.muster"),
+        ("paderborn", "gerda.leistung"),
+        ("ihk-ostwestfalen", "empfang"),
+    )
+    for slug, login in people:
         client = Client()
         log_in(client, login, slug)
         for route in ROUTES:
@@ -121,7 +128,8 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
                 if MARKER in _text(answer):
                     shown.add(str(route.name))
     expected = {"review", "page", "status", "inbox", "inbox_export", "case", "register"}
-    assert expected | {"register_entry", "deliveries", "delivery", "delivery_json"} <= shown, shown
+    expected |= {"register_entry", "deliveries", "delivery", "delivery_json", "preparation"}
+    assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, and who read the register why (§ 14 GewO).
     assert {name for name in after if after[name] != before[name]} <= {

@@ -10,12 +10,15 @@ from modellregion.cases.models import Case
 from modellregion.demo.region import PASSWORD
 from modellregion.exchange.models import Delivery
 from modellregion.kernel.tenancy import tenant
+from modellregion.packages.api import SigningKey, seal_bundle
 from modellregion.records.models import Document
 from modellregion.region.api import open_session
 from modellregion.region.frames import session_cookie
 from modellregion.trade.models import Business
+from modellregion.transfer.commands.prepare import begin_preparation
 from tests.support.filing import begin, file
 from tests.support.jobs import work_off
+from tests.support.packages import files_of, replaced
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
 
@@ -34,6 +37,7 @@ class World:
     document: UUID
     business: UUID
     delivery: UUID
+    preparation: UUID
 
 
 def make_world() -> World:
@@ -62,7 +66,14 @@ def make_world() -> World:
         document=first.id,
         business=business.id,
         delivery=delivery.id,
+        preparation=begin_preparation(staff("gerda.leistung"), content=_newer_bundle(), origin=MARKER),
     )
+
+
+def _newer_bundle() -> bytes:
+    """Return a later version of the service, of a publisher whom nobody knows."""
+    files = replaced(files_of(SERVICE), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    return seal_bundle(files, publisher="Stadt Anderswo", key=SigningKey(b"w" * 32))
 
 
 def log_in(client: Client, login: str, slug: str) -> None:

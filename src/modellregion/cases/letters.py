@@ -44,7 +44,7 @@ def letter_data(ctx: Context, subject: LetterSubject) -> dict[str, Any]:
     sections = sheet_sections(ctx, subject)
     fee = package.fee(package.sheet_names(subject.names, subject.sheet), _berlin_date(row.received_at))
     return {
-        "sender": sender_block(ctx),
+        "sender": sender_block(ctx, package),
         "recipient": recipient_block(subject),
         "case": {
             "number": row.number,
@@ -115,16 +115,18 @@ def sheet_sections(ctx: Context, subject: LetterSubject) -> list[Section]:
     return [section for section in sections if not section.path.startswith(prefix) or section.path == own]
 
 
-def sender_block(ctx: Context) -> dict[str, str]:
-    """Return the letterhead of the municipality."""
+def sender_block(ctx: Context, package: Package | None = None) -> dict[str, str]:
+    """Return the letterhead of the municipality (Briefkopf), with what a service's package says instead."""
+    own = package.letterhead if package else {}
     body = get_body(ctx.municipality)
     if body is None:
-        return {"name": "", "line": "", "contact": ""}
+        return {"name": "", "office": "", "line": "", "contact": ""}
     address = ", ".join(filter(None, [body.street, f"{body.postcode} {body.town}".strip()]))
     return {
         "name": body.name,
-        "line": " · ".join(filter(None, [body.name, address])),
-        "contact": "\n".join(filter(None, [body.phone, body.email])),
+        "office": own.get("office", ""),
+        "line": own.get("line") or " · ".join(filter(None, [body.name, address])),
+        "contact": own.get("contact") or "\n".join(filter(None, [body.phone, body.email])),
     }
 
 

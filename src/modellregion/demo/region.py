@@ -93,6 +93,7 @@ def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
         ("bernd.beispiel", "Bernd Beispiel", [(Role.TEAM_LEAD, trade), (Role.TEAM_LEAD, order)]),
         ("dora.exempel", "Dora Exempel", [(Role.CLERK, order), (Role.RECIPIENT, order)]),
         ("emil.pruefmann", "Emil Prüfmann", [(Role.AUDITOR, order)]),
+        ("gerda.leistung", "Gerda Leistung", [(Role.SERVICE_MANAGER, order)]),
         ("admin", "Administration", [(Role.ADMINISTRATOR, order)]),
     )
     for login, name, roles in people:

@@ -5,7 +5,7 @@ from modellregion.packages.adapting.limits import Limits, limits_of
 from modellregion.packages.adapting.merging import Fate, Merge, Outcome, Side, merge
 from modellregion.packages.adapting.storing import change_from_json, change_to_json
 from modellregion.packages.adapting.structure import files_of, tree_of
-from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
+from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at, node_of
 from modellregion.packages.adapting.words import say_change, say_merge, say_outcome, say_place, say_value
 from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
@@ -106,6 +106,7 @@ __all__ = [
     "limits_of",
     "merge",
     "new_signing_key",
+    "node_of",
     "package_by_hash",
     "read_folder",
     "say_change",

@@ -119,6 +119,7 @@ class _Compiler:
             step_changes=self.step_changes(),
             exchange=exchange,
             register=self.manifest.get("register", {}),
+            letterhead=self.manifest.get("letterhead", {}),
             templates={
                 name: self.files.contents[f"notices/{name}.typ"]
                 for name in self.files.below("notices", ".typ")

@@ -77,7 +77,7 @@ def _compile_stored(version_hash: str) -> Package:
 
 @lru_cache(maxsize=32)
 def files_by_hash(version_hash: str) -> PackageFiles:
-    """Return the files of a stored version.
+    """Return the files of a stored version; the last ones asked for are kept, because a version never changes.
 
     :raises NotFoundError: when this installation never stored it.
     """

@@ -120,6 +120,7 @@ class Package:
     exchange: ExchangePlan
     register: Mapping[str, Any]
     templates: Mapping[str, bytes]
+    letterhead: Mapping[str, str] = field(default_factory=dict)
     texts: Texts = field(default_factory=dict)
 
     def title(self, language: str) -> str:

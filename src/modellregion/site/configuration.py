@@ -32,6 +32,8 @@ class Configuration:
     """Where documents lie: a folder, or the address of an object store (``MODELLREGION_FILES``)."""
     static: Path
     """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
+    sources: frozenset[str] = frozenset()
+    """Hosts in private networks that service managers may take packages from (``MODELLREGION_SOURCES``, with spaces)."""
 
     @property
     def is_https(self) -> bool:
@@ -56,6 +58,7 @@ def configuration() -> Configuration:
         secret_key=environment.get("MODELLREGION_SECRET_KEY", "") or _secret_key(data),
         file_store=environment.get("MODELLREGION_FILES", str(data / "files")),
         static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
+        sources=frozenset(environment.get("MODELLREGION_SOURCES", "").split()),
     )
 
 

@@ -1,5 +1,7 @@
 """Django's settings: wiring of what ``configuration`` read. No value of a municipality stands here."""
 
+from urllib.parse import urlsplit
+
 from psycopg.conninfo import conninfo_to_dict
 
 from modellregion.site.configuration import configuration
@@ -81,6 +83,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "modellregion.kernel.http.pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [_configuration.public_url]
+# An installation may ask itself; that also lets trials on one machine take packages from each other.
+PERMITTED_SOURCES = {urlsplit(_configuration.public_url).hostname, *_configuration.sources}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -21,7 +21,16 @@ from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
 from modellregion.trade.pages import register
-from modellregion.transfer.pages import catalogue, services
+from modellregion.transfer.pages import (
+    adopting,
+    catalogue,
+    fields,
+    form_preview,
+    going_live,
+    services,
+    texts,
+    versions,
+)
 
 PORTAL = [
     path("", start.region, name="region"),
@@ -99,6 +108,42 @@ DESK = [
         "<slug:slug>/amt/leistungen/<slug:service>/uebergabemappe.pdf",
         services.dossier,
         name="service_dossier",
+    ),
+    path("<slug:slug>/amt/uebernahmen/", adopting.adopting, name="adopt"),
+    path("<slug:slug>/amt/uebernahmen/<uuid:preparation>/", adopting.preparation, name="preparation"),
+    path(
+        "<slug:slug>/amt/uebernahmen/<uuid:preparation>/festlegen/", adopting.slots, name="preparation_slots"
+    ),
+    path(
+        "<slug:slug>/amt/uebernahmen/<uuid:preparation>/entscheiden/",
+        going_live.decisions,
+        name="preparation_decisions",
+    ),
+    path(
+        "<slug:slug>/amt/uebernahmen/<uuid:preparation>/erproben/",
+        going_live.trial,
+        name="preparation_trial",
+    ),
+    path(
+        "<slug:slug>/amt/uebernahmen/<uuid:preparation>/formular/",
+        form_preview.preparation_preview,
+        name="preparation_preview",
+    ),
+    path(
+        "<slug:slug>/amt/uebernahmen/<uuid:preparation>/in-betrieb/",
+        going_live.going_live,
+        name="preparation_start",
+    ),
+    path("<slug:slug>/amt/leistungen/<slug:service>/texte/", texts.texts, name="service_texts"),
+    path("<slug:slug>/amt/leistungen/<slug:service>/felder/", fields.fields, name="service_fields"),
+    path("<slug:slug>/amt/leistungen/<slug:service>/versionen/", versions.history, name="service_history"),
+    path(
+        "<slug:slug>/amt/leistungen/<slug:service>/vergleich/", versions.comparison, name="service_comparison"
+    ),
+    path(
+        "<slug:slug>/amt/leistungen/<slug:service>/formular/<slug:version>/",
+        form_preview.service_form,
+        name="service_form",
     ),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),

@@ -9,14 +9,16 @@ from uuid import UUID
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import (
-    Change,
-    change_from_json,
-    change_to_json,
-    install_package,
-    package_by_hash,
+from modellregion.packages.api import install_package, package_by_hash
+from modellregion.transfer.adoptions import (
+    OwnedChange,
+    Running,
+    keep_adoption,
+    keep_overlay,
+    owned_from_json,
+    owned_to_json,
+    running_package,
 )
-from modellregion.transfer.adoptions import Running, keep_adoption, keep_overlay, running_package
 from modellregion.transfer.models import Activation
 
 
@@ -43,17 +45,22 @@ class ActivationEntry:
     made_at: datetime
     activated_at: datetime | None
     report: Sequence[str]
-    changes: int
+    overlay: Sequence[OwnedChange]
+
+    @property
+    def changes(self) -> int:
+        """How many changes of the municipality's own it has."""
+        return len(self.overlay)
 
 
 @dataclass(frozen=True, slots=True)
 class NewActivation:
-    """What is to go live: the publisher's version, the effective one, and the overlay between them."""
+    """What is to go live: the publisher's version, the effective one, and the overlay between them with its reasons."""
 
     version: str
     upstream_hash: str
     version_hash: str
-    overlay: tuple[Change, ...]
+    overlay: Sequence[OwnedChange] = ()
     report: Sequence[str] = ()
 
 
@@ -67,7 +74,7 @@ def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on
         version=new.version,
         upstream_hash=new.upstream_hash,
         version_hash=new.version_hash,
-        overlay=[change_to_json(change) for change in new.overlay],
+        overlay=[owned_to_json(owned) for owned in new.overlay],
         starts_on=starts_on,
         state=ActivationState.PLANNED,
         report=list(new.report),
@@ -76,7 +83,7 @@ def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on
     )
 
 
-def activate(ctx: Context, running: Running, row: Activation, *, reason: str) -> None:
+def activate(ctx: Context, running: Running, row: Activation) -> None:
     """Let a planned version go live. Must run inside a ``tenant`` block; running cases stay with their version."""
     mine = {"municipality_id": ctx.municipality, "package": row.package}
     Activation.objects.filter(**mine, state=ActivationState.ACTIVE).update(state=ActivationState.PAST)
@@ -84,7 +91,7 @@ def activate(ctx: Context, running: Running, row: Activation, *, reason: str) ->
         state=ActivationState.ACTIVE, activated_at=ctx.now()
     )
     keep_adoption(ctx, running, upstream_hash=row.upstream_hash)
-    keep_overlay(ctx, running, [change_from_json(entry) for entry in row.overlay], reason=reason)
+    keep_overlay(ctx, row.package, overlay_of(row))
     install_package(ctx, package=package_by_hash(row.version_hash), unit=running.unit)
 
 
@@ -99,7 +106,7 @@ def activate_due(ctx: Context) -> list[str]:
             .order_by("id")
         )
         for row in due:
-            activate(ctx, running_package(ctx, row.package), row, reason="")
+            activate(ctx, running_package(ctx, row.package), row)
     return [row.package for row in due]
 
 
@@ -108,6 +115,12 @@ def list_activations(ctx: Context, package: str) -> list[ActivationEntry]:
     with tenant(ctx):
         rows = Activation.objects.filter(municipality_id=ctx.municipality, package=package).order_by("-id")
         return [_entry(row) for row in rows]
+
+
+def overlay_of(row: Activation) -> tuple[OwnedChange, ...]:
+    """Return the overlay of an activation; where an earlier release kept no reasons, whoever planned it is the author."""
+    plain = {"reason": "", "author": row.made_by, "author_id": None, "made_at": row.made_at.isoformat()}
+    return tuple(owned_from_json({**plain, **entry}) for entry in row.overlay)
 
 
 def _entry(row: Activation) -> ActivationEntry:
@@ -122,5 +135,5 @@ def _entry(row: Activation) -> ActivationEntry:
         made_at=row.made_at,
         activated_at=row.activated_at,
         report=row.report,
-        changes=len(row.overlay),
+        overlay=overlay_of(row),
     )

@@ -1,8 +1,9 @@
 """What a municipality runs, and its overlay, as rows."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -124,30 +125,69 @@ def keep_adoption(ctx: Context, running: Running, *, upstream_hash: str) -> None
     )
 
 
-def keep_overlay(ctx: Context, running: Running, overlay: Iterable[Change], *, reason: str) -> None:
-    """Replace the overlay; a change that says the same as before keeps its reason, author and date.
+def owned_overlay(
+    ctx: Context,
+    known: Iterable[OwnedChange],
+    overlay: Iterable[Change],
+    *,
+    reason: str,
+    reasons: Mapping[Path, str] | None = None,
+) -> list[OwnedChange]:
+    """Return changes with reason, author and date; one that says the same as in ``known`` keeps those it has.
 
-    Must run inside a ``tenant`` block.
+    ``reasons`` says it by path; where it says nothing, ``reason`` holds.
     """
-    known: dict[Path, OwnedChange] = {owned.change.path: owned for owned in running.overlay}
-    OwnChange.objects.filter(municipality_id=ctx.municipality, package=running.package).delete()
-    rows = []
+    before = {owned.change.path: owned for owned in known}
+    owned_changes = []
     for change in overlay:
-        before = known.get(change.path)
-        kept = before if before is not None and before.change.after == change.after else None
-        rows.append(
-            OwnChange(
-                municipality_id=ctx.municipality,
-                id=new_id(),
-                package=running.package,
-                reason=kept.reason if kept else reason,
-                author=kept.author if kept else ctx.actor.name,
-                author_id=kept.author_id if kept else ctx.actor.id,
-                made_at=kept.made_at if kept else ctx.now(),
-                **change_to_json(change),
-            )
+        kept = before.get(change.path)
+        said = (reasons or {}).get(change.path, "")
+        if kept is not None and kept.change.after == change.after and not said:
+            owned = replace(kept, change=change)
+        else:
+            owned = OwnedChange(change, said or reason, ctx.actor.name, ctx.actor.id, ctx.now())
+        owned_changes.append(owned)
+    return owned_changes
+
+
+def owned_to_json(owned: OwnedChange) -> dict[str, Any]:
+    """Return a change with its reason, author and date as JSON."""
+    return {
+        **change_to_json(owned.change),
+        "reason": owned.reason,
+        "author": owned.author,
+        "author_id": str(owned.author_id) if owned.author_id else None,
+        "made_at": owned.made_at.isoformat(),
+    }
+
+
+def owned_from_json(entry: Mapping[str, Any]) -> OwnedChange:
+    """Return the change of its JSON."""
+    return OwnedChange(
+        change=change_from_json(entry),
+        reason=entry["reason"],
+        author=entry["author"],
+        author_id=UUID(entry["author_id"]) if entry["author_id"] else None,
+        made_at=datetime.fromisoformat(entry["made_at"]),
+    )
+
+
+def keep_overlay(ctx: Context, package: str, overlay: Iterable[OwnedChange]) -> None:
+    """Replace the overlay. Must run inside a ``tenant`` block."""
+    OwnChange.objects.filter(municipality_id=ctx.municipality, package=package).delete()
+    OwnChange.objects.bulk_create(
+        OwnChange(
+            municipality_id=ctx.municipality,
+            id=new_id(),
+            package=package,
+            reason=owned.reason,
+            author=owned.author,
+            author_id=owned.author_id,
+            made_at=owned.made_at,
+            **change_to_json(owned.change),
         )
-    OwnChange.objects.bulk_create(rows)
+        for owned in overlay
+    )
 
 
 def adopted_on(ctx: Context, package: str) -> date | None:

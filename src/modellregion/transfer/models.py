@@ -241,3 +241,31 @@ class Proposal(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=("municipality_id", "sha256"), name="transfer_proposed_once"),
         )
+
+
+class Preparation(TenantModel):
+    """An adoption or an upgrade being prepared (Vorbereitung): the sealed bundle, and what was said so far.
+
+    ``said`` fills the slots by their ids; ``decisions`` answer conflicts; ``trial`` is what came of the last trial;
+    ``withdrawal`` what the source said about one. Kept
+    until it goes live or is given up, so that somebody else can go on.
+    """
+
+    package = models.TextField()
+    version = models.TextField()
+    content = models.BinaryField()
+    origin = models.TextField()
+    said = models.JSONField(default=dict)
+    decisions = models.JSONField(default=list)
+    trial = models.JSONField(null=True)
+    withdrawal = models.TextField(blank=True, default="")
+    begun_by = models.TextField()
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_preparation"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "package"), name="transfer_prepared_once"),
+        )

@@ -98,9 +98,9 @@ def _content(source: str, package: str) -> tuple[bytes, str]:
             raise SourceError(
                 f"Neither the catalogue of this installation nor those it subscribes to have {package}."
             )
-        return _download(subscribed.origin, package)
+        return download(bundle_address(subscribed.origin, package))
     if source.startswith(("http://", "https://")):
-        return _download(source, package)
+        return download(bundle_address(source, package))
     path = Path(source)
     if not path.is_file():
         raise SourceError(f"There is neither a file nor a folder {source}.")
@@ -109,10 +109,21 @@ def _content(source: str, package: str) -> tuple[bytes, str]:
     return path.read_bytes(), ""
 
 
-def _download(source: str, package: str) -> tuple[bytes, str]:
-    parts = urlsplit(source)
-    address = source if parts.path.endswith(".zip") else f"{source.rstrip('/')}/katalog/{package}/paket.zip"
-    request = urllib.request.Request(address, headers={"Accept": "application/zip"})  # noqa: S310 - http(s) only, see above
+def bundle_address(source: str, package: str) -> str:
+    """Return where a package's bundle is: ``source`` itself, or below an installation's address."""
+    is_bundle = urlsplit(source).path.endswith(".zip")
+    return source if is_bundle else f"{source.rstrip('/')}/katalog/{package}/paket.zip"
+
+
+def download(address: str) -> tuple[bytes, str]:
+    """Return what an address (http or https only) answers with, and what it says about a withdrawal.
+
+    Redirects are not followed.
+
+    :raises SourceError: when it cannot be had.
+    :raises BundleError: when it is larger than a bundle.
+    """
+    request = urllib.request.Request(address, headers={"Accept": "application/zip, application/json"})  # noqa: S310 - the callers take http(s) only
     try:
         with _OPENER.open(request, timeout=SECONDS_MAX) as answer:
             content: bytes = answer.read(BYTES_MAX + 1)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import ngettext
+
 from modellregion.packages.api import (
     Change,
     ChangeError,
@@ -46,6 +48,25 @@ class Prepared:
         return self.package is not None and not self.obstacles
 
 
+def merge_version(
+    base: PackageFiles,
+    overlay: Iterable[Change],
+    new: PackageFiles,
+    *,
+    decisions: Mapping[Path, Side] | None = None,
+) -> Merge:
+    """Bring an overlay from ``base`` onto ``new``, within the limits that the new version sets, and try nothing."""
+    limits, new_tree = limits_of(new), tree_of(new)
+    return merge(
+        tree_of(base),
+        overlay,
+        new_tree,
+        decisions=decisions,
+        is_local=limits.is_local,
+        may_stay=lambda change: not limits.refusal(change, new_tree),
+    )
+
+
 def prepare_version(
     base: PackageFiles,
     overlay: Iterable[Change],
@@ -60,21 +81,14 @@ def prepare_version(
     ``thorough`` plays every scenario on the real engine. Else ``new`` itself must have been played, and what the
     overlay can reach is proved, shared with others who changed the same (see ``scenarios.sharing``).
     """
-    limits = limits_of(new)
     base_tree, new_tree = tree_of(base), tree_of(new)
-    merged = merge(
-        base_tree,
-        overlay,
-        new_tree,
-        decisions=decisions,
-        is_local=limits.is_local,
-        may_stay=lambda change: not limits.refusal(change, new_tree),
-    )
+    merged = merge_version(base, overlay, new, decisions=decisions)
     prepared = Prepared(merged, say_merge(merged, base_tree, new_tree))
     if not merged.is_complete:
         count = len(merged.conflicts)
         prepared.obstacles.append(
-            f"{count} conflicts are to be decided." if count > 1 else "A conflict is to be decided."
+            ngettext("1 Stelle ist noch zu entscheiden.", "%(num)s Stellen sind noch zu entscheiden.", count)
+            % {"num": count}
         )
         return prepared
     try:

@@ -25,6 +25,7 @@ USUALLY_LOCAL = (
     "texts/**",
     "process.bpmn/tasks/*/role",
     "package.toml/package/number_prefix",
+    "package.toml/letterhead/**",
 )
 """The municipality's own matter unless a package says otherwise: amounts, words, who does what."""
 _OF_LAW = frozenset(

@@ -77,8 +77,8 @@ def say_place(path: Path, tree: Node) -> str:
         return _with_rest(str(kind), rest[1] if found is ABSENT else str(found), rest[2:])
     folder, _, name = file.partition("/")
     if folder in _FOLDERS:
-        return " › ".join([str(_FOLDERS[folder]).format(name=name.rpartition(".")[0]), *rest])
-    return " › ".join([file.removesuffix(".toml").removesuffix(".bpmn"), *rest])
+        return " › ".join([str(_FOLDERS[folder]).format(name=name.rpartition(".")[0]), *map(_part, rest)])
+    return " › ".join(map(_part, [file.removesuffix(".toml").removesuffix(".bpmn"), *rest]))
 
 
 _NAMED = {
@@ -105,7 +105,42 @@ def _cell(path: Path, tree: Node) -> str:
 
 
 def _with_rest(kind: str, name: str, rest: Iterable[str]) -> str:
-    return f"{kind} »{name}«" + "".join(f" › {part}" for part in rest)
+    return f"{kind} »{name}«" + "".join(f" › {_part(part)}" for part in rest)
+
+
+def _part(part: str) -> str:
+    """Return a part of a path as people call it; ids stay as they are."""
+    return str(_PARTS.get(part, part))
+
+
+_PARTS = {
+    "label": gettext_lazy("Bezeichnung"),
+    "help": gettext_lazy("Hilfe"),
+    "required": gettext_lazy("Pflicht"),
+    "title": gettext_lazy("Titel"),
+    "intro": gettext_lazy("Einleitung"),
+    "notice": gettext_lazy("Hinweis"),
+    "text": gettext_lazy("Erläuterung"),
+    "fields": gettext_lazy("Felder"),
+    "groups": gettext_lazy("Gruppen"),
+    "pages": gettext_lazy("Seiten"),
+    "options": gettext_lazy("Auswahl"),
+    "role": gettext_lazy("Rolle"),
+    "service": gettext_lazy("Beschreibung"),
+    "letterhead": gettext_lazy("Briefkopf"),
+    "teaser": gettext_lazy("Kurz gesagt"),
+    "documents": gettext_lazy("Was Sie bereithalten sollten"),
+    "what": gettext_lazy("Worum geht es?"),
+    "who": gettext_lazy("Wer muss das tun?"),
+    "cost": gettext_lazy("Was kostet es?"),
+    "time": gettext_lazy("Wie lange dauert es?"),
+    "data": gettext_lazy("Was passiert mit den Daten?"),
+    "office": gettext_lazy("Amt"),
+    "contact": gettext_lazy("Kontakt"),
+    "version": gettext_lazy("Version"),
+    "package": gettext_lazy("Paket"),
+}
+"""Keys of a package's files that people meet in sentences."""
 
 
 def say_value(value: Any) -> str:

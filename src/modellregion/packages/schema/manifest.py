@@ -87,6 +87,14 @@ class MilestoneEntry(Entry, frozen=True, kw_only=True):
     text: Sentence
 
 
+class LetterheadEntry(Entry, frozen=True, kw_only=True):
+    """What stands on letters of this service instead of the municipality's own details (Briefkopf)."""
+
+    office: Annotated[str, Meta(description="Amt oder Stelle, unter dem Namen der Kommune.")] = ""
+    contact: Annotated[str, Meta(description="Kontakt oben rechts, je Zeile eine Angabe.")] = ""
+    line: Annotated[str, Meta(description="Absenderzeile über der Anschrift und in der Fußzeile.")] = ""
+
+
 class CatalogueEntry(Entry, frozen=True, kw_only=True):
     """What the transfer catalogue says (fields of the KDN's project catalogue)."""
 
@@ -137,5 +145,6 @@ class Manifest(Entry, frozen=True, kw_only=True):
     case: CaseEntry
     fee: FeeEntry | UnsetType = UNSET
     register: dict[str, Any] = {}
+    letterhead: LetterheadEntry = LetterheadEntry()
     catalogue: CatalogueEntry = CatalogueEntry()
     adaptation: AdaptationEntry = AdaptationEntry()

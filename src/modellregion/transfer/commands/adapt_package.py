@@ -16,7 +16,7 @@ from modellregion.packages.api import (
     tree_of,
 )
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
-from modellregion.transfer.adoptions import Running, running_package
+from modellregion.transfer.adoptions import Running, owned_overlay, running_package
 from modellregion.transfer.errors import ChangeRefusedError, ReasonMissingError
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.versions import Prepared, prepare_version
@@ -91,11 +91,11 @@ def _go_live(
         version=running.version,
         upstream_hash=running.upstream_hash,
         version_hash=prepared.files.hash,
-        overlay=prepared.merge.overlay,
+        overlay=owned_overlay(ctx, running.overlay, prepared.merge.overlay, reason=reason),
         report=[*prepared.news, *prepared.consequences],
     )
     day = starts_on or ctx.today()
     with tenant(ctx):
         row = plan_activation(ctx, running.package, new, starts_on=day)
         if day <= ctx.today():
-            activate(ctx, running, row, reason=reason)
+            activate(ctx, running, row)

@@ -106,6 +106,6 @@ def adopt_package(
             overlay=(),
             scenarios=(),
         )
-        new = NewActivation(package.version, package.hash, package.hash, ())
-        activate(ctx, running, plan_activation(ctx, package.id, new, starts_on=ctx.today()), reason="")
+        new = NewActivation(package.version, package.hash, package.hash)
+        activate(ctx, running, plan_activation(ctx, package.id, new, starts_on=ctx.today()))
     return plan

@@ -4,7 +4,8 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import Bundle, ChangedPublisherError, UnknownPublisherError
-from modellregion.transfer.models import TrustedPublisher
+from modellregion.region.api import list_bodies
+from modellregion.transfer.models import SigningKey, TrustedPublisher
 from modellregion.transfer.policy import Transfer
 
 
@@ -33,6 +34,35 @@ def trust_publisher(ctx: Context, *, bundle: Bundle, fingerprint: str) -> None:
     ctx.authorise(Transfer.TRUST)
     if fingerprint.strip().upper() != bundle.key.fingerprint:
         raise UnknownPublisherError(bundle.publisher, bundle.key.fingerprint)
+    _pin(ctx, bundle)
+
+
+def is_neighbour(bundle: Bundle) -> bool:
+    """Tell whether this very installation keeps the key: then it vouches for the publisher itself.
+
+    Must run outside of a ``tenant`` block, because it looks at the publisher's own key.
+    """
+    for body in list_bodies():
+        if body.name == bundle.publisher:
+            with tenant(body.id):
+                mine = SigningKey.objects.filter(municipality_id=body.id, retired_at=None)
+                if mine.filter(public=bundle.key.text).exists():
+                    return True
+    return False
+
+
+def trust_neighbour(ctx: Context, *, bundle: Bundle) -> None:
+    """Agree to a publisher of this installation: no key has to be compared, so whoever adopts may do it.
+
+    :raises UnknownPublisherError: when the key is not that of a municipality here.
+    """
+    ctx.authorise(Transfer.ADOPT)
+    if not is_neighbour(bundle):
+        raise UnknownPublisherError(bundle.publisher, bundle.key.fingerprint)
+    _pin(ctx, bundle)
+
+
+def _pin(ctx: Context, bundle: Bundle) -> None:
     with tenant(ctx):
         values = {"key": bundle.key.text, "agreed_by": ctx.actor.name, "agreed_at": ctx.now()}
         TrustedPublisher.objects.update_or_create(

@@ -10,13 +10,18 @@ from modellregion.packages.api import (
     PackageFiles,
     Path,
     Side,
-    change_from_json,
     check_package,
     package_by_hash,
     store_package,
 )
-from modellregion.transfer.activations import ActivationState, NewActivation, activate, plan_activation
-from modellregion.transfer.adoptions import Running, running_package
+from modellregion.transfer.activations import (
+    ActivationState,
+    NewActivation,
+    activate,
+    overlay_of,
+    plan_activation,
+)
+from modellregion.transfer.adoptions import Running, owned_overlay, running_package
 from modellregion.transfer.errors import NothingToRollBackError, UpgradeOpenError
 from modellregion.transfer.models import Activation
 from modellregion.transfer.policy import Transfer
@@ -67,9 +72,15 @@ def upgrade_package(
 
 
 def go_live(
-    ctx: Context, running: Running, files: PackageFiles, prepared: Prepared, *, starts_on: date | None = None
+    ctx: Context,
+    running: Running,
+    files: PackageFiles,
+    prepared: Prepared,
+    *,
+    starts_on: date | None = None,
+    reasons: Mapping[Path, str] | None = None,
 ) -> None:
-    """Keep a prepared upgrade and let it go live.
+    """Keep a prepared upgrade and let it go live; ``reasons`` says why a conflict was decided as it was, by path.
 
     :raises UpgradeOpenError: when something stands in the way.
     """
@@ -83,14 +94,14 @@ def go_live(
         version=prepared.package.version,
         upstream_hash=files.hash,
         version_hash=prepared.files.hash,
-        overlay=prepared.merge.overlay,
+        overlay=owned_overlay(ctx, running.overlay, prepared.merge.overlay, reason="", reasons=reasons),
         report=[*prepared.news, *prepared.consequences],
     )
     day = starts_on or ctx.today()
     with tenant(ctx):
         row = plan_activation(ctx, running.package, new, starts_on=day)
         if day <= ctx.today():
-            activate(ctx, running, row, reason="")
+            activate(ctx, running, row)
 
 
 def roll_back(ctx: Context, *, package: str) -> str:
@@ -111,9 +122,8 @@ def roll_back(ctx: Context, *, package: str) -> str:
         )
         if row is None:
             raise NothingToRollBackError(package)
-        overlay = tuple(change_from_json(entry) for entry in row.overlay)
-        new = NewActivation(row.version, row.upstream_hash, row.version_hash, overlay)
-        activate(ctx, running, plan_activation(ctx, package, new, starts_on=ctx.today()), reason="")
+        new = NewActivation(row.version, row.upstream_hash, row.version_hash, overlay_of(row))
+        activate(ctx, running, plan_activation(ctx, package, new, starts_on=ctx.today()))
     return package_by_hash(row.version_hash).version
 
 

@@ -10,7 +10,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
-from modellregion.packages.api import Change, Path, apply, at, say_change, say_place, tree_of
+from modellregion.packages.api import Change, Path, apply, at, say_change, tree_of
 from modellregion.region.frames import Request, staff_page, staff_page_of_commands
 from modellregion.transfer.adoptions import Running
 from modellregion.transfer.api import (
@@ -22,11 +22,10 @@ from modellregion.transfer.api import (
     take_back_change,
     try_changes,
 )
+from modellregion.transfer.contents import fee_cells
 from modellregion.transfer.pages.catalogue import pdf_file
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.queries import list_running, running_title, running_view, withdrawn_here
-
-AMOUNT = "Betrag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,7 @@ def _page(request: Request, service: str, *, error: str, prepared: Prepared | No
         "error": error,
         "prepared": prepared,
         "entered": request.POST,
+        "is_new": "neu" in request.GET,
     }
     return render(request, "transfer/service.html", values, status=422 if error else 200)
 
@@ -107,15 +107,10 @@ def _fees(running: Running) -> list[FeeRow]:
     """Return all amounts of the fee tables, as the package has them and as they are here."""
     base = tree_of(running.upstream())
     here = apply(base, running.changes)
-    rows: list[FeeRow] = []
-    for file in (name for name in base if name.startswith("rules/")):
-        for decision, rules in base[file].items():
-            for rule, cells in rules.items() if isinstance(rules, dict) else ():
-                if AMOUNT in cells:
-                    path = (file, decision, rule, AMOUNT)
-                    name = f"betrag-{len(rows)}"
-                    rows.append(FeeRow(name, path, say_place(path, base), cells[AMOUNT], str(at(here, path))))
-    return rows
+    return [
+        FeeRow(f"betrag-{number}", cell.path, cell.label, cell.amount, str(at(here, cell.path)))
+        for number, cell in enumerate(fee_cells(base))
+    ]
 
 
 def _fee_changes(ctx: Context, service: str, request: Request) -> list[Change]:
