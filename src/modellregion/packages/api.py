@@ -7,6 +7,7 @@ from modellregion.packages.adapting.storing import change_from_json, change_to_j
 from modellregion.packages.adapting.structure import files_of, tree_of
 from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
 from modellregion.packages.adapting.words import say_change, say_merge, say_outcome, say_place, say_value
+from modellregion.packages.archetypes.making import Archetype, NewPackage, archetypes, make_package
 from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
 from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
@@ -32,10 +33,12 @@ from modellregion.packages.schema.published import json_schemas
 from modellregion.packages.schema.scenario import Expected as ScenarioExpected
 from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
+from modellregion.packages.writing import write_folder
 
 __all__ = [
     "ABSENT",
     "UNIT_SLOT",
+    "Archetype",
     "Bundle",
     "BundleError",
     "Change",
@@ -50,6 +53,7 @@ __all__ = [
     "LegalBasis",
     "Limits",
     "Merge",
+    "NewPackage",
     "Node",
     "Outcome",
     "Package",
@@ -68,6 +72,7 @@ __all__ = [
     "Slot",
     "UnknownPublisherError",
     "apply",
+    "archetypes",
     "at",
     "change_from_json",
     "change_to_json",
@@ -84,6 +89,7 @@ __all__ = [
     "json_schemas",
     "letters_folder",
     "limits_of",
+    "make_package",
     "merge",
     "new_signing_key",
     "package_by_hash",
@@ -98,4 +104,5 @@ __all__ = [
     "store_package",
     "tree_of",
     "verify_bundle",
+    "write_folder",
 ]

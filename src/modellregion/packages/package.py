@@ -191,6 +191,8 @@ def explain_fee(package: Package, names: Mapping[str, Any], on: date) -> tuple[F
 
 def _position(entry: Any) -> FeePosition:
     euros, count = entry["Betrag"], entry.get("Anzahl", Decimal(1))
+    if not isinstance(euros, Decimal) or not isinstance(count, Decimal):
+        raise TypeError("amount or number is empty, or no number")
     cents = euros * 100
     if cents != cents.to_integral_value() or cents < 0 or count != count.to_integral_value():
         raise ValueError(f"{euros} euros, {count} times, is no amount in whole cents")

@@ -24,6 +24,7 @@ class Entry:
 
 
 SUBCOMMANDS = {
+    "new": Entry("a complete package of one of the archetypes, to begin with"),
     "check": Entry("everything that is wrong or doubtful in a package's folder"),
     "test": Entry("the scenarios of a package, on the real engine", needs_database=True),
     "keygen": Entry("a key with which a publisher signs"),
