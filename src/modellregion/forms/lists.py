@@ -75,6 +75,21 @@ def code_list(reference: str) -> CodeList:
     return _read(tomllib.loads((folder / f"{key}-{found[-1]}.toml").read_text(encoding="utf-8")))
 
 
+@cache
+def official_lists() -> Mapping[str, tuple[str, ...]]:
+    """Return the product's lists that have a source's own codes: ``key@version`` by the source's URN, oldest first."""
+    found: dict[str, list[str]] = {}
+    for entry in (resources.files("modellregion.forms") / "codelists").iterdir():
+        if entry.name.endswith(".toml"):
+            data = tomllib.loads(entry.read_text(encoding="utf-8"))
+            if data.get("codes") == "official" and data.get("source_urn"):
+                found.setdefault(data["source_urn"], []).append(f"{data['key']}@{data['version']}")
+    return {
+        urn: tuple(sorted(names, key=lambda name: version_key(name.partition("@")[2])))
+        for urn, names in found.items()
+    }
+
+
 def version_key(version: str) -> list[int]:
     """Return the key under which versions stand in order: 2.4 before 2.10, and dates as they follow."""
     return [int(number) for number in re.findall(r"\d+", version)]

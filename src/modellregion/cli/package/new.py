@@ -1,9 +1,9 @@
 """``modellregion package new``: a complete package of an archetype, which passes its check and its scenarios."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
+from modellregion.kernel.clock import SystemClock
 from modellregion.packages.api import NewPackage, PackageError, archetypes, make_package, write_folder
 
 
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         norm=options.norm,
         norm_title=options.norm_title,
         number_prefix=options.prefix,
-        today=date.today(),  # noqa: DTZ011 - the day on the calendar of whoever sits here
+        today=SystemClock().today(),
     )
     try:
         files = make_package(new)
