@@ -19,6 +19,7 @@ from modellregion.packages.contract import UNIT as UNIT_SLOT
 from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding, read_folder
+from modellregion.packages.fim.importing import Imported, import_fim
 from modellregion.packages.library import (
     InstalledService,
     compiled,
@@ -49,6 +50,7 @@ __all__ = [
     "Fee",
     "FeeError",
     "FeePosition",
+    "Imported",
     "InstalledService",
     "LegalBasis",
     "Limits",
@@ -84,6 +86,7 @@ __all__ = [
     "files_by_hash",
     "files_of",
     "forget_installed",
+    "import_fim",
     "install_package",
     "installed_services",
     "json_schemas",

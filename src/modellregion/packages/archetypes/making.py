@@ -74,6 +74,12 @@ def make_package(new: NewPackage) -> PackageFiles:
 
     :raises PackageError: when what was said makes no package; nothing was written.
     """
+    archetype = _checked(new)
+    said = _said(new, archetype)
+    return _put_together((archetype.id, *archetype.shared), said)
+
+
+def _checked(new: NewPackage) -> Archetype:
     archetype = archetypes().get(new.archetype)
     if archetype is None:
         known = ", ".join(archetypes())
@@ -84,13 +90,27 @@ def make_package(new: NewPackage) -> PackageFiles:
         raise _refused("A package needs a title, the words by which people look for the service.")
     if not _LEIKA.fullmatch(new.leika):
         raise _refused(f"»{new.leika}« is no LeiKa key: it has 14 digits.")
-    said = _said(new, archetype)
+    return archetype
+
+
+def make_skeleton(new: NewPackage, *, subject: str, search: str) -> PackageFiles:
+    """Return what an imported form still needs to be a package: everything but its fields and pages.
+
+    ``subject`` is FEEL, ``search`` the field by which cases are found.
+
+    :raises PackageError: when what was said makes no package.
+    """
+    said = _said(new, _checked(new)) | {"ARCHETYPE": new.archetype, "SUBJECT": subject, "SEARCH": search}
+    return _put_together(("skeleton", "all"), said)
+
+
+def _put_together(parts: tuple[str, ...], said: dict[str, str]) -> PackageFiles:
     contents: dict[str, str] = {}
-    for part in (archetype.id, *archetype.shared):
+    for part in parts:
         for name, text in _files(_data() / part):
             own = contents.get(name)
             contents[name] = text if own is None else f"{own.rstrip()}\n\n{text}"
-    contents.pop(_ABOUT)
+    contents.pop(_ABOUT, None)
     return PackageFiles({name: _filled(name, contents[name], said).encode() for name in sorted(contents)})
 
 
