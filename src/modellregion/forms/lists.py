@@ -32,12 +32,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A list of one version."""
+    """A list of one version; ``source_urn`` names the list elsewhere that has the very same codes, if there is one."""
 
     key: str
     version: str
     title: Mapping[str, str]
     codes: Mapping[str, Code]
+    source_urn: str = ""
 
     def restricted_to(self, codes: Iterable[str]) -> "CodeList":
         """Return the list with only ``codes``, in the order given.
@@ -130,4 +131,5 @@ def _read(data: Mapping[str, Any]) -> CodeList:
             attributes = {name: value for name, value in entry.items() if name not in _OF_ENTRY}
             codes[entry["code"]] = Code(entry["code"], labels, attributes)
     title = {"de": data.get("title_de", data["key"]), "en": data.get("title_en", data["key"])}
-    return CodeList(data["key"], str(data["version"]), title, codes)
+    source = str(data.get("source_urn", "")) if data.get("codes") == "official" else ""
+    return CodeList(data["key"], str(data["version"]), title, codes, source)

@@ -19,6 +19,7 @@ from modellregion.packages.contract import UNIT as UNIT_SLOT
 from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding, read_folder
+from modellregion.packages.fim.exporting import Exported, export_fim
 from modellregion.packages.fim.importing import Imported, import_fim
 from modellregion.packages.library import (
     InstalledService,
@@ -46,6 +47,7 @@ __all__ = [
     "ChangeError",
     "ChangedPublisherError",
     "ExchangePlan",
+    "Exported",
     "Fate",
     "Fee",
     "FeeError",
@@ -83,6 +85,7 @@ __all__ = [
     "compiled",
     "differences",
     "explain_fee",
+    "export_fim",
     "files_by_hash",
     "files_of",
     "forget_installed",
