@@ -57,7 +57,7 @@ def _refuse_document_type(content: bytes) -> None:
     parser.StartDoctypeDeclHandler = _declared
     parser.StartElementHandler = _reached
     try:
-        parser.Parse(content, True)  # noqa: FBT003 - expat knows no names
+        parser.Parse(content, True)
     except _RootReached:
         return
 

@@ -15,8 +15,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="a form (XDatenfelder 2 or 3); beside it code lists (Genericode), a description (XZuFi), BPMN, DMN",
     )
-    parser.add_argument("--into", type=Path, required=True, help="the new folder; its name becomes the package's id")
-    parser.add_argument("--archetype", choices=list(archetypes()), default="antrag", help="the kind of service")
+    parser.add_argument(
+        "--into", type=Path, required=True, help="the new folder; its name becomes the package's id"
+    )
+    parser.add_argument(
+        "--archetype", choices=list(archetypes()), default="antrag", help="the kind of service"
+    )
     parser.add_argument("--title", default="", help="the form's own when absent")
     parser.add_argument("--leika", default="", help="the LeiKa key, 14 digits")
     parser.add_argument("--publisher", default="Stadt Musterhausen", help="your municipality")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from modellregion.packages.checking.definitions import check_definitions
+from modellregion.packages.checking.fim import check_fim
 from modellregion.packages.checking.harmless import check_expressions, check_markup
 from modellregion.packages.checking.letters import check_letters
 from modellregion.packages.checking.locating import with_lines
@@ -35,6 +36,7 @@ def _findings(files: PackageFiles) -> Iterator[PackageFinding]:
     yield from check_references(package, readable)
     yield from check_purposes(package, readable)
     yield from check_wording(package, readable)
+    yield from check_fim(package, readable)
     yield from check_letters(package)
 
 

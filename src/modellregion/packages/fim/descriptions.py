@@ -85,9 +85,13 @@ class Description:
         languages = {language for texts in self.texts.values() for language in texts} - {"de", "en"}
         notes = list(self.notes)
         if rest:
-            notes.append(f"The description's parts {', '.join(rest)} have no place in a package and were left out.")
+            notes.append(
+                f"The description's parts {', '.join(rest)} have no place in a package and were left out."
+            )
         if languages:
-            notes.append(f"Its texts in {', '.join(sorted(languages))} were left out; packages have German and English.")
+            notes.append(
+                f"Its texts in {', '.join(sorted(languages))} were left out; packages have German and English."
+            )
         return notes
 
 
@@ -106,12 +110,22 @@ def read_description_xml(root: etree._Element) -> Description:
     )
     for module in _named(service, "modulText"):
         code = next((_inner(one) for one in _named(module, "leikaTextmodul")), "")
-        _collect(found, code, ((one.get("languageCode", ""), _inner(one)) for one in _named(module, "inhalt")))
-    for name, code in (("modulKosten", "kosten"), ("modulFrist", "frist"), ("modulBearbeitungsdauer", "dauer")):
+        _collect(
+            found, code, ((one.get("languageCode", ""), _inner(one)) for one in _named(module, "inhalt"))
+        )
+    for name, code in (
+        ("modulKosten", "kosten"),
+        ("modulFrist", "frist"),
+        ("modulBearbeitungsdauer", "dauer"),
+    ):
         for module in _named(service, name):
             texts = _named(module, "beschreibung")
             _collect(found, code, ((one.get("languageCode", ""), _inner(one)) for one in texts))
-    words = [_inner(one) for module in _named(service, "modulBegriffImKontext") for one in _named(module, "begriff")]
+    words = [
+        _inner(one)
+        for module in _named(service, "modulBegriffImKontext")
+        for one in _named(module, "begriff")
+    ]
     found.keywords = list(dict.fromkeys(filter(None, map(plain, words))))
     return found
 
@@ -133,7 +147,11 @@ def read_description_json(content: bytes) -> Description:
     for module in _list(data, "modul_text"):
         code = module.get("leika_textmodul", "") if isinstance(module, dict) else ""
         _collect(found, str(code), _localised(module, "inhalt"))
-    for name, code in (("modul_kosten", "kosten"), ("modul_frist", "frist"), ("modul_bearbeitungsdauer", "dauer")):
+    for name, code in (
+        ("modul_kosten", "kosten"),
+        ("modul_frist", "frist"),
+        ("modul_bearbeitungsdauer", "dauer"),
+    ):
         _collect(found, code, _localised(data.get(name), "beschreibung"))
     for module in _list(data, "modul_begriff_im_kontext"):
         for word in _list(module, "begriff_im_kontext"):
@@ -166,13 +184,17 @@ def readable(text: str) -> str:
 
 
 def _named(element: etree._Element, name: str) -> list[etree._Element]:
-    return [one for one in element.iter(etree.Element) if etree.QName(one).localname == name and one is not element]
+    return [
+        one
+        for one in element.iter(etree.Element)
+        if etree.QName(one).localname == name and one is not element
+    ]
 
 
 def _inner(element: etree._Element) -> str:
     """Return the text of an element; mark-up inside it stays mark-up."""
     children = "".join(etree.tostring(child, encoding="unicode") for child in element)
-    return tidy(f"{element.text or ''}{children}") if len(element) and _is_html(element) else tidy("".join(element.itertext()))  # fmt: skip
+    return tidy(f"{element.text or ''}{children}") if len(element) and _is_html(element) else tidy("".join(map(str, element.itertext())))  # fmt: skip
 
 
 def _is_html(element: etree._Element) -> bool:

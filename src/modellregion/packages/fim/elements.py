@@ -90,5 +90,5 @@ class Source:
     def leave_out_the_rest(self) -> None:
         """Say which children nobody asked for and have something in them."""
         for name in self.unasked():
-            if any(tidy("".join(child.itertext())) for child in self._children[name]):
+            if any(tidy("".join(map(str, child.itertext()))) for child in self._children[name]):
                 self.notes.append(f"{self.place}: <{name}> has no place here and was left out.")

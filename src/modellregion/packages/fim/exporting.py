@@ -12,6 +12,7 @@ from modellregion.packages.files import PackageError, PackageFiles, PackageFindi
 from modellregion.packages.fim.fresh import Fresh, count_of, field_values
 from modellregion.packages.fim.genericode import GenericList
 from modellregion.packages.fim.skeleton import Layout, children, lay_out
+from modellregion.packages.fim.soundness import flaw
 from modellregion.packages.fim.writing import write_fim
 from modellregion.packages.schema.fim import Fim, FimField, FimGroup, FimSchema, Part, Reference
 
@@ -46,12 +47,10 @@ def export_fim(files: PackageFiles, *, created: datetime) -> Exported:
     :raises PackageError: when ``fim.toml`` or ``fields.toml`` cannot be read.
     """
     fim = fim_of(files)
+    if fim is not None and (found := flaw(fim)) is not None:
+        raise PackageError([PackageFinding("fim.toml", *found)])
     merged, notes = _Merge(files, fim).result() if fim is not None else _whole(files)
-    try:
-        content = write_fim(merged, message=f"{files.hash[:16].upper()}", created=created)
-    except KeyError as error:
-        sentence = f"There is no element {error} in it, and something refers to it."
-        raise PackageError([PackageFinding("fim.toml", "", sentence)]) from error
+    content = write_fim(merged, message=files.hash[:16].upper(), created=created)
     return Exported(content, tuple(dict.fromkeys(notes)))
 
 
@@ -109,7 +108,9 @@ class _Merge:
 
     def added_rules(self, fresh: Fresh) -> list[str]:
         """Return the keys of rules for checks that neither a rule nor a pattern of FIM stands for."""
-        known = {rule.mapped_to for rule in self.fim.rules.values()} | {one["id"] for one in self.before.checks}
+        known = {rule.mapped_to for rule in self.fim.rules.values()} | {
+            one["id"] for one in self.before.checks
+        }
         checks = self.files.table("fields.toml").get("checks", [])
         return [
             fresh.rule(one["id"], one["message"], one["condition"], kind="V")
@@ -124,35 +125,53 @@ class _Merge:
             if part.element in self.fim.fields:
                 found = self.leaf(part, inner)
             else:
-                element = self.holder(part.element, inner, [], [])
-                found = self.counted(replace(part, element=element), inner)
+                rebuilt = self.holder(part.element, inner, [], [])
+                found = self.counted(replace(part, element=rebuilt), inner)
             if found is not None:
                 kept.append(found)
         table: dict[str, Any] = self.schemas if key in self.fim.schemas else self.groups
-        element: FimSchema | FimGroup = table[key]
+        element: FimSchema | FimGroup = self.relabelled(table[key], path)
         parts = [*kept, *more]
-        if parts == element.parts and not rules:
+        if parts == element.parts and not rules and element == table[key]:
             return key
         return self.working_copy(table, replace(element, parts=parts, rules=[*element.rules, *rules]))
 
+    def relabelled(self, element: FimSchema | FimGroup, path: str) -> FimSchema | FimGroup:
+        """Return a group as the package's page or rows call it."""
+        before: Mapping[str, Any] | None = None
+        now: Mapping[str, Any] | None = None
+        if page := self.before.heads.get(path):
+            before = next(one for one in self.before.pages if one["id"] == page)
+            now = next(
+                (one for one in self.files.table("pages.toml").get("pages", []) if one["id"] == page), None
+            )
+        elif path in self.before.rows:
+            before, now = self.before.fields[self.before.rows[path]], self.entries.get(self.own_name(path))
+        if before is None or now is None:
+            return element
+        label = now.get("title", now.get("label", ""))
+        if label == before.get("title", before.get("label", "")) or not label:
+            return element
+        self.notes.append(f"{element.key} is called »{label}« here, »{element.label}« in FIM.")
+        return replace(element, label=str(label))
+
     def counted(self, part: Part, path: str) -> Part:
-        """Return the place of a group as often as the package's rows say."""
-        inside = next((name for at, name in self.fim.places.items() if at.startswith(f"{path}/") and "." in name), "")
-        own = inside.partition(".")[0]
-        if not own or not part.count.endswith("*") and int(part.count.partition(":")[2]) <= 1:
+        """Return the place of what repeats as often as the package's rows say."""
+        if path not in self.before.rows:
             return part
-        before, now = self.before.fields.get(self.name_before(own)), self.entries.get(own)
-        if before is None or now is None or not _differs(before, now, _COUNTS):
+        own = self.own_name(path)
+        before, now = self.before.fields[self.before.rows[path]], self.entries.get(own)
+        if now is None or not _differs(before, now, _COUNTS):
             return part
-        self.notes.append(f"The rows »{own}« may be given {count_of(now)} times here, {part.count} times in FIM.")
+        self.notes.append(
+            f"The rows »{own}« may be given {count_of(now)} times here, {part.count} times in FIM."
+        )
         return replace(part, count=count_of(now))
 
-    def name_before(self, own: str) -> str:
-        """Return what the import called a group that is called ``own`` now."""
-        for path, name in self.fim.places.items():
-            if name.partition(".")[0] == own and path in self.before.places:
-                return self.before.places[path].partition(".")[0]
-        return own
+    def own_name(self, path: str) -> str:
+        """Return what rows that the import made for a place are called now."""
+        inside = (name for at, name in self.fim.places.items() if at == path or at.startswith(f"{path}/"))
+        return next((name.partition(".")[0] for name in inside if "." in name), "")
 
     def leaf(self, part: Part, path: str) -> Part | None:
         """Return the place of a field, changed as the package changed it; None when the package has it no longer."""
@@ -161,9 +180,12 @@ class _Merge:
         name = self.fim.places[path]
         now = self.entry(self.entries, name)
         if now is None:
-            self.notes.append(f"{part.element} ({name}) is not in the package any more, so not in the message.")
+            self.notes.append(
+                f"{part.element} ({name}) is not in the package any more, so not in the message."
+            )
             return None
         before = self.entry(self.before.fields, self.before.places.get(path, ""))
+        part = self.counted(part, path)
         if before is None or not _differs(before, now, (*before, *now)):
             return part
         return self.changed(part, name, before, now)
@@ -173,9 +195,7 @@ class _Merge:
         entry: Mapping[str, Any] | None = entries.get(outer)
         return entry.get("fields", {}).get(inner) if entry is not None and inner else entry
 
-    def changed(
-        self, part: Part, name: str, before: Mapping[str, Any], now: Mapping[str, Any]
-    ) -> Part:
+    def changed(self, part: Part, name: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> Part:
         field = self.fim.fields[part.element]
         keys = [key for key in {**before, **now} if before.get(key) != now.get(key)]
         changes: dict[str, Any] = {key: str(now.get(key, "")) for key in _LABELS if key in keys}
@@ -216,7 +236,9 @@ def _whole(files: PackageFiles) -> tuple[Fim, list[str]]:
     fresh = Fresh(files, fields, groups)
     parts = []
     for page in files.table("pages.toml").get("pages", []):
-        names = [name for group in page.get("groups", []) for name in group.get("fields", []) if name in entries]
+        names = [
+            name for group in page.get("groups", []) for name in group.get("fields", []) if name in entries
+        ]
         if names:
             inner = [fresh.part(name, entries[name]) for name in names]
             parts.append(Part(element=fresh.group({"label": page["title"]}, inner), count="1:1"))

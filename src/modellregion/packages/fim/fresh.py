@@ -52,7 +52,9 @@ _ANSWERS = (CodeValue(code="yes", name="Ja"), CodeValue(code="no", name="Nein"),
 class Fresh:
     """Makes elements with provisional numbers (range 99) and puts them into the tables of a message."""
 
-    def __init__(self, files: PackageFiles, fim_fields: dict[str, FimField], fim_groups: dict[str, FimGroup]) -> None:
+    def __init__(
+        self, files: PackageFiles, fim_fields: dict[str, FimField], fim_groups: dict[str, FimGroup]
+    ) -> None:
         """Remember where the elements go."""
         self.files, self.fields, self.groups = files, fim_fields, fim_groups
         self.rules: dict[str, FimRule] = {}
@@ -149,7 +151,9 @@ def count_of(entry: Entry) -> str:
     required = entry.get("required", True) is True and not entry.get("when")
     if kind == "group":
         most = entry.get("maximum", 20)
-        least = min(int(entry.get("minimum", 1)), int(required)) if entry.get("when") else entry.get("minimum", 1)
+        least = (
+            min(int(entry.get("minimum", 1)), int(required)) if entry.get("when") else entry.get("minimum", 1)
+        )
         return f"{least}:{most if isinstance(most, int) else '*'}"
     if kind == "choices":
         return f"{entry.get('minimum', 1) if required else 0}:{entry.get('maximum', 100)}"
@@ -217,4 +221,3 @@ def _codes(entry: Entry, files: PackageFiles) -> dict[str, Any]:
 def reference(uri: str, version: str) -> CodeListReference:
     """Return the reference to a list of the XRepository."""
     return CodeListReference(uri=uri, version=version, version_uri=f"{uri}_{version}" if version else "")
-

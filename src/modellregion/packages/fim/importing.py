@@ -70,19 +70,27 @@ def import_fim(sources: Mapping[str, bytes], new: NewPackage) -> Imported:
     lost = [*found.fim.lost, *layout.notes]
     description = found.description or Description()
     lost += description.left_out()
-    lost += [f"No field uses the code list {uri}." for uri, one in lists.items() if one.key not in layout.code_lists]
+    lost += [
+        f"No field uses the code list {uri}."
+        for uri, one in lists.items()
+        if one.key not in layout.code_lists
+    ]
     fim = msgspec.structs.replace(found.fim, places=layout.places, lost=lost)
     contents = {**_base(new, fim, layout, description), **tables}
     if found.process is not None:
         contents["process.bpmn"] = found.process
     contents |= {f"codelists/{key}.toml": _toml(table) for key, table in layout.code_lists.items()}
-    contents["fields.toml"] = _toml({"fields": layout.fields} | ({"checks": layout.checks} if layout.checks else {}))
+    contents["fields.toml"] = _toml(
+        {"fields": layout.fields} | ({"checks": layout.checks} if layout.checks else {})
+    )
     contents["pages.toml"] = _toml({"pages": layout.pages})
     contents["fim.toml"] = _toml(msgspec.to_builtins(fim))
     contents |= {name: head.encode() + contents[name] for name, head in _HEADS.items()}
     for name, content in contents.items():
         if len(content) > FILE_BYTES_MAX:
-            raise refused(f"The form is too large: {name} would be larger than {FILE_BYTES_MAX // 1024**2} MB.")
+            raise refused(
+                f"The form is too large: {name} would be larger than {FILE_BYTES_MAX // 1024**2} MB."
+            )
     return Imported(PackageFiles(dict(sorted(contents.items()))), (*lost, *_open(fim)))
 
 
@@ -148,8 +156,8 @@ def _base(new: NewPackage, fim: Fim, layout: Layout, description: Description) -
     for language in ("de", "en"):
         name = f"texts/{language}.toml"
         if service := description.service_texts(language):
-            table = files.table(name)
-            contents[name] = _toml({**table, "service": {**table["service"], **service}})
+            texts = files.table(name)
+            contents[name] = _toml({**texts, "service": {**texts["service"], **service}})
     return contents
 
 

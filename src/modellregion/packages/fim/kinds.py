@@ -52,7 +52,7 @@ class Kinds:
         make = _MAKERS.get(field.data_type)
         if make is None:
             self.notes.append(f"Field {field.key}: a value of the type »{field.data_type}« is asked as text.")
-            make = Kinds._text
+            make = Kinds.text
         return make(self, field)
 
     def _choice(self, field: FimField) -> Entry:
@@ -70,7 +70,9 @@ class Kinds:
         if name := self._list(field):
             return {"type": "choice", "code_list": name}
         what = field.code_list.version_uri or field.code_list.uri or "no code list and no values"
-        self.notes.append(f"Field {field.key}: its code list ({what}) is not here; it takes any text for now.")
+        self.notes.append(
+            f"Field {field.key}: its code list ({what}) is not here; it takes any text for now."
+        )
         return {"type": "text", "max_length": LINE}
 
     def _list(self, field: FimField) -> str:
@@ -94,11 +96,14 @@ class Kinds:
             f"the package uses {version}."
         )
 
-    def _text(self, field: FimField) -> Entry:
+    def text(self, field: FimField) -> Entry:
+        """Return a text with its length."""
         longest = self._number(field, "max_length", TEXT_MAX)
         shortest = self._number(field, "min_length", 0)
         if longest > LENGTH_MAX:
-            self.notes.append(f"Field {field.key}: {longest} signs are more than {LENGTH_MAX}, which we take.")
+            self.notes.append(
+                f"Field {field.key}: {longest} signs are more than {LENGTH_MAX}, which we take."
+            )
         longest = min(max(longest, 1), LENGTH_MAX)
         entry: Entry = {"type": "text_latin" if field.data_type == "text_latin" else "text"}
         entry["max_length"] = longest
@@ -114,11 +119,14 @@ class Kinds:
             return absent
         number = _decimal(text)
         if number is None or number != number.to_integral_value() or abs(number) > 10**12:
-            self.notes.append(f"Field {field.key}: the limit »{text[:40]}« is no number and stands only in fim.toml.")
+            self.notes.append(
+                f"Field {field.key}: the limit »{text[:40]}« is no number and stands only in fim.toml."
+            )
             return absent
         return int(number)
 
-    def _date(self, field: FimField) -> Entry:
+    def date(self, field: FimField) -> Entry:
+        """Return a day with its limits."""
         entry: Entry = {"type": "date"}
         for ours, text in (("earliest", field.limits.min_value), ("latest", field.limits.max_value)):
             if text:
@@ -130,7 +138,8 @@ class Kinds:
                     )
         return entry
 
-    def _quantity(self, field: FimField) -> Entry:
+    def quantity(self, field: FimField) -> Entry:
+        """Return a number or an amount with its limits."""
         entry: Entry = {"type": {"num_int": "integer", "num": "decimal"}.get(field.data_type, "money")}
         low, high = ("minimum", "maximum") if entry["type"] != "money" else ("minimum_cents", "maximum_cents")
         if entry["type"] == "decimal":
@@ -145,11 +154,12 @@ class Kinds:
                 entry[ours] = _as_limit(number, entry["type"])
         return entry
 
-    def _upload(self, field: FimField) -> Entry:
+    def upload(self, field: FimField) -> Entry:
+        """Return a file with its size."""
         entry: Entry = {"type": "upload"}
         size = _decimal(field.max_size) if field.max_size else None
         if size:
-            entry["max_megabytes"] = int(min(max(size / MEGABYTE, 1), MEGABYTES_MAX))
+            entry["max_megabytes"] = min(max(int(size / MEGABYTE), 1), MEGABYTES_MAX)
         if field.media_types:
             self.notes.append(
                 f"Field {field.key}: the kinds of files ({', '.join(field.media_types)[:100]}) stand only in fim.toml; "
@@ -159,14 +169,14 @@ class Kinds:
 
 
 _MAKERS: Mapping[str, Callable[[Kinds, FimField], Entry]] = {
-    "text": Kinds._text,
-    "text_latin": Kinds._text,
-    "date": Kinds._date,
+    "text": Kinds.text,
+    "text_latin": Kinds.text,
+    "date": Kinds.date,
     "bool": lambda _kinds, _field: {"type": "yes_no"},
-    "num": Kinds._quantity,
-    "num_int": Kinds._quantity,
-    "num_currency": Kinds._quantity,
-    "file": Kinds._upload,
+    "num": Kinds.quantity,
+    "num_int": Kinds.quantity,
+    "num_currency": Kinds.quantity,
+    "file": Kinds.upload,
 }
 
 

@@ -228,7 +228,7 @@ class _Reader:
         return self.keep(self.rules, rule)
 
     def forget_the_placeholder(self, root: str) -> None:
-        holders = [*self.schemas.values(), *self.groups.values()]
+        holders: list[FimSchema | FimGroup] = [*self.schemas.values(), *self.groups.values()]
         used = {root, *(part.element for holder in holders for part in holder.parts)}
         for key in [key for key in self.fields if key not in used]:
             del self.fields[key]

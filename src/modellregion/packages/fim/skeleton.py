@@ -16,13 +16,18 @@ Table = dict[str, Any]
 
 @dataclass(slots=True)
 class Layout:
-    """What the package's files say: fields, pages, checks, code lists; where FIM's fields went; what could not be held."""
+    """What the package's files say: fields, pages, checks, code lists; where FIM's fields went; what could not be held.
+
+    ``rows`` names the group that repeats for a place that is given several times, ``heads`` the page of a group.
+    """
 
     fields: dict[str, Table] = field(default_factory=dict)
     pages: list[Table] = field(default_factory=list)
     checks: list[Table] = field(default_factory=list)
     code_lists: dict[str, Table] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -60,6 +65,7 @@ class _Builder:
             self.page("Angaben", [(Part(element=root, count="1:1"), start)])
         elif root in self.fim.groups:
             self.page(_label(self.fim.groups[root]), list(children(self.fim, root, start)))
+            self.found.heads[start] = self.found.pages[-1]["id"]
         else:
             self.schema(root, start)
         if not self.found.pages:
@@ -83,6 +89,7 @@ class _Builder:
                 self.page(_label(group), [(part, path)])
             else:
                 self.page(_label(group), list(children(self.fim, part.element, path)), part, group)
+                self.found.heads[path] = self.found.pages[-1]["id"]
         if loose:
             self.page("Angaben", loose)
 
@@ -117,9 +124,7 @@ class _Builder:
             )
         return times(part)[0] == 0 or group.selection == "X"
 
-    def section(
-        self, page: Table, parts: list[tuple[Part, str]], title: str, *, is_optional: bool
-    ) -> None:
+    def section(self, page: Table, parts: list[tuple[Part, str]], title: str, *, is_optional: bool) -> None:
         """Add the fields of a group to a page; a group inside begins a section of its own."""
         current: Table | None = None
         for part, path in parts:
@@ -161,6 +166,7 @@ class _Builder:
             entry["fields"] = {"angabe": item}
             self.found.fields[name] = entry
             self.found.places[path] = f"{name}.angabe"
+            self.found.rows[path] = name
             return [name]
         self.found.fields[name] = entry
         self.found.places[path] = name
@@ -228,6 +234,7 @@ class _Builder:
         if not items:
             return beside
         self.found.fields[name] = {**entry, "fields": items}
+        self.found.rows[path] = name
         return [name, *beside]
 
     def items(
@@ -257,9 +264,7 @@ class _Builder:
             else:
                 self.item(items, name, part, path, is_optional=is_optional)
 
-    def item(
-        self, items: dict[str, Table], name: str, part: Part, path: str, *, is_optional: bool
-    ) -> None:
+    def item(self, items: dict[str, Table], name: str, part: Part, path: str, *, is_optional: bool) -> None:
         field = self.fim.fields[part.element]
         least, most = times(part)
         entry = self.kinds.entry(field, part, is_required=least > 0 and not is_optional)

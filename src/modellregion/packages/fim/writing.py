@@ -37,14 +37,13 @@ _LISTS = {
         "1.0",
     ),
 }
-_FALLBACK = FimField(id=PLACEHOLDER, version="1.0.0", name="Default-Datenfeld", label="Default-Datenfeld", element_kind="HAR")
+_FALLBACK = FimField(
+    id=PLACEHOLDER, version="1.0.0", name="Default-Datenfeld", label="Default-Datenfeld", element_kind="HAR"
+)
 
 
 def write_fim(fim: Fim, *, message: str, created: datetime) -> bytes:
-    """Return the message. ``fim`` is written as it stands: what is open in it stays open.
-
-    :raises KeyError: when its root or a part of it names an element that is not there.
-    """
+    """Return the message of a sound ``fim``, which is written as it stands."""
     return _Writer(fim, created.isoformat(timespec="seconds").replace("+00:00", "Z")).message(message)
 
 
@@ -209,7 +208,8 @@ def _optional(parent: etree._Element, name: str, text: str) -> None:
 
 def _code(parent: etree._Element, name: str, code: str) -> None:
     node = _under(parent, name)
-    node.attrib.update(zip(("listURI", "listVersionID"), _LISTS[name], strict=True))
+    uri, version = _LISTS[name]
+    node.attrib.update({"listURI": uri, "listVersionID": version})
     etree.SubElement(node, "code").text = code
 
 

@@ -85,9 +85,9 @@ class FimSchema(_Described, frozen=True, kw_only=True):
 class _Element(_Described, frozen=True, kw_only=True):
     label: str = ""
     output_label: str = ""
-    element_kind: Annotated[str, Meta(description="ABS abstrakt, HAR harmonisiert, RNG rechtsnormgebunden.")] = (
-        "RNG"
-    )
+    element_kind: Annotated[
+        str, Meta(description="ABS abstrakt, HAR harmonisiert, RNG rechtsnormgebunden.")
+    ] = "RNG"
     help: str = ""
     output_help: str = ""
     rules: list[str] = []
