@@ -18,6 +18,7 @@ _LIMITS = {
 }
 _OLD_NUMBER = re.compile(r"([A-Z])(\d{2})(\d{6})")
 _OLD_NUMBER_IN_TEXT = re.compile(r"\b([FG])(\d{2})(\d{6})\b")
+_LENGTH = re.compile(r"\d{1,9}")
 _STATUS = re.compile("[1-8]")
 
 
@@ -86,9 +87,10 @@ class Dialect3(Dialect):
         return {
             "limits": Limits()
             if limits is None
-            else Limits(
-                note=tidy(limits.element.text),
-                **{ours: limits.attribute(theirs) for theirs, ours in _LIMITS.items()},
+            else _limits(
+                source,
+                {theirs: limits.attribute(theirs) for theirs in _LIMITS},
+                tidy(limits.element.text),
             ),
             "prefill": source.code("vorbefuellung") or "keine",
             "values": [
@@ -107,7 +109,7 @@ class Dialect3(Dialect):
     def rule(self, source: Source) -> dict[str, Any]:
         """Return the text of a rule and what goes with it; parameters, targets and errors stay XML."""
         more = [
-            etree.tostring(one.element, encoding="unicode", with_tail=False)
+            etree.tostring(_alike(one.element), encoding="unicode")
             for name in ("param", "ziel", "fehler")
             for one in source.children(name)
         ]
@@ -179,9 +181,8 @@ class Dialect2(Dialect):
             table = None
         if not isinstance(table, dict):
             return Limits(note=text)
-        values = {ours: tidy(str(table.pop(theirs))) for theirs, ours in _LIMITS.items() if theirs in table}
-        note = json.dumps(table, ensure_ascii=False) if table else ""
-        return Limits(note=note, **values)
+        found = {theirs: tidy(str(table.pop(theirs))) for theirs in _LIMITS if theirs in table}
+        return _limits(source, found, json.dumps(table, ensure_ascii=False) if table else "")
 
     def rule(self, source: Source) -> dict[str, Any]:
         """Return the text of a rule; numbers in it become those of version 3, so that they can still be found."""
@@ -210,6 +211,31 @@ class Dialect2(Dialect):
             self.notes.append(
                 f"Version 3 gives rules no label beside their name; left out: {', '.join(self.names)}."
             )
+
+
+def _limits(source: Source, found: dict[str, str], note: str) -> Limits:
+    """Return the limits; a length that is no number, and a greatest one of 0, are no lengths."""
+    for name, least in (("minLength", 0), ("maxLength", 1)):
+        text = found.get(name, "")
+        if text and not (_LENGTH.fullmatch(text) and int(text) >= least):
+            source.notes.append(f"{source.place}: {name} »{text[:40]}« is no length and was left out.")
+            del found[name]
+    return Limits(note=note, **{_LIMITS[name]: value for name, value in found.items()})
+
+
+def _alike(element: etree._Element, parent: etree._Element | None = None) -> etree._Element:
+    """Return a copy that looks the same whatever prefix and blanks the original has."""
+    names = {"xdf": etree.QName(element).namespace}
+    copy = (
+        etree.Element(element.tag, nsmap=names)
+        if parent is None
+        else etree.SubElement(parent, element.tag, nsmap=names)
+    )
+    copy.attrib.update(dict(element.attrib))
+    copy.text = tidy(element.text) or None
+    for child in element.iterchildren(etree.Element):
+        _alike(child, copy)
+    return copy
 
 
 def _code_list(source: Source | None) -> CodeListReference:

@@ -15,6 +15,7 @@ from modellregion.packages.fim.skeleton import Layout, children, lay_out
 from modellregion.packages.fim.soundness import flaw
 from modellregion.packages.fim.writing import write_fim
 from modellregion.packages.schema.fim import Fim, FimField, FimGroup, FimSchema, Part, Reference
+from modellregion.packages.xml_files import ForeignXmlError
 
 _LABELS = ("label", "help")
 _COUNTS = ("required", "when", "minimum", "maximum", "max_files")
@@ -50,7 +51,12 @@ def export_fim(files: PackageFiles, *, created: datetime) -> Exported:
     if fim is not None and (found := flaw(fim)) is not None:
         raise PackageError([PackageFinding("fim.toml", *found)])
     merged, notes = _Merge(files, fim).result() if fim is not None else _whole(files)
-    content = write_fim(merged, message=files.hash[:16].upper(), created=created)
+    try:
+        content = write_fim(merged, message=files.hash[:16].upper(), created=created)
+    except (ForeignXmlError, ValueError) as error:
+        raise PackageError(
+            [PackageFinding("fim.toml", "", f"This cannot be written as XML: {error}")]
+        ) from error
     return Exported(content, tuple(dict.fromkeys(notes)))
 
 

@@ -98,8 +98,8 @@ class Kinds:
 
     def text(self, field: FimField) -> Entry:
         """Return a text with its length."""
-        longest = self._number(field, "max_length", TEXT_MAX)
-        shortest = self._number(field, "min_length", 0)
+        longest = int(field.limits.max_length or TEXT_MAX)
+        shortest = int(field.limits.min_length or 0)
         if longest > LENGTH_MAX:
             self.notes.append(
                 f"Field {field.key}: {longest} signs are more than {LENGTH_MAX}, which we take."
@@ -112,18 +112,6 @@ class Kinds:
         if longest > LINE:
             entry["lines"] = 4
         return entry
-
-    def _number(self, field: FimField, limit: str, absent: int) -> int:
-        text = getattr(field.limits, limit)
-        if not text:
-            return absent
-        number = _decimal(text)
-        if number is None or number != number.to_integral_value() or abs(number) > 10**12:
-            self.notes.append(
-                f"Field {field.key}: the limit »{text[:40]}« is no number and stands only in fim.toml."
-            )
-            return absent
-        return int(number)
 
     def date(self, field: FimField) -> Entry:
         """Return a day with its limits."""

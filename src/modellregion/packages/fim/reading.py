@@ -144,9 +144,13 @@ class _Reader:
 
     def element(self, source: Source, who: Identified) -> dict[str, Any]:
         """Return what fields and groups say."""
+        values = self.described(source, who)
+        label = source.text("bezeichnungEingabe")
+        if not label:
+            self.notes.append(f"{who.place} has no label for those who fill it in; its name stands in.")
         return {
-            **self.described(source, who),
-            "label": source.text("bezeichnungEingabe"),
+            **values,
+            "label": label or values["name"],
             "output_label": source.text("bezeichnungAusgabe"),
             "element_kind": source.code("schemaelementart") or "RNG",
             "help": source.text("hilfetextEingabe"),

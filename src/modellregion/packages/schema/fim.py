@@ -103,8 +103,8 @@ class FimGroup(_Element, frozen=True, kw_only=True):
 class Limits(Entry, frozen=True, kw_only=True):
     """Limits of a value (Präzisierung)."""
 
-    min_length: str = ""
-    max_length: str = ""
+    min_length: Annotated[str, Meta(pattern=r"^\d{0,9}$")] = ""
+    max_length: Annotated[str, Meta(pattern=r"^\d{0,9}$")] = ""
     min_value: str = ""
     max_value: str = ""
     pattern: str = ""

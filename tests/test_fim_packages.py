@@ -1,0 +1,371 @@
+"""Forms of FIM as packages: what becomes of what, what is refused and how, and what changed forms say when they go out."""
+
+import argparse
+import tomllib
+from pathlib import Path
+
+import pytest
+import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modellregion.cli.package import export_fim as export_command
+from modellregion.cli.package import import_fim as import_command
+from modellregion.packages.api import PackageError, PackageFiles, check_package, compile_package, export_fim
+from modellregion.packages.fim.reading import read_fim
+from tests.support.fim import (
+    NAMESPACE,
+    NOW,
+    code,
+    data_field,
+    element,
+    exported,
+    group,
+    imported,
+    message,
+    part,
+)
+from tests.support.packages import SERVICES, with_file
+
+VALUES = "<x:werte>" + "".join(f"<x:wert><x:code>{c}</x:code><x:name>{n}</x:name></x:wert>" for c, n in (("a", "Hund"), ("b", "Katze"))) + "</x:werte>"  # fmt: skip
+NO_PREFILL = code("vorbefuellung", "keine")
+LIST = b"""<?xml version="1.0" encoding="UTF-8"?>
+<gc:CodeList xmlns:gc="http://docs.oasis-open.org/codelist/ns/genericode/1.0/">
+ <Identification><ShortName>tiere</ShortName><LongName>Tiere</LongName><Version>2</Version>
+  <CanonicalUri>urn:de:muster:codeliste:tiere</CanonicalUri><CanonicalVersionUri>urn:de:muster:codeliste:tiere_2</CanonicalVersionUri></Identification>
+ <ColumnSet><Column Id="Schluessel"/><Column Id="Bezeichnung"/><Column Id="Groesse"/><Key Id="k"><ColumnRef Ref="Schluessel"/></Key></ColumnSet>
+ <SimpleCodeList>
+  <Row><Value ColumnRef="Schluessel"><SimpleValue>01</SimpleValue></Value><Value ColumnRef="Bezeichnung"><SimpleValue>Hund</SimpleValue></Value><Value ColumnRef="Groesse"><SimpleValue>40</SimpleValue></Value></Row>
+  <Row><Value ColumnRef="Schluessel"><SimpleValue>02</SimpleValue></Value><Value ColumnRef="Bezeichnung"><SimpleValue>Katze</SimpleValue></Value></Row>
+ </SimpleCodeList>
+</gc:CodeList>"""
+TIERE = "<x:codelisteReferenz><x:canonicalIdentification>urn:de:muster:codeliste:tiere</x:canonicalIdentification><x:version>2</x:version></x:codelisteReferenz>"
+SPECIES = data_field("F05000000001", TIERE, kind="select", label="Tierart")
+RULE = (
+    "<x:regel><x:identifikation><x:id>R05000000001</x:id><x:version>1.0.0</x:version></x:identifikation>"
+    "<x:name>Mindestalter</x:name><x:freitextRegel>Der Hund muss älter als acht Wochen sein.</x:freitextRegel>"
+    f"<x:letzteAenderung>2026-01-01T00:00:00Z</x:letzteAenderung>{code('typ', 'V')}"
+    "<x:param><x:name>alter</x:name></x:param></x:regel>"
+)
+
+
+def _fields(*parts: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = imported(message(*parts)).files.table("fields.toml")["fields"]
+    return found
+
+
+def _errors(files: PackageFiles) -> list[str]:
+    return [str(finding) for finding in check_package(files) if not finding.is_warning]
+
+
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        (data_field("F05000000001", '<x:praezisierung minLength="2" maxLength="40"/>'), {"type": "text", "min_length": 2, "max_length": 40}),
+        (data_field("F05000000001", data="text_latin"), {"type": "text_latin", "max_length": 1000}),
+        (data_field("F05000000001", '<x:praezisierung minValue="1" maxValue="9"/>', data="num_int"), {"type": "integer", "minimum": 1, "maximum": 9}),
+        (data_field("F05000000001", '<x:praezisierung minValue="0.5"/>', data="num"), {"type": "decimal", "minimum": 0.5}),
+        (data_field("F05000000001", '<x:praezisierung maxValue="9,99"/>', data="num_currency"), {"type": "money", "maximum_cents": 999}),
+        (data_field("F05000000001", data="bool"), {"type": "yes_no"}),
+        (data_field("F05000000001", "<x:maxSize>5000000</x:maxSize>", data="file"), {"type": "upload", "max_megabytes": 5}),
+        (data_field("F05000000001", VALUES, kind="select"), {"type": "choice", "options": [{"code": "a", "de": "Hund"}, {"code": "b", "de": "Katze"}]}),
+        (data_field("F05000000001", "<x:inhalt>Rex</x:inhalt>"), {"type": "text", "default": '"Rex"'}),
+    ],
+)  # fmt: skip
+def test_a_data_field_becomes_a_field(field: str, wanted: dict[str, object]) -> None:
+    entry = _fields(part(field))["ein_feld"]
+    assert {key: entry[key] for key in wanted} == wanted
+    assert entry["fim"] == "F05000000001"
+
+
+@pytest.mark.parametrize(("count", "is_required"), [("1:1", True), ("0:1", False)])
+def test_how_often_says_whether_it_is_needed(count: str, is_required: bool) -> None:
+    assert _fields(part(data_field("F05000000001"), count))["ein_feld"].get("required", True) is is_required
+
+
+def test_what_is_given_several_times_becomes_rows_choices_or_files() -> None:
+    fields = _fields(
+        part(data_field("F05000000001", label="Name"), "2:3"),
+        part(data_field("F05000000002", VALUES, kind="select", label="Arten"), "1:2"),
+        part(data_field("F05000000003", data="file", label="Fotos"), "0:4"),
+        part(group("G05000000001", part(data_field("F05000000004", label="Chip")), label="Tiere"), "1:*"),
+    )
+    assert (fields["name"]["type"], fields["name"]["minimum"], fields["name"]["maximum"]) == ("group", 2, 3)
+    assert (fields["arten"]["type"], fields["arten"]["maximum"]) == ("choices", 2)
+    assert fields["fotos"]["max_files"] == 4
+    assert list(fields["tiere"]["fields"]) == ["chip"]  # type: ignore[call-overload]
+
+
+def test_a_pattern_becomes_a_check_that_works() -> None:
+    field = data_field("F05000000001", '<x:praezisierung pattern="[0-9]{15}"/>', label="Chipnummer")
+    files = imported(message(part(field))).files
+    (check,) = compile_package(files).form.checks
+    assert check.condition.evaluate({"chipnummer": "276098100123456"}) is True
+    assert check.condition.evaluate({"chipnummer": "12"}) is False
+    assert check.condition.evaluate({"chipnummer": None}) is True
+
+
+def test_prose_stays_prose_until_somebody_writes_it() -> None:
+    made = imported(message(part(data_field("F05000000001")), rules=RULE))
+    (finding,) = [one for one in check_package(made.files) if one.file == "fim.toml"]
+    assert finding.is_warning
+    assert "Der Hund muss älter als acht Wochen sein." in finding.sentence
+    assert finding.line > 1
+    assert any("R05000000001:1.0.0 (Mindestalter)" in note for note in made.notes)
+    table = tomllib.loads(made.files.contents["fim.toml"].decode())
+    table["rules"]["R05000000001:1.0.0"] |= {"state": "mapped", "mapped_to": "mindestalter"}
+    unfinished = with_file(made.files, "fim.toml", tomli_w.dumps(table))
+    assert any("no check or field »mindestalter«" in error for error in _errors(unfinished))
+    table["rules"]["R05000000001:1.0.0"] |= {"state": "by_hand", "mapped_to": ""}
+    assert not [one for one in check_package(with_file(made.files, "fim.toml", tomli_w.dumps(table))) if one.file == "fim.toml"]  # fmt: skip
+    (kept,) = read_fim(exported(made.files)).rules.values()
+    assert (kept,) == tuple(read_fim(message(part(data_field("F05000000001")), rules=RULE)).rules.values())
+    assert "alter" in kept.more[0]
+
+
+def test_a_code_list_that_comes_along_is_used() -> None:
+    made = imported(message(part(SPECIES)), LIST)
+    assert made.files.table("fields.toml")["fields"]["tierart"]["code_list"] == "tiere@2"
+    entries = made.files.table("codelists/tiere.toml")["entries"]
+    assert entries == [{"code": "01", "de": "Hund", "groesse": "40"}, {"code": "02", "de": "Katze"}]
+    assert _errors(made.files) == []
+    assert read_fim(exported(made.files)).fields == read_fim(message(part(SPECIES))).fields
+
+
+def test_a_code_list_that_is_missing_keeps_the_package_back() -> None:
+    made = imported(message(part(SPECIES)))
+    (error,) = _errors(made.files)
+    assert "fields.tierart: In FIM this is a choice from a code list (urn:de:muster:codeliste:tiere)" in error
+    assert any("is not here; it takes any text for now" in note for note in made.notes)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        (data_field("F05000000001", kind="hidden"), "is »hidden«"),
+        (data_field("F05000000001", code("vorbefuellung", "optional")), "filled in beforehand (optional)"),
+        (data_field("F05000000001", data="datetime"), "of the type »datetime«"),
+        (data_field("F05000000001", '<x:praezisierung maxLength="viel"/>'), "maxLength »viel« is no length"),
+        (data_field("F05000000001", '<x:praezisierung minValue="viel"/>', data="num_int"), "»viel« is no number"),
+        (data_field("F05000000001", '<x:praezisierung minValue="Ostern"/>', data="date"), "»Ostern« is no date"),
+        (data_field("F05000000001", "<x:mediaType>application/pdf</x:mediaType>", data="file"), "application/pdf"),
+        (data_field("F05000000001", "<x:neues>Etwas</x:neues>"), "<neues> has no place here"),
+        (element("datenfeld", "F05000000001", code("feldart", "input"), code("datentyp", "text"), label="x").replace("<x:bezeichnungEingabe>x</x:bezeichnungEingabe>", ""), "has no label"),
+    ],
+)  # fmt: skip
+def test_what_a_package_cannot_hold_is_said_and_kept(field: str, words: str) -> None:
+    made = imported(message(part(field)))
+    assert any(words in note for note in made.notes), made.notes
+    assert made.files.table("fim.toml")["lost"]
+    assert read_fim(exported(made.files)).fields == read_fim(message(part(field))).fields
+
+
+def test_nested_groups_that_repeat_are_said() -> None:
+    inner = group("G05000000002", part(data_field("F05000000001", label="Name")), label="Junge")
+    file = data_field("F05000000002", data="file", label="Bild")
+    outer = group("G05000000001", part(inner, "0:5"), part(file), label="Tiere")
+    made = imported(message(part(outer, "1:3")))
+    notes = "\n".join(made.notes)
+    assert "repeats inside a group that repeats" in notes
+    assert "stands in a group that repeats; it is asked once" in notes
+    assert _errors(made.files) == []
+    assert read_fim(exported(made.files)).groups == read_fim(message(part(outer, "1:3"))).groups
+
+
+# --- Changed in the package -----------------------------------------------------------------------------------
+
+
+def _changed(old: str, new: str, file: str = "fields.toml") -> tuple[PackageFiles, str]:
+    inner = part(data_field("F05000000001", '<x:praezisierung maxLength="40"/>', NO_PREFILL, label="Rufname"))
+    files = imported(message(part(group("G05000000001", inner, label="Der Hund"), "1:1"))).files
+    text = files.contents[file].decode()
+    assert old in text
+    files = with_file(files, file, text.replace(old, new, 1))
+    return files, "\n".join(export_fim(files, created=NOW).notes)
+
+
+def test_a_changed_field_goes_out_as_a_working_copy() -> None:
+    files, notes = _changed('label = "Rufname"', 'label = "Wie heißt der Hund?"')
+    sent = read_fim(exported(files))
+    assert sent.fields["F05000000001"].label == "Wie heißt der Hund?"
+    assert sent.fields["F05000000001"].status == "2"
+    assert sent.fields["F05000000001"].limits.max_length == "40"
+    assert sent.root == "S05000000001"
+    assert set(sent.groups) == {"G05000000001"}
+    assert "differs from FIM in: label" in notes
+
+
+def test_a_changed_limit_and_need_go_out() -> None:
+    files, _ = _changed("max_length = 40", "max_length = 60\nrequired = false")
+    sent = read_fim(exported(files))
+    assert sent.fields["F05000000001"].limits.max_length == "60"
+    assert sent.groups["G05000000001"].parts[0].count == "0:1"
+
+
+def test_a_page_called_otherwise_renames_its_group() -> None:
+    files, notes = _changed('title = "Der Hund"', 'title = "Ihr Hund"', "pages.toml")
+    assert read_fim(exported(files)).groups["G05000000001"].label == "Ihr Hund"
+    assert "is called »Ihr Hund« here" in notes
+
+
+def test_a_field_of_the_packages_own_gets_a_provisional_number() -> None:
+    own = '[fields.rasse]\ntype = "text"\nlabel = "Rasse"\npurpose = "Statistik."\n\n'
+    files, notes = _changed("[fields.rufname]", own + "[fields.rufname]")
+    sent = read_fim(exported(files))
+    assert [field.label for key, field in sent.fields.items() if key.startswith("F99")] == ["Rasse"]
+    assert "»rasse« is the package's own" in notes
+
+
+def test_a_field_taken_out_is_said() -> None:
+    files, notes = _changed("[fields.rufname]", "[fields.name_des_hundes]")
+    sent = read_fim(exported(files))
+    assert "is not in the package any more" in notes
+    assert "F05000000001:1.0.0" not in sent.fields
+
+
+# --- Files of others ------------------------------------------------------------------------------------------
+
+DEEP = group("G05000000001", part(group("G05000000002", part(group("G05000000001", part(data_field("F05000000001")))))))  # fmt: skip
+BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><x y="&b;">&b;</x>'
+OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (message(namespace="urn:xoev-de:fim:standard:xdatenfelder_4"), "xdatenfelder_4"),
+        (b"<html><body/></html>", "is no message of FIM"),
+        (BOMB, "document type"),
+        (OUTSIDE, "document type"),
+        (b"<x" + b" " * 10_000_000 + b"/>", "larger than 8 MB"),
+        (b"GIF89a", "no readable XML"),
+        (b"", "no readable XML"),
+        (b'{"modul_text": [', "neither XML nor JSON"),
+        (message(part(DEEP)), "stands inside itself: S05000000001 > G05000000001 > G05000000002 > G05000000001"),
+        (message(part(data_field(""))), "<id> is missing or empty"),
+        (message(part(data_field("F05000000001"), "viele")), "no number of times"),
+        (message("<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt/></x:struktur>"), "neither a field nor a group"),
+        (LIST, "None of the files is a form"),
+        (LIST.replace(b"<CanonicalUri>urn:de:muster:codeliste:tiere</CanonicalUri>", b"").replace(b"<CanonicalVersionUri>urn:de:muster:codeliste:tiere_2</CanonicalVersionUri>", b""), "no <CanonicalUri>"),
+        (b"<a>" * 300 + b"</a>" * 300, "no readable XML"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(
+    content: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "formular.xml"
+    source.write_bytes(content)
+    assert import_command.run(_options([source], tmp_path / "neu")) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1, lines
+    assert words in lines[0]
+    assert "passwd" not in lines[0]
+    assert [path.name for path in tmp_path.iterdir()] == ["formular.xml"]
+
+
+def _options(files: list[Path], into: Path, **said: str) -> argparse.Namespace:
+    values = {"archetype": "antrag", "title": "", "leika": "", "publisher": "Stadt Paderborn", **said}
+    return argparse.Namespace(file=files, into=into, **values)
+
+
+def test_the_commands_go_there_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, folder, out = tmp_path / "formular.xml", tmp_path / "hund", tmp_path / "hund.xml"
+    source.write_bytes(message(part(data_field("F05000000001", NO_PREFILL))))
+    assert import_command.run(_options([source], folder)) == 0
+    assert "1 fields. Next:" in capsys.readouterr().out
+    assert export_command.run(argparse.Namespace(folder=folder, out=out)) == 0
+    assert read_fim(out.read_bytes()).fields == read_fim(source.read_bytes()).fields
+    assert import_command.run(_options([source], folder)) == 1
+    assert "exists already" in capsys.readouterr().out
+    assert import_command.run(_options([tmp_path / "fehlt.xml"], tmp_path / "x")) == 1
+    assert "cannot be read" in capsys.readouterr().out
+    assert export_command.run(argparse.Namespace(folder=tmp_path / "fehlt", out=out)) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["formular.xml", "hund", "hund.xml"]
+
+
+def test_process_and_tables_come_along_untouched() -> None:
+    process = (SERVICES / "gewerbeabmeldung" / "process.bpmn").read_bytes()
+    table = (SERVICES / "gewerbeabmeldung" / "rules" / "gebuehren.dmn").read_bytes()
+    made = imported(message(part(data_field("F05000000001"))), process, table)
+    assert made.files.contents["process.bpmn"] == process
+    assert [content for name, content in made.files.contents.items() if name.endswith(".dmn")] == [table]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda table: table["groups"]["G05000000001:1.0.0"]["parts"][0].update(element="G05000000001:1.0.0"), "stands inside itself"),
+        (lambda table: table["groups"]["G05000000001:1.0.0"]["parts"][0].update(element="F1"), "refers to F1"),
+        (lambda table: table.update(root="S1"), "There is no element S1"),
+        (lambda table: table.update(groups={**table["groups"], **{f"G{n}": {"id": f"G{n}", "name": "x", "parts": [{"element": f"G{n + 1}", "count": "1:1"}] * 2} for n in range(40)}, "G40": {"id": "G40", "name": "x"}}, root="G0"), "More than 20000 places"),
+    ],
+)  # fmt: skip
+def test_a_strangers_fim_file_cannot_keep_the_check_busy(change: object, words: str) -> None:
+    files = imported(message(part(group("G05000000001", part(data_field("F05000000001")))))).files
+    table = tomllib.loads(files.contents["fim.toml"].decode())
+    change(table)  # type: ignore[operator]
+    hostile = with_file(files, "fim.toml", tomli_w.dumps(table))
+    assert any(words in error for error in _errors(hostile))
+    with pytest.raises(PackageError, match=words):
+        export_fim(hostile, created=NOW)
+
+
+@pytest.mark.parametrize("more", ["<a", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
+def test_a_strangers_rule_cannot_break_the_export(more: str) -> None:
+    files = imported(message(part(data_field("F05000000001")), rules=RULE)).files
+    table = tomllib.loads(files.contents["fim.toml"].decode())
+    table["rules"]["R05000000001:1.0.0"]["more"] = [more]
+    with pytest.raises(PackageError, match="cannot be written as XML"):
+        export_fim(with_file(files, "fim.toml", tomli_w.dumps(table)), created=NOW)
+
+
+# --- Any form -------------------------------------------------------------------------------------------------
+
+_WORDS = st.text(st.characters(whitelist_categories=("L", "N", "P", "Zs"), blacklist_characters="<>&"), min_size=1, max_size=30).filter(lambda text: text.strip() != "")  # fmt: skip
+_COUNTS = st.sampled_from(["1:1", "0:1", "1:*", "0:3", "2:2"])
+_KINDS = st.sampled_from(
+    ["text", "text_latin", "bool", "num", "num_int", "num_currency", "date", "file", "time"]
+)
+
+
+@st.composite
+def _trees(draw: st.DrawFn) -> bytes:
+    numbers = iter(range(1, 1000))
+
+    def tree(depth: int) -> str:
+        label = draw(_WORDS)
+        if depth and draw(st.booleans()):
+            inner = [part(tree(depth - 1), draw(_COUNTS)) for _ in range(draw(st.integers(1, 3)))]
+            return group(f"G05{next(numbers):09}", *inner, label=label)
+        kind = draw(st.sampled_from(["input", "select", "label", "hidden"]))
+        values = VALUES if kind == "select" else ""
+        return data_field(
+            f"F05{next(numbers):09}", NO_PREFILL, values, label=label, kind=kind, data=draw(_KINDS)
+        )
+
+    return message(*(part(tree(3), draw(_COUNTS)) for _ in range(draw(st.integers(1, 4)))))
+
+
+@settings(max_examples=60, deadline=None)
+@given(_trees())
+def test_any_form_makes_a_package_and_comes_out_as_it_went_in(content: bytes) -> None:
+    first = read_fim(content)
+    made = imported(content)
+    compile_package(made.files)
+    second = read_fim(exported(made.files))
+    for name in ("root", "schemas", "groups", "fields", "rules"):
+        assert getattr(first, name) == getattr(second, name)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_no_bytes_do_more_than_be_refused(content: bytes) -> None:
+    with pytest.raises(PackageError):
+        imported(content)
+
+
+def test_the_namespace_is_that_of_the_standard() -> None:
+    assert f'xmlns:xdf="{NAMESPACE}"'.encode() in exported(
+        imported(message(part(data_field("F05000000001")))).files
+    )
