@@ -4,7 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from modellregion.packages.api import PackageError, check_package, compile_package, read_folder
+from modellregion.packages.api import (
+    PackageError,
+    PackageFiles,
+    check_package,
+    compile_package,
+    differences,
+    files_of,
+    limits_of,
+    new_signing_key,
+    read_folder,
+    seal_bundle,
+    tree_of,
+    verify_bundle,
+)
 from modellregion.packages.fim.reading import read_fim
 from modellregion.packages.fim.writing import write_fim
 from modellregion.packages.schema.fim import Fim
@@ -114,3 +127,15 @@ def test_a_package_of_ours_can_be_exported_and_taken_in_again(service: str) -> N
     compile_package(again.files)
     assert _same(read_fim(content), read_fim(exported(again.files)))
     assert_valid(content)
+
+
+def test_a_form_of_fim_travels_and_is_adapted_like_any_other() -> None:
+    made = imported((FIM / "examples-real" / "BlaueKarte.xml").read_bytes()).files
+    bundle = verify_bundle(seal_bundle(made, publisher="Stadt Paderborn", key=new_signing_key()))
+    assert bundle.files.contents == made.contents
+    tree = tree_of(made)
+    renamed = {**tree, "fim.toml": {**tree["fim.toml"], "message": "neu"}}
+    changed = files_of(renamed, made)
+    assert changed.table("fim.toml") == {**made.table("fim.toml"), "message": "neu"}
+    (difference,) = differences(tree, tree_of(changed))
+    assert "rechtlich festgelegt" in limits_of(made).refusal(difference, tree)
