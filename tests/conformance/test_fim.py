@@ -6,7 +6,6 @@ import pytest
 
 from modellregion.packages.api import (
     PackageError,
-    PackageFiles,
     check_package,
     compile_package,
     differences,
