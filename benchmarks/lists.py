@@ -48,7 +48,7 @@ def run(stage: Stage) -> list[Figure]:
     floor_ms, floor_cpu = _floor(stage)
     figures = []
     for name, path in pages.items():
-        times, cpu = _ask(stage, chamber if path.startswith(f"/{CHAMBER}/") else clerk, path)
+        times, cpu = ask(stage, chamber if path.startswith(f"/{CHAMBER}/") else clerk, path)
         is_inbox = name == "inbox"
         aim = 100 if name.startswith("inbox") else 300 if "search" in name else 200
         figures += [
@@ -102,7 +102,8 @@ def pages_of(stage: Stage) -> dict[str, str]:
     }
 
 
-def _ask(stage: Stage, browser: Browser, path: str) -> tuple[list[float], float]:
+def ask(stage: Stage, browser: Browser, path: str) -> tuple[list[float], float]:
+    """Return the milliseconds of each request, and the CPU milliseconds of web and database for one."""
     for _ in range(WARM_UP):
         slow = browser.get(path).milliseconds
     requests = REQUESTS if slow < 500 else REQUESTS // 10

@@ -2,19 +2,40 @@
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import decide, journey, lists, machine, process_store, records, rooms, startup, submit
+import msgspec
+
+from benchmarks import decide, journey, lists, machine, records, rooms, startup, submit, work
 from benchmarks.figures import Figure, table
 from benchmarks.stage import Stage, stage
 from modellregion.cli.bench import FEW, PARTS
+from modellregion.site.configuration import ROOT
 
+
+def _in_own_process(module: str) -> list[Figure]:
+    """Measure with Django set up, which a process can be only once; or alone in memory."""
+    command = [sys.executable, "-m", module]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "modellregion.site.settings"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=list[Figure])
+
+
+_ALONE: dict[str, Callable[[], list[Figure]]] = {
+    "rooms": rooms.run,
+    "peers": rooms.run_peers,
+    "held": lambda: _in_own_process("benchmarks.held"),
+    "store": lambda: _in_own_process("benchmarks.process_store"),
+}
 _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "journey": journey.run,
     "decide": decide.run,
+    "work": work.run,  # last: it fills the tables
 }
 
 
@@ -41,10 +62,8 @@ def main(options: argparse.Namespace) -> int:
 
 def _measure(wanted: list[str], sizes: list[int], folder: Path, keep: Path | None) -> list[Figure]:
     figures: list[Figure] = []
-    if "rooms" in wanted:
-        figures += _said("rooms", rooms.run)
-    if "store" in wanted:
-        figures += _said("store", process_store.run)
+    for part in (part for part in _ALONE if part in wanted):
+        figures += _said(part, _ALONE[part])
     if "start" in wanted:
         figures += _said("start", lambda: startup.run(folder / "start"))
     on_a_stage = [part for part in _ON_A_STAGE if part in wanted]

@@ -167,8 +167,8 @@ def cpu_ms(*pids: int) -> float:
     return total * 1000
 
 
-def memory_mb(pid: int) -> float:
-    """Return the resident memory of one process in megabytes (10^6 bytes)."""
+def memory_mb(pid: int | str) -> float:
+    """Return the resident memory of one process ("self": this one) in megabytes (10^6 bytes)."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024 / 1e6

@@ -5,7 +5,7 @@ import pytest
 from tests.support.catalogue import english_catalogue, english_texts, entry, placeholders, used_texts
 
 # Words that are the same in both languages.
-SAME = {"Code", "Modellregion", "Name", "Register", "Start", "Version", "– optional"}
+SAME = {"Code", "Modellregion", "Name", "Register", "Start", "Team", "Version", "– optional"}
 
 
 def test_every_text_has_its_english() -> None:

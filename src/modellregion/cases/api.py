@@ -11,10 +11,12 @@ from modellregion.cases.commands.ad_hoc_tasks import (
 )
 from modellregion.cases.commands.ask_applicant import answer_question, ask_applicant
 from modellregion.cases.commands.assign_case import claim_case, hand_over_case, release_case
+from modellregion.cases.commands.assign_many import Bulk, BulkOutcome, assign_many, bulk_outcome, undo_bulk
 from modellregion.cases.commands.close_case import close_case, mark_case, withdraw_application
 from modellregion.cases.commands.correct_answers import Corrected, correct_answers
 from modellregion.cases.commands.decide_case import certify_receipt, refuse_notice
 from modellregion.cases.commands.delete_draft import delete_draft
+from modellregion.cases.commands.keep_view import ViewEntry, forget_view, keep_view, views_of
 from modellregion.cases.commands.migrate_cases import order_migration, rehearse_migration
 from modellregion.cases.commands.receive_message import receive_message
 from modellregion.cases.commands.repair_step import retry_step, skip_step
@@ -40,6 +42,7 @@ from modellregion.cases.errors import (
 from modellregion.cases.history import record as note_event
 from modellregion.cases.inbox import Due, InboxPage, InboxQuery, InboxRow, Order, Shown, list_inbox
 from modellregion.cases.letters import sheet_sections
+from modellregion.cases.my_day import MyDay, my_day
 from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
@@ -54,6 +57,8 @@ __all__ = [
     "Action",
     "AnswersUnreadableError",
     "ApplicationIncompleteError",
+    "Bulk",
+    "BulkOutcome",
     "CaseState",
     "CaseView",
     "Corrected",
@@ -63,6 +68,7 @@ __all__ = [
     "InboxPage",
     "InboxQuery",
     "InboxRow",
+    "MyDay",
     "NotYourTurnError",
     "OpenDraft",
     "Operation",
@@ -75,11 +81,14 @@ __all__ = [
     "StepRefusedError",
     "TaskEntry",
     "TaskState",
+    "ViewEntry",
     "Work",
     "add_task",
     "answer_question",
     "ask_applicant",
+    "assign_many",
     "authorise_case",
+    "bulk_outcome",
     "certify_receipt",
     "check_case",
     "claim_case",
@@ -91,12 +100,15 @@ __all__ = [
     "discontinue_case",
     "find_draft",
     "finish_task",
+    "forget_view",
     "hand_over_case",
     "incident_lines",
     "jump_to_step",
+    "keep_view",
     "list_inbox",
     "mark_case",
     "may_see",
+    "my_day",
     "note_event",
     "order_migration",
     "person_name",
@@ -119,6 +131,8 @@ __all__ = [
     "surroundings_of",
     "take_answers",
     "tasks_of",
+    "undo_bulk",
+    "views_of",
     "withdraw_application",
     "withdraw_task",
 ]

@@ -97,3 +97,33 @@ class StepRefusedError(ConflictError):
     def __init__(self, refused: CommandRefusedError) -> None:
         """Say why in the clerk's words."""
         super().__init__(f"{refused.code}: {refused}", user_message=_REFUSALS.get(refused.code))
+
+
+class NameMissingError(ProductError):
+    """Something is to be kept without a name."""
+
+    code = "name_missing"
+    user_message = gettext_lazy("Bitte geben Sie einen Namen ein.")
+
+
+class TooManyViewsError(ConflictError):
+    """A person keeps as many views as there may be."""
+
+    code = "too_many_views"
+    user_message = gettext_lazy(
+        "Mehr als 20 Ansichten gehen nicht. Löschen Sie erst eine, die Sie nicht mehr brauchen."
+    )
+
+
+class NothingChosenError(ProductError):
+    """A bulk action without a case."""
+
+    code = "nothing_chosen"
+    user_message = gettext_lazy("Bitte wählen Sie mindestens einen Vorgang aus.")
+
+
+class TooManyCasesError(ProductError):
+    """A bulk action for more cases than a person can have looked at."""
+
+    code = "too_many_cases"
+    user_message = gettext_lazy("Es gehen höchstens 200 Vorgänge auf einmal.")

@@ -51,12 +51,17 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxQuery:
-    """What a clerk wants to see. ``after`` continues a list where a page ended."""
+    """What a clerk wants to see. ``after`` continues a list where a page ended.
+
+    ``assignees``: only cases of these people; ``unassigned``: only cases that nobody has taken over.
+    """
 
     shown: Shown = Shown.OPEN
     service: str = ""
     due: Due = Due.ANY
     mine: bool = False
+    assignees: tuple[UUID, ...] = ()
+    unassigned: bool = False
     search: str = ""
     order: Order = Order.DUE
     after: str = ""
@@ -152,6 +157,11 @@ def _conditions(ctx: Context, query: InboxQuery) -> tuple[list[str], dict[str, A
     if query.mine:
         conditions.append("c.assignee_id = %(me)s")
         values["me"] = ctx.actor.id
+    if query.assignees:
+        conditions.append("c.assignee_id = ANY(%(assignees)s::uuid[])")
+        values["assignees"] = sorted(query.assignees)
+    if query.unassigned:
+        conditions.append("c.assignee_id IS NULL")
     if query.due is not Due.ANY:
         today = ctx.today()
         first, last = {

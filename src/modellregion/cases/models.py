@@ -135,3 +135,36 @@ class AdHocTask(TenantModel):
         indexes = (
             models.Index(fields=("municipality_id", "case_id", "id"), name="cases_ad_hoc_task_of_case"),
         )
+
+
+class SavedView(TenantModel):
+    """A list that somebody looks at again and again (gespeicherte Ansicht): the address of a filtered inbox, and its name."""
+
+    staff_id = models.UUIDField()
+    name = models.TextField()
+    query = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_saved_view"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "staff_id", "name"), name="cases_saved_view_once"
+            ),
+        )
+
+
+class BulkAction(TenantModel):
+    """Many cases assigned at once (Sammelaktion). ``before``: per case who had it where, so that it can be undone."""
+
+    staff_id = models.UUIDField()
+    at = models.DateTimeField()
+    before = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_bulk_action"

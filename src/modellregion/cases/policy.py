@@ -7,11 +7,12 @@ from modellregion.region.api import Role
 class Cases(Permission):
     """What staff may do with cases of their units; ``SEE_ALL`` and ``REPAIR_ALL`` lift the limit to own units.
 
-    ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
+    ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
     """
 
     SEE = "cases.see"
     SEE_ALL = "cases.see_all"
+    SEE_TEAM = "cases.see_team"
     WORK = "cases.work"
     DECIDE = "cases.decide"
     HAND_OVER = "cases.hand_over"
@@ -26,6 +27,7 @@ class Cases(Permission):
 GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.SEE: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR}),
     Cases.SEE_ALL: frozenset({Role.AUDITOR}),
+    Cases.SEE_TEAM: frozenset({Role.TEAM_LEAD}),
     Cases.WORK: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.DECIDE: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.HAND_OVER: frozenset({Role.CLERK, Role.TEAM_LEAD}),

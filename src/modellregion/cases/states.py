@@ -40,6 +40,7 @@ class Action(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     HANDED_OVER = "handed_over"
+    ASSIGNMENT_UNDONE = "assignment_undone"
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     CORRECTED = "corrected"
@@ -77,6 +78,7 @@ ACTION_NAMES = {
     Action.CLAIMED: gettext_lazy("Übernommen"),
     Action.RELEASED: gettext_lazy("Zurückgelegt"),
     Action.HANDED_OVER: gettext_lazy("Abgegeben"),
+    Action.ASSIGNMENT_UNDONE: gettext_lazy("Zuweisung rückgängig gemacht"),
     Action.QUESTION_ASKED: gettext_lazy("Rückfrage gestellt"),
     Action.QUESTION_ANSWERED: gettext_lazy("Rückfrage beantwortet"),
     Action.CORRECTED: gettext_lazy("Angaben berichtigt"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from modellregion.site.configuration import ROOT
 
-PARTS = ("rooms", "store", "start", "journey", "submit", "decide", "desk")
+PARTS = ("rooms", "peers", "held", "store", "start", "journey", "submit", "decide", "desk", "work")
 FEW = 1_000
 
 

@@ -63,6 +63,15 @@ class Context:
         """Tell whether the actor holds ``permission``."""
         return self.actor.kind is ActorKind.SYSTEM or permission in self.actor.permissions
 
+    def person(self) -> UUID:
+        """Return the id of the member of staff who acts.
+
+        :raises NotAllowedError: when nobody of the staff does.
+        """
+        if self.actor.id is None:
+            raise NotAllowedError(f"{self.actor.kind} is no person of the staff")
+        return self.actor.id
+
     def now(self) -> datetime:
         """Return the present instant in UTC."""
         return self.clock.now()

@@ -37,6 +37,7 @@ class SubstitutionEntry:
     id: UUID
     absent_id: UUID
     absent: str
+    substitute_id: UUID
     substitute: str
     starts_on: date
     ends_on: date
@@ -77,7 +78,7 @@ def list_substitutions(ctx: Context) -> list[SubstitutionEntry]:
     """Return the substitutions that run today or later."""
     ctx.authorise(Region.SEE_COLLEAGUES)
     query = """
-        SELECT v.id, v.absent_staff_id, a.name, s.name, v.starts_on, v.ends_on FROM region_substitution v
+        SELECT v.id, v.absent_staff_id, a.name, v.substitute_staff_id, s.name, v.starts_on, v.ends_on FROM region_substitution v
         JOIN region_staff_member a ON (a.municipality_id, a.id) = (v.municipality_id, v.absent_staff_id)
         JOIN region_staff_member s ON (s.municipality_id, s.id) = (v.municipality_id, v.substitute_staff_id)
         WHERE v.municipality_id = %s AND v.ends_on >= %s ORDER BY v.starts_on

@@ -16,7 +16,12 @@ def _database(address: str) -> dict[str, object]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "OPTIONS": {"application_name": "modellregion", **parts},
+        "OPTIONS": {
+            "application_name": "modellregion",
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+            **parts,
+        },
         # One connection a thread, kept: opening one costs more than most requests (docs/decisions/0065).
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

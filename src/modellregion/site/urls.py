@@ -6,6 +6,7 @@ from django.urls import path
 from modellregion.cases.pages import (
     assistant,
     case_process,
+    collecting,
     correcting,
     inbox,
     incidents,
@@ -14,7 +15,7 @@ from modellregion.cases.pages import (
     review,
     status,
 )
-from modellregion.desk.pages import case, login, substitutes
+from modellregion.desk.pages import case, home, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
@@ -53,12 +54,15 @@ PORTAL = [
 ]
 
 DESK = [
-    path("<slug:slug>/amt/", login.home, name="desk"),
+    path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
+    path("<slug:slug>/amt/vorgaenge/tabelle.ods", inbox.inbox_spreadsheet, name="inbox_spreadsheet"),
+    path("<slug:slug>/amt/vorgaenge/sammeln/", collecting.collect, name="collect"),
+    path("<slug:slug>/amt/vorgaenge/ansichten/", collecting.views, name="views"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
     path(
         "<slug:slug>/amt/vorgaenge/<uuid:case>/berichtigen/<slug:page>/", correcting.correct, name="correct"

@@ -63,6 +63,12 @@ def hand_over_case(
         record(ctx, case, Action.HANDED_OVER, note=f"{name}: {reason}")
 
 
+def put_back(ctx: Context, locked: LockedCase, staff: UUID | None, unit: UUID) -> None:
+    """Give a locked case back to whom it was taken from by mistake. The caller has checked that it was the actor."""
+    _assign(ctx, locked, staff, unit)
+    record(ctx, locked.id, Action.ASSIGNMENT_UNDONE)
+
+
 def _assign(ctx: Context, locked: LockedCase, staff: UUID | None, unit: UUID) -> None:
     state = locked.row.state
     if state in {CaseState.RECEIVED, CaseState.IN_REVIEW}:

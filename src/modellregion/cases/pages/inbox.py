@@ -1,23 +1,48 @@
 """The inbox page: the work of one's units, filtered and sorted by the address alone, so that it can be bookmarked."""
 
-import csv
-import io
+from contextlib import suppress
 from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from modellregion.cases.inbox import Due, InboxPage, InboxQuery, Order, Shown, list_inbox
+from modellregion.cases.commands.assign_many import BulkOutcome, bulk_outcome
+from modellregion.cases.commands.keep_view import views_of
+from modellregion.cases.errors import (
+    NameMissingError,
+    NothingChosenError,
+    ReasonMissingError,
+    TooManyCasesError,
+    TooManyViewsError,
+)
+from modellregion.cases.inbox import Due, InboxQuery, Order, Shown, list_inbox
+from modellregion.cases.policy import Cases
 from modellregion.cases.states import STATE_NAMES
+from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
-from modellregion.kernel.ui.environment import show_day, show_instant
+from modellregion.kernel.tables import ODS, Cell, as_csv, as_ods
 from modellregion.packages.api import installed_services
+from modellregion.region.api import staff_names
 from modellregion.region.frames import Request, parameters_of, staff_page
 
 EXPORT_ROWS_MAX = 5000
+NOBODY = "niemand"
+NO_FILTERS = {"gesammelt", "fehler"}
+BULK_ERRORS = {
+    error.code: error.user_message
+    for error in (
+        NameMissingError,
+        NothingChosenError,
+        ReasonMissingError,
+        TooManyCasesError,
+        TooManyViewsError,
+    )
+}
+PEOPLE_MAX = 50
 COLUMN_NAMES = (
     gettext_lazy("Nummer"),
     gettext_lazy("Betreff"),
@@ -65,23 +90,65 @@ def inbox(request: Request) -> HttpResponse:
         "due_names": DUE_NAMES,
         "order_names": ORDER_NAMES,
         "state_names": {state: str(name) for state, name in STATE_NAMES.items()},
-        "me": request.ctx.actor.id,
+        "whose": _whose(request, query),
+        "bearbeitung": request.GET.get("bearbeitung", ""),
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
         "first": "?" + urlencode(parameters) if query.after else "",
         "export": "?" + urlencode(parameters),
-        "filtered": bool(parameters),
+        "filtered": bool(parameters.keys() - NO_FILTERS),
+        "views": views_of(request.ctx),
+        "current": urlencode({key: text for key, text in parameters.items() if key not in NO_FILTERS}),
+        "outcome": _outcome(request),
+        "error": BULK_ERRORS.get(request.GET.get("fehler", "")),
+        "may": {name: request.ctx.may(permission) for name, permission in Cases.__members__.items()},
     }
     return render(request, "cases/inbox.html", values)
 
 
+def _outcome(request: Request) -> BulkOutcome | None:
+    """Return what came of the bulk action that led here; nothing for a key that somebody changed."""
+    with suppress(ValueError, NotFoundError):
+        return bulk_outcome(request.ctx, bulk=UUID(request.GET.get("gesammelt", "")))
+    return None
+
+
 @staff_page
 def inbox_export(request: Request) -> HttpResponse:
-    """Send the list as a table for spreadsheets, at most 5 000 rows."""
-    query = _query(request)
-    rows = list_inbox(request.ctx, replace(query, after="", size=EXPORT_ROWS_MAX))
-    response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="vorgaenge.csv"'
+    """Send the list as text for spreadsheets, at most 5 000 rows."""
+    text = as_csv([str(name) for name in COLUMN_NAMES], _cells(request))
+    return _download(text.encode(), "text/csv; charset=utf-8", "vorgaenge.csv")
+
+
+@staff_page
+def inbox_spreadsheet(request: Request) -> HttpResponse:
+    """Send the list as a spreadsheet, at most 5 000 rows."""
+    table = as_ods(gettext("Vorgänge"), [str(name) for name in COLUMN_NAMES], _cells(request))
+    return _download(table, ODS, "vorgaenge.ods")
+
+
+def _cells(request: Request) -> list[list[Cell]]:
+    found = list_inbox(request.ctx, replace(_query(request), after="", size=EXPORT_ROWS_MAX))
+    names = {state: str(name) for state, name in STATE_NAMES.items()}
+    return [
+        [row.number, row.subject, names[row.state], row.assignee, row.received_at, row.due_on]
+        for row in found.rows
+    ]
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _whose(request: Request, query: InboxQuery) -> str:
+    """Say whose cases are shown, when that was asked for; the names stand in no filter of the page."""
+    if query.unassigned:
+        return gettext("Nur Vorgänge, die noch niemand bearbeitet.")
+    names = staff_names(request.ctx, set(query.assignees)) if query.assignees else {}
+    if not names:
+        return ""
+    return gettext("Nur Vorgänge von: %(names)s") % {"names": ", ".join(sorted(names.values()))}
 
 
 def _query(request: Request) -> InboxQuery:
@@ -91,10 +158,20 @@ def _query(request: Request) -> InboxQuery:
         service=get.get("leistung", ""),
         due=_choice(Due, get.get("frist"), Due.ANY),
         mine=get.get("meine") == "1",
+        assignees=_people(get.get("bearbeitung", "")),
+        unassigned=get.get("bearbeitung") == NOBODY,
         search=get.get("suche", "")[:200],
         order=_choice(Order, get.get("sortierung"), Order.DUE),
         after=get.get("ab", "")[:400],
     )
+
+
+def _people(text: str) -> tuple[UUID, ...]:
+    """Whoever is meant by an address that somebody changed: nobody in particular."""
+    try:
+        return tuple(UUID(part) for part in text.split(",") if part and part != NOBODY)[:PEOPLE_MAX]
+    except ValueError:
+        return ()
 
 
 def _choice(kind: type[Choice], text: str | None, default: Choice) -> Choice:
@@ -103,21 +180,3 @@ def _choice(kind: type[Choice], text: str | None, default: Choice) -> Choice:
         return kind(text or "")
     except ValueError:
         return default
-
-
-def _csv(page: InboxPage) -> str:
-    text = io.StringIO()
-    text.write("\ufeff")  # so that spreadsheets read the umlauts
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow([str(name) for name in COLUMN_NAMES])
-    for row in page.rows:
-        cells = [
-            row.number, row.subject, str(STATE_NAMES[row.state]), row.assignee, show_instant(row.received_at), show_day(row.due_on)
-        ]  # fmt: skip
-        writer.writerow([_harmless(cell) for cell in cells])
-    return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Make text of a cell that begins like a formula, so that no spreadsheet runs it."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -66,14 +66,3 @@ def logout(request: Request) -> HttpResponse:
     response = HttpResponseRedirect(url("login", slug=request.body_entry.slug))
     response.delete_cookie(session_cookie())
     return response
-
-
-@staff_page
-def home(request: Request) -> HttpResponse:
-    """Lead to the list that is this person's work."""
-    slug = request.body_entry.slug
-    permissions = request.ctx.actor.permissions
-    for permission, name in (("cases.see", "inbox"), ("exchange.read_received", "deliveries")):
-        if permission in permissions:
-            return HttpResponseRedirect(url(name, slug=slug))
-    return HttpResponseRedirect(url("substitutes", slug=slug))
