@@ -5,15 +5,18 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modellregion.cases.pages.status import shown_title, status_steps
 from modellregion.cli.package import new
 from modellregion.packages.api import (
     NewPackage,
     PackageError,
     PackageFiles,
+    ScenarioFile,
     archetypes,
     check_package,
     compile_package,
@@ -21,6 +24,8 @@ from modellregion.packages.api import (
     read_folder,
 )
 from modellregion.transfer.api import run_scenarios
+from modellregion.transfer.scenarios.playing import play
+from modellregion.transfer.scenarios.sandbox import host_of, open_sandbox
 from tests.support.packages import replaced
 
 ARCHETYPES = ("antrag", "anzeige", "berechtigung", "bestellung", "bewerbung", "meldung", "termin")
@@ -85,6 +90,27 @@ def test_the_archetypes_differ_where_it_counts() -> None:
     roles = {node.work.role for node in packages["antrag"].process.nodes.values() if node.work}
     assert roles == {"sachbearbeitung", "teamleitung"}
     assert len({frozenset(package.form.fields) for package in packages.values()}) == len(kinds)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("scenario", "letter", "english", "state"),
+    [
+        ("bewilligt", "Bewilligungsbescheid", "Decision: granted", "Bewilligt"),
+        ("leitung_lehnt_ab", "Ablehnungsbescheid", "Decision: refused", "Abgelehnt"),
+    ],
+)
+def test_people_read_the_words_of_their_service(scenario: str, letter: str, english: str, state: str) -> None:
+    files = _made("antrag")
+    told = msgspec.convert(files.table(f"scenarios/{scenario}.toml"), ScenarioFile)
+    with open_sandbox(files, host_of(files)) as sandbox:
+        view = play(sandbox, told).view
+    assert view is not None
+    (document,) = [one for one in view.documents if one.kind in {"certificate", "rejection"}]
+    assert (document.title, document.name) == (letter, f"{letter}-{view.number}.pdf")
+    assert shown_title(view.package, document, "en") == english
+    assert status_steps(view)[-1].title == state
+    assert state in {str(line.name) for line in view.history}
 
 
 def test_what_was_said_stands_in_the_package() -> None:

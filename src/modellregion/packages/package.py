@@ -134,6 +134,10 @@ class Package:
                 return found
         return ""
 
+    def outcome_text(self, language: str, action: str, key: str) -> str:
+        """Return what the package calls an outcome (``certify``, ``refuse``): ``action``, ``state`` or ``letter``, or nothing."""
+        return str(self.text(language, "outcomes", action, key))
+
     def subject(self, names: Mapping[str, Any]) -> str:
         """Return the case's subject for the names a check knows."""
         try:

@@ -62,7 +62,11 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "pages": [page.id for page in view.package.form.pages],
         "fee": fee,
         "explained": explained,
-        "state_name": cases.STATE_NAMES[view.state],
+        "state_name": _state_name(view, ctx.language),
+        "words": {
+            action: view.package.outcome_text(ctx.language, action, "action")
+            for action in ("certify", "refuse")
+        },
         "assignee": staff_names(ctx, {view.assignee}).get(view.assignee, "") if view.assignee else "",
         "units": list_units(ctx),
         "colleagues": list_colleagues(ctx) if ctx.may(Cases.HAND_OVER) else [],
@@ -78,6 +82,12 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "tasks": cases.tasks_of(ctx, case),
     }
     return render(request, "desk/case.html", values, status=status)
+
+
+def _state_name(view: cases.CaseView, language: str) -> str:
+    """Return the state as the package calls it, else as the platform does."""
+    action = {cases.CaseState.CERTIFIED: "certify", cases.CaseState.REFUSED: "refuse"}.get(view.state, "")
+    return view.package.outcome_text(language, action, "state") or str(cases.STATE_NAMES[view.state])
 
 
 def _transmissions(ctx: Context, case: UUID) -> list[TransmissionEntry]:
