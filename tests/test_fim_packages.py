@@ -311,6 +311,15 @@ def test_a_strangers_fim_file_cannot_keep_the_check_busy(change: object, words: 
         export_fim(hostile, created=NOW)
 
 
+def test_a_fim_file_of_another_shape_is_named_and_stops_no_case() -> None:
+    files = imported(message(part(data_field("F05000000001")))).files
+    wrong = with_file(files, "fim.toml", 'root = "S1"\nstandard = "xdatenfelder_9"\n')
+    assert any("»xdatenfelder_9« is not known here" in error for error in _errors(wrong))
+    assert compile_package(wrong).form.fields
+    with pytest.raises(PackageError, match="standard"):
+        export_fim(wrong, created=NOW)
+
+
 @pytest.mark.parametrize("more", ["<a", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
 def test_a_strangers_rule_cannot_break_the_export(more: str) -> None:
     files = imported(message(part(data_field("F05000000001")), rules=RULE)).files

@@ -49,6 +49,7 @@ def _rules(fim: Fim, package: Package, lines: TomlLines) -> Iterator[PackageFind
 
 def _places(fim: Fim, entries: Mapping[str, Any]) -> Iterator[PackageFinding]:
     said: set[str] = set()
+    by_number = {field.id: field for field in fim.fields.values()}
     for path, name in fim.places.items():
         outer, _, inner = name.partition(".")
         entry = entries.get(outer, {})
@@ -57,7 +58,7 @@ def _places(fim: Fim, entries: Mapping[str, Any]) -> Iterator[PackageFinding]:
             sentence = f"There is no field »{name}« any more; the export leaves {path} out."
             yield PackageFinding(FILE, f"places.{path}", sentence, is_warning=True)
             continue
-        field = _field_at(fim, path)
+        field = by_number.get(path.rpartition("/")[2].partition("#")[0])
         if (
             field is not None
             and name not in said
@@ -71,11 +72,6 @@ def _places(fim: Fim, entries: Mapping[str, Any]) -> Iterator[PackageFinding]:
                 "codelists/NAME.toml and make the field a choice, or give it options."
             )
             yield PackageFinding("fields.toml", _at(name), sentence)
-
-
-def _field_at(fim: Fim, path: str) -> FimField | None:
-    number = path.rpartition("/")[2].partition("#")[0]
-    return next((field for field in fim.fields.values() if field.id == number), None)
 
 
 def _is_choice(field: FimField) -> bool:
