@@ -13,6 +13,7 @@ from modellregion.cli.package import export_fim as export_command
 from modellregion.cli.package import import_fim as import_command
 from modellregion.packages.api import PackageError, PackageFiles, check_package, compile_package, export_fim
 from modellregion.packages.fim.reading import read_fim
+from modellregion.transfer.api import run_scenarios
 from tests.support.fim import (
     NAMESPACE,
     NOW,
@@ -158,6 +159,42 @@ def test_what_a_package_cannot_hold_is_said_and_kept(field: str, words: str) -> 
     assert any(words in note for note in made.notes), made.notes
     assert made.files.table("fim.toml")["lost"]
     assert read_fim(exported(made.files)).fields == read_fim(message(part(field))).fields
+
+
+def test_a_group_of_which_one_part_is_wanted_is_said_and_kept() -> None:
+    inner = part(data_field("F05000000001", NO_PREFILL))
+    either = group("G05000000001", code("art", "X"), inner)
+    made = imported(message(part(either)))
+    assert any("wants exactly one of its parts" in note for note in made.notes)
+    assert made.files.table("fields.toml")["fields"]["ein_feld"]["required"] is False
+    assert read_fim(exported(made.files)).groups["G05000000001:1.0.0"].selection == "X"
+
+
+def test_relations_and_keywords_come_back() -> None:
+    relation = f"<x:relation>{code('praedikat', 'ABL')}<x:objekt><x:id>F60000000227</x:id><x:version>1.1.0</x:version></x:objekt></x:relation>"
+    keyword = '<x:stichwort uri="urn:x">Hund</x:stichwort>'
+    content = message(part(data_field("F05000000001", NO_PREFILL, relation, keyword)))
+    (sent,) = read_fim(exported(imported(content).files)).fields.values()
+    assert (sent,) == tuple(read_fim(content).fields.values())
+    assert (sent.relations[0].id, sent.keywords[0].text) == ("F60000000227", "Hund")
+
+
+@pytest.mark.django_db
+def test_an_imported_form_is_filed_and_decided() -> None:
+    rows = group("G05000000001", part(data_field("F05000000002", label="Name")), label="Hunde")
+    files = imported(message(part(data_field("F05000000001", label="Familienname")), part(rows, "1:3"))).files
+    scenario = """title = "Zwei Hunde"
+[expect]
+letters = [{ kind = "certificate", contains = ["Bescheid", "Bello", "Rex"] }]
+state = "certified"
+[answers]
+familienname = "Kaya"
+hunde = [{ hunde_name = "Bello" }, { hunde_name = "Rex" }]
+"""
+    field = next(iter(files.table("fields.toml")["fields"]["hunde"]["fields"]))
+    report = run_scenarios(with_file(files, "scenarios/hunde.toml", scenario.replace("hunde_name", field)))
+    assert {result.name: list(map(str, result.differences)) for result in report.failed} == {}
+    assert len(report.results) == 1
 
 
 def test_nested_groups_that_repeat_are_said() -> None:

@@ -27,7 +27,6 @@ _LISTS = {
     "vorbefuellung": ("urn:xoev-de:fim:codeliste:xdatenfelder.vorbefuellung", "1.0"),
     "typ": ("urn:xoev-de:fim:codeliste:xdatenfelder.regeltyp", "1.0"),
     "praedikat": ("urn:xoev-de:fim-datenfelder:codeliste:relation", "1.0"),
-    "art": ("urn:xoev-de:fim:codeliste:xdatenfelder.gruppenart", "1.0"),
     "ableitungsmodifikationenStruktur": (
         "urn:xoev-de:fim:codeliste:xdatenfelder.ableitungsmodifikationenStruktur",
         "1.0",
@@ -208,8 +207,9 @@ def _optional(parent: etree._Element, name: str, text: str) -> None:
 
 def _code(parent: etree._Element, name: str, code: str) -> None:
     node = _under(parent, name)
-    uri, version = _LISTS[name]
-    node.attrib.update({"listURI": uri, "listVersionID": version})
+    if name in _LISTS:  # of the kind of a group (art) nobody told us the list
+        uri, version = _LISTS[name]
+        node.attrib.update({"listURI": uri, "listVersionID": version})
     etree.SubElement(node, "code").text = code
 
 
