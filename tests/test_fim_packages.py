@@ -1,22 +1,23 @@
 """Forms of FIM as packages: what becomes of what, what is refused and how, and what changed forms say when they go out."""
 
-import argparse
 import tomllib
-from pathlib import Path
 
 import pytest
 import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modellregion.cli.package import export_fim as export_command
-from modellregion.cli.package import import_fim as import_command
 from modellregion.packages.api import PackageError, PackageFiles, check_package, compile_package, export_fim
 from modellregion.packages.fim.reading import read_fim
 from modellregion.transfer.api import run_scenarios
 from tests.support.fim import (
+    LIST,
     NAMESPACE,
+    NO_PREFILL,
     NOW,
+    RULE,
+    SPECIES,
+    VALUES,
     code,
     data_field,
     element,
@@ -26,28 +27,7 @@ from tests.support.fim import (
     message,
     part,
 )
-from tests.support.packages import SERVICES, with_file
-
-VALUES = "<x:werte>" + "".join(f"<x:wert><x:code>{c}</x:code><x:name>{n}</x:name></x:wert>" for c, n in (("a", "Hund"), ("b", "Katze"))) + "</x:werte>"  # fmt: skip
-NO_PREFILL = code("vorbefuellung", "keine")
-LIST = b"""<?xml version="1.0" encoding="UTF-8"?>
-<gc:CodeList xmlns:gc="http://docs.oasis-open.org/codelist/ns/genericode/1.0/">
- <Identification><ShortName>tiere</ShortName><LongName>Tiere</LongName><Version>2</Version>
-  <CanonicalUri>urn:de:muster:codeliste:tiere</CanonicalUri><CanonicalVersionUri>urn:de:muster:codeliste:tiere_2</CanonicalVersionUri></Identification>
- <ColumnSet><Column Id="Schluessel"/><Column Id="Bezeichnung"/><Column Id="Groesse"/><Key Id="k"><ColumnRef Ref="Schluessel"/></Key></ColumnSet>
- <SimpleCodeList>
-  <Row><Value ColumnRef="Schluessel"><SimpleValue>01</SimpleValue></Value><Value ColumnRef="Bezeichnung"><SimpleValue>Hund</SimpleValue></Value><Value ColumnRef="Groesse"><SimpleValue>40</SimpleValue></Value></Row>
-  <Row><Value ColumnRef="Schluessel"><SimpleValue>02</SimpleValue></Value><Value ColumnRef="Bezeichnung"><SimpleValue>Katze</SimpleValue></Value></Row>
- </SimpleCodeList>
-</gc:CodeList>"""
-TIERE = "<x:codelisteReferenz><x:canonicalIdentification>urn:de:muster:codeliste:tiere</x:canonicalIdentification><x:version>2</x:version></x:codelisteReferenz>"
-SPECIES = data_field("F05000000001", TIERE, kind="select", label="Tierart")
-RULE = (
-    "<x:regel><x:identifikation><x:id>R05000000001</x:id><x:version>1.0.0</x:version></x:identifikation>"
-    "<x:name>Mindestalter</x:name><x:freitextRegel>Der Hund muss älter als acht Wochen sein.</x:freitextRegel>"
-    f"<x:letzteAenderung>2026-01-01T00:00:00Z</x:letzteAenderung>{code('typ', 'V')}"
-    "<x:param><x:name>alter</x:name></x:param></x:regel>"
-)
+from tests.support.packages import with_file
 
 
 def _fields(*parts: str) -> dict[str, dict[str, object]]:
@@ -258,112 +238,6 @@ def test_a_field_taken_out_is_said() -> None:
     sent = read_fim(exported(files))
     assert "is not in the package any more" in notes
     assert "F05000000001:1.0.0" not in sent.fields
-
-
-# --- Files of others ------------------------------------------------------------------------------------------
-
-DEEP = group("G05000000001", part(group("G05000000002", part(group("G05000000001", part(data_field("F05000000001")))))))  # fmt: skip
-BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><x y="&b;">&b;</x>'
-OUTSIDE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (message(namespace="urn:xoev-de:fim:standard:xdatenfelder_4"), "xdatenfelder_4"),
-        (b"<html><body/></html>", "is no message of FIM"),
-        (BOMB, "document type"),
-        (OUTSIDE, "document type"),
-        (b"<x" + b" " * 10_000_000 + b"/>", "larger than 8 MB"),
-        (b"GIF89a", "no readable XML"),
-        (b"", "no readable XML"),
-        (b'{"modul_text": [', "neither XML nor JSON"),
-        (message(part(DEEP)), "stands inside itself: S05000000001 > G05000000001 > G05000000002 > G05000000001"),
-        (message(part(data_field(""))), "<id> is missing or empty"),
-        (message(part(data_field("F05000000001"), "viele")), "no number of times"),
-        (message("<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt/></x:struktur>"), "neither a field nor a group"),
-        (LIST, "None of the files is a form"),
-        (LIST.replace(b"<CanonicalUri>urn:de:muster:codeliste:tiere</CanonicalUri>", b"").replace(b"<CanonicalVersionUri>urn:de:muster:codeliste:tiere_2</CanonicalVersionUri>", b""), "no <CanonicalUri>"),
-        (b"<a>" * 300 + b"</a>" * 300, "no readable XML"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)  # fmt: skip
-def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(
-    content: bytes, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    source = tmp_path / "formular.xml"
-    source.write_bytes(content)
-    assert import_command.run(_options([source], tmp_path / "neu")) == 1
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 1, lines
-    assert words in lines[0]
-    assert "passwd" not in lines[0]
-    assert [path.name for path in tmp_path.iterdir()] == ["formular.xml"]
-
-
-def _options(files: list[Path], into: Path, **said: str) -> argparse.Namespace:
-    values = {"archetype": "antrag", "title": "", "leika": "", "publisher": "Stadt Paderborn", **said}
-    return argparse.Namespace(file=files, into=into, **values)
-
-
-def test_the_commands_go_there_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source, folder, out = tmp_path / "formular.xml", tmp_path / "hund", tmp_path / "hund.xml"
-    source.write_bytes(message(part(data_field("F05000000001", NO_PREFILL))))
-    assert import_command.run(_options([source], folder)) == 0
-    assert "1 fields. Next:" in capsys.readouterr().out
-    assert export_command.run(argparse.Namespace(folder=folder, out=out)) == 0
-    assert read_fim(out.read_bytes()).fields == read_fim(source.read_bytes()).fields
-    assert import_command.run(_options([source], folder)) == 1
-    assert "exists already" in capsys.readouterr().out
-    assert import_command.run(_options([tmp_path / "fehlt.xml"], tmp_path / "x")) == 1
-    assert "cannot be read" in capsys.readouterr().out
-    assert export_command.run(argparse.Namespace(folder=tmp_path / "fehlt", out=out)) == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["formular.xml", "hund", "hund.xml"]
-
-
-def test_process_and_tables_come_along_untouched() -> None:
-    process = (SERVICES / "gewerbeabmeldung" / "process.bpmn").read_bytes()
-    table = (SERVICES / "gewerbeabmeldung" / "rules" / "gebuehren.dmn").read_bytes()
-    made = imported(message(part(data_field("F05000000001"))), process, table)
-    assert made.files.contents["process.bpmn"] == process
-    assert [content for name, content in made.files.contents.items() if name.endswith(".dmn")] == [table]
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda table: table["groups"]["G05000000001:1.0.0"]["parts"][0].update(element="G05000000001:1.0.0"), "stands inside itself"),
-        (lambda table: table["groups"]["G05000000001:1.0.0"]["parts"][0].update(element="F1"), "refers to F1"),
-        (lambda table: table.update(root="S1"), "There is no element S1"),
-        (lambda table: table.update(groups={**table["groups"], **{f"G{n}": {"id": f"G{n}", "name": "x", "parts": [{"element": f"G{n + 1}", "count": "1:1"}] * 2} for n in range(40)}, "G40": {"id": "G40", "name": "x"}}, root="G0"), "More than 20000 places"),
-    ],
-)  # fmt: skip
-def test_a_strangers_fim_file_cannot_keep_the_check_busy(change: object, words: str) -> None:
-    files = imported(message(part(group("G05000000001", part(data_field("F05000000001")))))).files
-    table = tomllib.loads(files.contents["fim.toml"].decode())
-    change(table)  # type: ignore[operator]
-    hostile = with_file(files, "fim.toml", tomli_w.dumps(table))
-    assert any(words in error for error in _errors(hostile))
-    with pytest.raises(PackageError, match=words):
-        export_fim(hostile, created=NOW)
-
-
-def test_a_fim_file_of_another_shape_is_named_and_stops_no_case() -> None:
-    files = imported(message(part(data_field("F05000000001")))).files
-    wrong = with_file(files, "fim.toml", 'root = "S1"\nstandard = "xdatenfelder_9"\n')
-    assert any("»xdatenfelder_9« is not known here" in error for error in _errors(wrong))
-    assert compile_package(wrong).form.fields
-    with pytest.raises(PackageError, match="standard"):
-        export_fim(wrong, created=NOW)
-
-
-@pytest.mark.parametrize("more", ["<a", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'])
-def test_a_strangers_rule_cannot_break_the_export(more: str) -> None:
-    files = imported(message(part(data_field("F05000000001")), rules=RULE)).files
-    table = tomllib.loads(files.contents["fim.toml"].decode())
-    table["rules"]["R05000000001:1.0.0"]["more"] = [more]
-    with pytest.raises(PackageError, match="cannot be written as XML"):
-        export_fim(with_file(files, "fim.toml", tomli_w.dumps(table)), created=NOW)
 
 
 # --- Any form -------------------------------------------------------------------------------------------------

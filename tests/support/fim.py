@@ -85,3 +85,25 @@ def message(*parts: str, namespace: str = NAMESPACE, rules: str = "") -> bytes:
         "<x:erstellungszeitpunkt>2026-01-01T00:00:00Z</x:erstellungszeitpunkt></x:header>"
         f"<x:stammdatenschema>{body}{rules}{''.join(parts)}</x:stammdatenschema></x:{name}>"
     ).encode()
+
+
+VALUES = "<x:werte>" + "".join(f"<x:wert><x:code>{c}</x:code><x:name>{n}</x:name></x:wert>" for c, n in (("a", "Hund"), ("b", "Katze"))) + "</x:werte>"  # fmt: skip
+NO_PREFILL = code("vorbefuellung", "keine")
+LIST = b"""<?xml version="1.0" encoding="UTF-8"?>
+<gc:CodeList xmlns:gc="http://docs.oasis-open.org/codelist/ns/genericode/1.0/">
+ <Identification><ShortName>tiere</ShortName><LongName>Tiere</LongName><Version>2</Version>
+  <CanonicalUri>urn:de:muster:codeliste:tiere</CanonicalUri><CanonicalVersionUri>urn:de:muster:codeliste:tiere_2</CanonicalVersionUri></Identification>
+ <ColumnSet><Column Id="Schluessel"/><Column Id="Bezeichnung"/><Column Id="Groesse"/><Key Id="k"><ColumnRef Ref="Schluessel"/></Key></ColumnSet>
+ <SimpleCodeList>
+  <Row><Value ColumnRef="Schluessel"><SimpleValue>01</SimpleValue></Value><Value ColumnRef="Bezeichnung"><SimpleValue>Hund</SimpleValue></Value><Value ColumnRef="Groesse"><SimpleValue>40</SimpleValue></Value></Row>
+  <Row><Value ColumnRef="Schluessel"><SimpleValue>02</SimpleValue></Value><Value ColumnRef="Bezeichnung"><SimpleValue>Katze</SimpleValue></Value></Row>
+ </SimpleCodeList>
+</gc:CodeList>"""
+TIERE = "<x:codelisteReferenz><x:canonicalIdentification>urn:de:muster:codeliste:tiere</x:canonicalIdentification><x:version>2</x:version></x:codelisteReferenz>"
+SPECIES = data_field("F05000000001", TIERE, kind="select", label="Tierart")
+RULE = (
+    "<x:regel><x:identifikation><x:id>R05000000001</x:id><x:version>1.0.0</x:version></x:identifikation>"
+    "<x:name>Mindestalter</x:name><x:freitextRegel>Der Hund muss älter als acht Wochen sein.</x:freitextRegel>"
+    f"<x:letzteAenderung>2026-01-01T00:00:00Z</x:letzteAenderung>{code('typ', 'V')}"
+    "<x:param><x:name>alter</x:name></x:param></x:regel>"
+)
