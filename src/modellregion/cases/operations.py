@@ -14,7 +14,7 @@ from modellregion.exchange.api import Outgoing, send_transmissions, waived_recip
 from modellregion.forms.api import Section, check_answers
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.packages.api import RecipientRule
+from modellregion.packages.api import Package, RecipientRule
 from modellregion.records.api import Direction, NewDocument, add_document
 
 
@@ -57,11 +57,16 @@ class Letter:
     file_name: str
     per_sheet: bool = False
 
+    def title_in(self, package: Package, language: str = "de") -> str:
+        """Return what the letter is called: as the package calls the outcome that makes it, else as the platform does."""
+        return package.outcome_text(language, OUTCOME_OF_LETTER.get(self.kind, ""), "letter") or self.title
+
     def sheets(self, work: Work) -> list[int | None]:
         """Return the sheets that get a letter of their own."""
         return work.sheets() if self.per_sheet else [None]
 
 
+OUTCOME_OF_LETTER = {"certificate": "certify", "rejection": "refuse"}
 CERTIFICATE = Letter(
     "certificate",
     "empfangsbescheinigung",
@@ -96,7 +101,7 @@ def _issue(ctx: Context, work: Work, letter: Letter) -> None:
             letter_document(work, letter, sheet), content=letter_content(ctx, work, letter, sheet)
         )
         add_document(ctx, file=work.case.row.file_id, document=document)
-    record(ctx, work.case.id, Action.NOTICE_ISSUED, note=letter.title)
+    record(ctx, work.case.id, Action.NOTICE_ISSUED, note=letter.title_in(work.case.package))
 
 
 def letter_content(ctx: Context, work: Work, letter: Letter, sheet: int | None) -> bytes:
@@ -107,10 +112,12 @@ def letter_content(ctx: Context, work: Work, letter: Letter, sheet: int | None) 
 
 def letter_document(work: Work, letter: Letter, sheet: int | None) -> NewDocument:
     """Return a letter as a document without its content."""
-    name = letter.file_name.format(number=work.case.row.number)
+    title, number = letter.title_in(work.case.package), work.case.row.number
+    own = "-".join(title.split()) + "-{number}"
+    name = (letter.file_name if title == letter.title else own).format(number=number)
     return NewDocument(
         kind=letter.kind,
-        title=letter.title if sheet is None else f"{letter.title} {sheet + 1}",
+        title=title if sheet is None else f"{title} {sheet + 1}",
         name=f"{name}.pdf" if sheet is None else f"{name}-{sheet + 1}.pdf",
         media_type="application/pdf",
         direction=Direction.OUT,

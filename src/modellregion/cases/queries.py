@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils.translation import get_language
 
 from modellregion.cases.access import authorise_case
 from modellregion.cases.clocks import ClockView, clocks_of
@@ -162,7 +163,9 @@ def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView
         marks=row.marks,
         channel=row.channel,
         clocks=clocks_of(ctx, row.id),
-        history=[_line(event) for event in (events.filter(is_public=True) if public_only else events)],
+        history=[
+            _line(event, package) for event in (events.filter(is_public=True) if public_only else events)
+        ],
         messages=[
             MessageLine(message.at, message.is_from_office, message.author, unseal(message.text).decode())
             for message in messages
@@ -171,10 +174,15 @@ def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView
     )
 
 
-def _line(event: CaseEvent) -> HistoryLine:
+_OUTCOMES = {Action.CERTIFIED: "certify", Action.REFUSED: "refuse"}
+
+
+def _line(event: CaseEvent, package: Package) -> HistoryLine:
     action = Action(event.action)
+    language = (get_language() or "de")[:2]
+    name = package.outcome_text(language, _OUTCOMES.get(action, ""), "state") or ACTION_NAMES[action]
     data = None if event.data is None else msgspec.json.decode(unseal(event.data))
-    return HistoryLine(event.at, action, ACTION_NAMES[action], event.actor_name, event.note, data)
+    return HistoryLine(event.at, action, name, event.actor_name, event.note, data)
 
 
 def check_case(ctx: Context, view: CaseView) -> Checked:

@@ -8,7 +8,14 @@ from modellregion.forms.kinds.dates import show_date
 from modellregion.forms.kinds.numbers import show_cents
 from modellregion.forms.kinds.uploads import MEDIA_TYPES, Upload, UploadedFile, show_bytes
 from modellregion.forms.latin import search_key, sort_key, tidy
-from modellregion.forms.lists import CodeList, CodeListError, UnknownCodeListError, code_list, parse_code_list
+from modellregion.forms.lists import (
+    CodeList,
+    CodeListError,
+    UnknownCodeListError,
+    code_list,
+    official_lists,
+    parse_code_list,
+)
 from modellregion.forms.messages import Problem, sentence
 from modellregion.forms.reading import Draft, PageRead, check_draft, drop_row, read_page, row_numbers
 from modellregion.forms.rebasing import (
@@ -62,6 +69,7 @@ __all__ = [
     "drop_row",
     "form_difference",
     "in_language",
+    "official_lists",
     "page_view",
     "parse_code_list",
     "read_page",

@@ -32,12 +32,13 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
-    """A list of one version."""
+    """A list of one version; ``source_urn`` names the list elsewhere that has the very same codes, if there is one."""
 
     key: str
     version: str
     title: Mapping[str, str]
     codes: Mapping[str, Code]
+    source_urn: str = ""
 
     def restricted_to(self, codes: Iterable[str]) -> "CodeList":
         """Return the list with only ``codes``, in the order given.
@@ -73,6 +74,21 @@ def code_list(reference: str) -> CodeList:
     if not found:
         raise UnknownCodeListError(f"There is no code list {reference}.")
     return _read(tomllib.loads((folder / f"{key}-{found[-1]}.toml").read_text(encoding="utf-8")))
+
+
+@cache
+def official_lists() -> Mapping[str, tuple[str, ...]]:
+    """Return the product's lists that have a source's own codes: ``key@version`` by the source's URN, oldest first."""
+    found: dict[str, list[str]] = {}
+    for entry in (resources.files("modellregion.forms") / "codelists").iterdir():
+        if entry.name.endswith(".toml"):
+            data = tomllib.loads(entry.read_text(encoding="utf-8"))
+            if data.get("codes") == "official" and data.get("source_urn"):
+                found.setdefault(data["source_urn"], []).append(f"{data['key']}@{data['version']}")
+    return {
+        urn: tuple(sorted(names, key=lambda name: version_key(name.partition("@")[2])))
+        for urn, names in found.items()
+    }
 
 
 def version_key(version: str) -> list[int]:
@@ -115,4 +131,5 @@ def _read(data: Mapping[str, Any]) -> CodeList:
             attributes = {name: value for name, value in entry.items() if name not in _OF_ENTRY}
             codes[entry["code"]] = Code(entry["code"], labels, attributes)
     title = {"de": data.get("title_de", data["key"]), "en": data.get("title_en", data["key"])}
-    return CodeList(data["key"], str(data["version"]), title, codes)
+    source = str(data.get("source_urn", "")) if data.get("codes") == "official" else ""
+    return CodeList(data["key"], str(data["version"]), title, codes, source)

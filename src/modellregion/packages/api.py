@@ -7,6 +7,7 @@ from modellregion.packages.adapting.storing import change_from_json, change_to_j
 from modellregion.packages.adapting.structure import files_of, tree_of
 from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at, node_of
 from modellregion.packages.adapting.words import say_change, say_merge, say_outcome, say_place, say_value
+from modellregion.packages.archetypes.making import Archetype, NewPackage, archetypes, make_package
 from modellregion.packages.bundle.errors import BundleError, ChangedPublisherError, UnknownPublisherError
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
 from modellregion.packages.bundle.proposal import FORMAT as PROPOSAL_FORMAT
@@ -27,6 +28,8 @@ from modellregion.packages.contract import UNIT as UNIT_SLOT
 from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding, read_folder
+from modellregion.packages.fim.exporting import Exported, export_fim
+from modellregion.packages.fim.importing import Imported, import_fim
 from modellregion.packages.library import (
     InstalledService,
     compiled,
@@ -44,12 +47,14 @@ from modellregion.packages.schema.scenario import Expected as ScenarioExpected
 from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 from modellregion.packages.situations import SITUATIONS
+from modellregion.packages.writing import write_folder
 
 __all__ = [
     "ABSENT",
     "PROPOSAL_FORMAT",
     "SITUATIONS",
     "UNIT_SLOT",
+    "Archetype",
     "Bundle",
     "BundleError",
     "CatalogueFacts",
@@ -57,14 +62,17 @@ __all__ = [
     "ChangeError",
     "ChangedPublisherError",
     "ExchangePlan",
+    "Exported",
     "Fate",
     "Fee",
     "FeeError",
     "FeePosition",
+    "Imported",
     "InstalledService",
     "LegalBasis",
     "Limits",
     "Merge",
+    "NewPackage",
     "Node",
     "Outcome",
     "Package",
@@ -86,6 +94,7 @@ __all__ = [
     "Slot",
     "UnknownPublisherError",
     "apply",
+    "archetypes",
     "at",
     "change_from_json",
     "change_to_json",
@@ -94,9 +103,11 @@ __all__ = [
     "compiled",
     "differences",
     "explain_fee",
+    "export_fim",
     "files_by_hash",
     "files_of",
     "forget_installed",
+    "import_fim",
     "install_package",
     "installed_services",
     "installed_version",
@@ -104,6 +115,7 @@ __all__ = [
     "letter_compiles",
     "letters_folder",
     "limits_of",
+    "make_package",
     "merge",
     "new_signing_key",
     "node_of",
@@ -121,4 +133,5 @@ __all__ = [
     "tree_of",
     "verify_bundle",
     "verify_proposal",
+    "write_folder",
 ]

@@ -137,6 +137,10 @@ class Package:
                 return found
         return ""
 
+    def outcome_text(self, language: str, action: str, key: str) -> str:
+        """Return what the package calls an outcome (``certify``, ``refuse``): ``action``, ``state`` or ``letter``, or nothing."""
+        return str(self.text(language, "outcomes", action, key))
+
     def subject(self, names: Mapping[str, Any]) -> str:
         """Return the case's subject for the names a check knows."""
         try:
@@ -194,6 +198,8 @@ def explain_fee(package: Package, names: Mapping[str, Any], on: date) -> tuple[F
 
 def _position(entry: Any) -> FeePosition:
     euros, count = entry[AMOUNT], entry.get(COUNT, Decimal(1))
+    if not isinstance(euros, Decimal) or not isinstance(count, Decimal):
+        raise TypeError("amount or number is empty, or no number")
     cents = euros * 100
     if cents != cents.to_integral_value() or cents < 0 or count != count.to_integral_value():
         raise ValueError(f"{euros} euros, {count} times, is no amount in whole cents")

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from modellregion.cases.commands.ask_applicant import ATTACHMENT_TITLE, answer_question
 from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
+from modellregion.cases.operations import OUTCOME_OF_LETTER
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.queries import CaseView, find_case_by_code, status_view
 from modellregion.cases.states import Action, CaseState
@@ -125,7 +126,8 @@ def shown_title(package: Package, document: DocumentEntry, language: str) -> str
         return document.title
     if document.kind == "application":
         return package.title(language)
-    if name := LETTER_NAMES.get(document.kind):
+    outcome = OUTCOME_OF_LETTER.get(document.kind, "")
+    if name := package.outcome_text(language, outcome, "letter") or LETTER_NAMES.get(document.kind):
         sheet = document.title.rpartition(" ")[2]
         return f"{name} {sheet}" if sheet.isdigit() else str(name)
     labels = {field.label("de"): field.label(language) for field in package.form.fields.values()}
@@ -143,9 +145,12 @@ def status_steps(view: CaseView) -> list[Step]:
     waits = view.state is CaseState.WAITING
     if waits:
         steps[-1] = Step(steps[-1].title, "current", steps[-1].at, gettext("Wir warten auf Ihre Antwort."))
+    language = (get_language() or "de")[:2]
+    granted = view.package.outcome_text(language, "certify", "state")
     endings = {
-        CaseState.CERTIFIED: gettext("Empfang bescheinigt"),
-        CaseState.REFUSED: gettext("Zurückgewiesen"),
+        CaseState.CERTIFIED: granted or gettext("Empfang bescheinigt"),
+        CaseState.REFUSED: view.package.outcome_text(language, "refuse", "state")
+        or gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
         CaseState.DISCONTINUED: gettext("Eingestellt"),
     }
@@ -156,7 +161,8 @@ def status_steps(view: CaseView) -> list[Step]:
     due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
     note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if due and not waits else ""
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
-    return [*steps, Step(gettext("Bescheinigung des Empfangs"), "open")]
+    last = gettext("Entscheidung") if granted else gettext("Bescheinigung des Empfangs")
+    return [*steps, Step(last, "open")]
 
 
 def _code(text: str) -> str:

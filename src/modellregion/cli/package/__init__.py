@@ -24,6 +24,9 @@ class Entry:
 
 
 SUBCOMMANDS = {
+    "new": Entry("a complete package of one of the archetypes, to begin with"),
+    "import-fim": Entry("a skeleton of a package from a form of FIM (XDatenfelder 2 or 3)"),
+    "export-fim": Entry("the form of a package as a message of FIM (XDatenfelder 3)"),
     "check": Entry("everything that is wrong or doubtful in a package's folder"),
     "test": Entry("the scenarios of a package, on the real engine", needs_database=True),
     "keygen": Entry("a key with which a publisher signs"),

@@ -62,7 +62,11 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "pages": [page.id for page in view.package.form.pages],
         "fee": fee,
         "explained": explained,
-        "state_name": cases.STATE_NAMES[view.state],
+        "state_name": _state_name(view, ctx.language),
+        "words": {
+            action: view.package.outcome_text(ctx.language, action, "action")
+            for action in ("certify", "refuse")
+        },
         "assignee": staff_names(ctx, {view.assignee}).get(view.assignee, "") if view.assignee else "",
         "units": list_units(ctx),
         "colleagues": list_colleagues(ctx) if ctx.may(Cases.HAND_OVER) else [],
@@ -73,11 +77,23 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "may": {name: ctx.may(permission) for name, permission in Cases.__members__.items()},
         "is_mine": view.assignee == ctx.actor.id,
         "is_open": not view.state.is_decided and view.closed_at is None,
-        "illegal_work": ILLEGAL_WORK,
+        "illegal_work": _illegal_work(view),
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
     }
     return render(request, "desk/case.html", values, status=status)
+
+
+def _state_name(view: cases.CaseView, language: str) -> str:
+    """Return the state as the package calls it, else as the platform does."""
+    action = {cases.CaseState.CERTIFIED: "certify", cases.CaseState.REFUSED: "refuse"}.get(view.state, "")
+    return view.package.outcome_text(language, action, "state") or str(cases.STATE_NAMES[view.state])
+
+
+def _illegal_work(view: cases.CaseView) -> str:
+    """Return the mark that sends the data to one more recipient, where the service has such a recipient."""
+    marks = {rule.needs_mark for rule in view.package.exchange.recipients}
+    return ILLEGAL_WORK if ILLEGAL_WORK in marks else ""
 
 
 def _transmissions(ctx: Context, case: UUID) -> list[TransmissionEntry]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from modellregion.packages.checking.conditions import check_conditions
 from modellregion.packages.checking.definitions import check_definitions
+from modellregion.packages.checking.fim import check_fim
 from modellregion.packages.checking.harmless import (
     check_cells,
     check_drawings,
@@ -51,6 +52,7 @@ def _findings(files: PackageFiles) -> Iterator[PackageFinding]:
     yield from check_purposes(package, readable)
     yield from check_introduction(package, readable)
     yield from check_wording(package, readable)
+    yield from check_fim(package, readable)
     yield from check_letters(package)
 
 

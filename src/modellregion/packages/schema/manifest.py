@@ -7,9 +7,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from modellregion.packages.schema.base import Condition, Entry, Id, Sentence
 
-ARCHETYPES = ("anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung")
-"""Kinds of service (Archetypen): notice, application, order, entitlement, registration for a place, report."""
-Archetype = Literal["anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung"]
+ARCHETYPES = ("anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung", "termin")
+"""Kinds of service (Archetypen): notice, application, order, permit, registration for a place, report,
+appointment."""
+Archetype = Literal["anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung", "termin"]
 
 
 class PackageEntry(Entry, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 from modellregion.packages.schema.codelist import CodeListFile
 from modellregion.packages.schema.exchange import Exchange
 from modellregion.packages.schema.fields import Fields
+from modellregion.packages.schema.fim import Fim
 from modellregion.packages.schema.manifest import Manifest
 from modellregion.packages.schema.migration import Migration
 from modellregion.packages.schema.needs import Needs
@@ -22,6 +23,7 @@ DEFINITIONS: dict[str, type[msgspec.Struct]] = {
     "fields.toml": Fields,
     "pages.toml": Pages,
     "exchange.toml": Exchange,
+    "fim.toml": Fim,
     "needs.toml": Needs,
     "organisation.toml": Organisation,
     "statistics.toml": Statistics,

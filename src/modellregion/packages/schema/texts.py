@@ -1,6 +1,6 @@
 """``texts/<language>.toml``: the service's description, and translations of what stands in the other files."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -66,6 +66,14 @@ class CheckTexts(Entry, frozen=True, kw_only=True):
     message: str = ""
 
 
+class OutcomeTexts(Entry, frozen=True, kw_only=True):
+    """What an outcome is called: on the button, as the state it leads to, and as the letter it makes."""
+
+    action: Annotated[str, Meta(description="Auf dem Knopf, zum Beispiel Bewilligen.")] = ""
+    state: Annotated[str, Meta(description="Stand danach, zum Beispiel Bewilligt.")] = ""
+    letter: Annotated[str, Meta(description="Das Schreiben, zum Beispiel Bewilligungsbescheid.")] = ""
+
+
 class Texts(Entry, frozen=True, kw_only=True):
     """The whole file ``texts/<language>.toml``."""
 
@@ -77,3 +85,7 @@ class Texts(Entry, frozen=True, kw_only=True):
     fee: Annotated[dict[str, str], Meta(description="Gebührenpositionen, nach ihrem deutschen Text.")] = {}
     legal_bases: Annotated[dict[str, str], Meta(description="Titel der Normen, nach der Norm.")] = {}
     notices: dict[str, str] = {}
+    outcomes: Annotated[
+        dict[Literal["certify", "refuse"], OutcomeTexts],
+        Meta(description="Wie Zusage und Absage heißen, wenn es kein »Empfang bescheinigt« ist."),
+    ] = {}

@@ -1,0 +1,212 @@
+"""Service descriptions (Leistungsbeschreibungen) of XZuFi 2.2 and 2.3, as XML or as the FIM portal's JSON."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from modellregion.packages.fim.elements import refused, tidy
+from modellregion.packages.fim.kinds import plain
+
+NAMESPACE = "http://xoev.de/schemata/xzufi/"
+MODULES = {
+    "02": "Leistungsbezeichnung",
+    "03": "Leistungsbezeichnung II",
+    "05": "Kurztext",
+    "06": "Volltext",
+    "07": "Handlungsgrundlagen",
+    "08": "Erforderliche Unterlagen",
+    "09": "Voraussetzungen",
+    "11": "Verfahrensablauf",
+    "14": "Formulare",
+    "15": "Weiterführende Informationen",
+    "16": "Hinweise (Besonderheiten)",
+    "18": "Urheber",
+    "22": "Zuständige Stelle",
+    "23": "Ansprechpunkt",
+    "24": "Teaser",
+    "25": "Rechtsbehelf",
+    "kosten": "Kosten",
+    "frist": "Frist",
+    "dauer": "Bearbeitungsdauer",
+}
+"""Text modules (Leistungstextmodule) by their code; the last three are modules of their own in the standard."""
+PLACES = {"06": "what", "09": "who", "11": "next", "kosten": "cost", "dauer": "time"}
+"""Where a module goes in a package's texts; title, teaser, documents and legal bases have rules of their own."""
+_TITLES, _TEASERS, _DOCUMENTS, _LAW = ("03", "02"), ("24", "05"), "08", "07"
+_BREAK = re.compile(r"<\s*(?:br|/p|/li|li|/h\d|/div|tr)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
+_LEIKA = re.compile(r"\d{14}")
+
+
+@dataclass(slots=True)
+class Description:
+    """A service's key (LeiKa), its words, and its texts by module and language (``de``, ``en``)."""
+
+    leika: str = ""
+    keywords: list[str] = field(default_factory=list)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def text(self, language: str, *modules: str) -> str:
+        """Return the first of these modules that has a text in a language."""
+        found = (self.texts.get(module, {}).get(language, "") for module in modules)
+        return next(filter(None, found), "")
+
+    def title(self, language: str) -> str:
+        """Return what people call the service."""
+        return self.text(language, *_TITLES)
+
+    def legal_bases(self) -> list[str]:
+        """Return the norms, a line each."""
+        return [line for line in self.text("de", _LAW).split("\n") if line]
+
+    def service_texts(self, language: str) -> dict[str, Any]:
+        """Return the table ``service`` of the package's texts, as far as the description fills it."""
+        found: dict[str, Any] = {
+            place: text for module, place in PLACES.items() if (text := self.text(language, module))
+        }
+        if teaser := self.text(language, *_TEASERS):
+            found["teaser"] = teaser.replace("\n", " ")
+        if documents := self.text(language, _DOCUMENTS):
+            found["documents"] = [line for line in documents.split("\n") if line]
+        return found
+
+    def left_out(self) -> list[str]:
+        """Return a sentence for what has no place in a package."""
+        placed = {*PLACES, *_TITLES, *_TEASERS, _DOCUMENTS, _LAW}
+        rest = [f"{MODULES.get(code, code)}" for code in self.texts if code not in placed]
+        unused = [code for codes in (_TITLES, _TEASERS) for code in codes[1:] if self.text("de", *codes[:1])]
+        rest += [MODULES[code] for code in unused if code in self.texts]
+        languages = {language for texts in self.texts.values() for language in texts} - {"de", "en"}
+        notes = list(self.notes)
+        if rest:
+            notes.append(
+                f"The description's parts {', '.join(rest)} have no place in a package and were left out."
+            )
+        if languages:
+            notes.append(
+                f"Its texts in {', '.join(sorted(languages))} were left out; packages have German and English."
+            )
+        return notes
+
+
+def read_description_xml(root: etree._Element) -> Description:
+    """Read the first service of a message; names count, not their order.
+
+    :raises PackageError: when it describes none.
+    """
+    services = _named(root, "leistung")
+    if not services:
+        raise refused("The file of XZuFi describes no service (leistung).")
+    found = _begin(len(services))
+    service = services[0]
+    found.leika = next(
+        (text for one in _named(service, "referenzLeiKa") if _LEIKA.fullmatch(text := _inner(one))), ""
+    )
+    for module in _named(service, "modulText"):
+        code = next((_inner(one) for one in _named(module, "leikaTextmodul")), "")
+        _collect(
+            found, code, ((one.get("languageCode", ""), _inner(one)) for one in _named(module, "inhalt"))
+        )
+    for name, code in (
+        ("modulKosten", "kosten"),
+        ("modulFrist", "frist"),
+        ("modulBearbeitungsdauer", "dauer"),
+    ):
+        for module in _named(service, name):
+            texts = _named(module, "beschreibung")
+            _collect(found, code, ((one.get("languageCode", ""), _inner(one)) for one in texts))
+    words = [
+        _inner(one)
+        for module in _named(service, "modulBegriffImKontext")
+        for one in _named(module, "begriff")
+    ]
+    found.keywords = list(dict.fromkeys(filter(None, map(plain, words))))
+    return found
+
+
+def read_description_json(content: bytes) -> Description:
+    """Read a service as the FIM portal gives it (field by field, in snake case).
+
+    :raises PackageError: when it is none.
+    """
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise refused("The file is neither XML nor JSON.") from error
+    if not isinstance(data, dict) or "modul_text" not in data:
+        raise refused("The JSON file describes no service of XZuFi: it has no »modul_text«.")
+    found = _begin(1)
+    keys = [one.get("code", one) if isinstance(one, dict) else one for one in _list(data, "referenz_leika")]
+    found.leika = next((str(key) for key in keys if _LEIKA.fullmatch(str(key))), "")
+    for module in _list(data, "modul_text"):
+        code = module.get("leika_textmodul", "") if isinstance(module, dict) else ""
+        _collect(found, str(code), _localised(module, "inhalt"))
+    for name, code in (
+        ("modul_kosten", "kosten"),
+        ("modul_frist", "frist"),
+        ("modul_bearbeitungsdauer", "dauer"),
+    ):
+        _collect(found, code, _localised(data.get(name), "beschreibung"))
+    for module in _list(data, "modul_begriff_im_kontext"):
+        for word in _list(module, "begriff_im_kontext"):
+            term = word.get("begriff") if isinstance(word, dict) else None
+            text = plain(str(term.get("_value") or "")) if isinstance(term, dict) else ""
+            if text and text not in found.keywords:
+                found.keywords.append(text)
+    return found
+
+
+def _begin(count: int) -> Description:
+    found = Description()
+    if count > 1:
+        found.notes.append(f"The file describes {count} services; the first was taken.")
+    return found
+
+
+def _collect(found: Description, code: str, texts: "Iterator[tuple[str, str]]") -> None:
+    for language, text in texts:
+        if words := readable(text):
+            key = language[:2].lower() or "de"
+            table = found.texts.setdefault(code, {})
+            table[key] = "\n".join(filter(None, [table.get(key, ""), words]))
+
+
+def readable(text: str) -> str:
+    """Return the plain text of HTML: a line for each paragraph and entry of a list."""
+    lines = _TAG.sub(" ", _BREAK.sub("\n", html.unescape(text))).split("\n")
+    return "\n".join(filter(None, (plain(" ".join(html.unescape(line).split())) for line in lines)))
+
+
+def _named(element: etree._Element, name: str) -> list[etree._Element]:
+    return [
+        one
+        for one in element.iter(etree.Element)
+        if etree.QName(one).localname == name and one is not element
+    ]
+
+
+def _inner(element: etree._Element) -> str:
+    """Return the text of an element; mark-up inside it stays mark-up."""
+    children = "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return tidy(f"{element.text or ''}{children}") if len(element) and _is_html(element) else tidy("".join(map(str, element.itertext())))  # fmt: skip
+
+
+def _is_html(element: etree._Element) -> bool:
+    return any(etree.QName(child).localname in {"p", "ul", "ol", "div", "br", "a", "h2"} for child in element)
+
+
+def _list(data: Any, name: str) -> list[Any]:
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _localised(data: Any, name: str) -> Iterator[tuple[str, str]]:
+    for one in _list(data, name):
+        if isinstance(one, dict):
+            yield str(one.get("language_code") or ""), str(one.get("_value") or "")
