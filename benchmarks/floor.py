@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from benchmarks.stage import Stage
 
 JOBS = "procrastinate_jobs"
-_OF_CASE = ("cases_event", "cases_clock", "process_instance")
+_OF_CASE = ("journal_entry", "cases_clock", "process_instance")
 _OF_INSTANCE = (
     "process_scope", "process_token", "process_work_item", "process_subscription", "process_job", "process_event"
 )  # fmt: skip

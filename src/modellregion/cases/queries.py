@@ -6,16 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from modellregion.cases.access import authorise_case
 from modellregion.cases.clocks import ClockView, clocks_of
 from modellregion.cases.drafts import decode_draft, open_answers
 from modellregion.cases.errors import DraftNotFoundError
-from modellregion.cases.models import Case, CaseEvent, Message
+from modellregion.cases.history import HistoryLine, history_of
+from modellregion.cases.models import Case, Message
 from modellregion.cases.models import Draft as DraftRow
 from modellregion.cases.policy import Cases
-from modellregion.cases.states import ACTION_NAMES, Action, CaseState
+from modellregion.cases.states import CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.forms.api import Checked, Draft, check_answers
 from modellregion.kernel.clock import BERLIN
@@ -36,18 +35,6 @@ class OpenDraft:
     draft: Draft
     case: UUID | None
     expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One line of a case's history."""
-
-    at: datetime
-    action: Action
-    name: object
-    actor: str
-    note: str
-    data: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +127,6 @@ def desk_view(ctx: Context, *, case: UUID) -> CaseView:
 def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView:
     """Return the view of a case. Must run inside a ``tenant`` block; the caller has checked the right to see it."""
     package = package_by_hash(row.package_hash)
-    events = CaseEvent.objects.filter(municipality_id=ctx.municipality, case_id=row.id).order_by("id")
     messages = Message.objects.filter(municipality_id=ctx.municipality, case_id=row.id).order_by("id")
     return CaseView(
         id=row.id,
@@ -159,19 +145,13 @@ def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView
         marks=row.marks,
         channel=row.channel,
         clocks=clocks_of(ctx, row.id),
-        history=[_line(event) for event in (events.filter(is_public=True) if public_only else events)],
+        history=list(history_of(ctx, row.id, public_only=public_only)),
         messages=[
             MessageLine(message.at, message.is_from_office, message.author, unseal(message.text).decode())
             for message in messages
         ],
         documents=documents_of(ctx, file=row.file_id, public_only=public_only),
     )
-
-
-def _line(event: CaseEvent) -> HistoryLine:
-    action = Action(event.action)
-    data = None if event.data is None else msgspec.json.decode(unseal(event.data))
-    return HistoryLine(event.at, action, ACTION_NAMES[action], event.actor_name, event.note, data)
 
 
 def check_case(ctx: Context, view: CaseView) -> Checked:

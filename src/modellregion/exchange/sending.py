@@ -15,6 +15,7 @@ from modellregion.exchange.models import Delivery, Route, Transmission
 from modellregion.exchange.payload import Payload, PayloadSection, decode_payload, encode_payload
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.ids import new_id
@@ -243,12 +244,12 @@ def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
             municipality_id=ctx.municipality, id=transmission, fetched_at=None
         ).first()
         if row is not None:
-            Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).update(
-                state=TransmissionState.FETCHED, fetched_at=at
+            unread = Transmission.objects.filter(
+                municipality_id=ctx.municipality, id=transmission, fetched_at=None
             )
-            _note(ctx, row.case_id, "fetched", [row.recipient_name])
+            if unread.update(state=TransmissionState.FETCHED, fetched_at=at):
+                _note(ctx, row.case_id, "fetched", [row.recipient_name])
 
 
 def _note(ctx: Context, case: UUID, action: str, recipients: Sequence[str]) -> None:
-    lines = {str(new_id()): name for name in recipients}
-    defer("cases.note_exchange", ctx.municipality, case=str(case), action=action, recipients=lines)
+    append(ctx, *(NewEntry(Subject("case", case), action, note=name) for name in recipients))

@@ -35,6 +35,7 @@ WSGI_APPLICATION = "modellregion.site.wsgi.application"
 INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "modellregion.kernel",
+    "modellregion.journal",
     "modellregion.region",
     "modellregion.packages",
     "modellregion.process.store",
@@ -64,6 +65,7 @@ TEMPLATE_FILTERS = {
 ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
 CACHE_FOLDER = _configuration.data / "cache"
+JOURNAL_KEYS = _configuration.data / "journal"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]
