@@ -1,8 +1,10 @@
 """Fixtures of every test: a peopled PostgreSQL database, reached as the role that owns nothing, as in production."""
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connections
 from django.utils import translation
 from hypothesis import settings
@@ -19,6 +21,13 @@ settings.load_profile("modellregion")
 def _in_german() -> None:
     """Begin each test in German: a request to an English page leaves its language behind in the thread."""
     translation.activate("de")
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Give each test a folder for journal keys: what it signs is rolled back with it, but not the files beside the key."""
+    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    monkeypatch.setattr(django_settings, "JOURNAL_KEYS", FOLDER / "journal" / name)
 
 
 @pytest.fixture(scope="session")
