@@ -35,8 +35,17 @@ from modellregion.journal.proofs.receipts import (
 )
 from modellregion.journal.receipts import CheckedReceipt, Standing, check_here, make_receipt
 from modellregion.journal.sequencing import enqueue_unplaced, sequence, waiting_municipalities
+from modellregion.journal.timestamps import TimestampError, check_timestamp, stamp_checkpoint, stamped_at
 from modellregion.journal.tree import consistency_proof
 from modellregion.journal.verifying import Report, verify
+from modellregion.journal.witnessing import (
+    add_witness,
+    ask_witnesses,
+    cosign,
+    watch_log,
+    witness_key,
+    witnesses_of,
+)
 
 __all__ = [
     "FILE_NAME",
@@ -59,13 +68,18 @@ __all__ = [
     "Source",
     "Standing",
     "Subject",
+    "TimestampError",
     "VerifierKey",
     "WitnessRefusedError",
+    "add_witness",
     "append",
+    "ask_witnesses",
     "check_here",
     "check_receipt",
+    "check_timestamp",
     "commitment",
     "consistency_proof",
+    "cosign",
     "enqueue_unplaced",
     "entries_of",
     "erase_words",
@@ -83,7 +97,12 @@ __all__ = [
     "rows_of",
     "sequence",
     "sign_checkpoint",
+    "stamp_checkpoint",
+    "stamped_at",
     "statement_parts",
     "verify",
     "waiting_municipalities",
+    "watch_log",
+    "witness_key",
+    "witnesses_of",
 ]

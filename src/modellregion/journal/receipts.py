@@ -24,7 +24,8 @@ from modellregion.journal.sequencing import leaf_of
 from modellregion.journal.tree import TreeDamagedError, inclusion_proof, root_at
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.tenancy import tenant
+from modellregion.kernel.files import is_rehearsing
+from modellregion.kernel.tenancy import is_inside_tenant, tenant
 
 _ENTRY = """
 SELECT e.id, e.subject_kind, e.subject_id, e.action, e.actor_kind, e.actor_id, e.at, e.is_public, e.commitment,
@@ -65,12 +66,13 @@ def make_receipt(municipality: UUID, *, entry: UUID) -> Receipt:
     with tenant(municipality):
         row = _row(municipality, entry)
         signed = None if row[9] is None else best_checkpoint(municipality, row[9])
-    if signed is None:
+    # What is not committed yet must not be signed, and a rehearsal leaves nothing behind.
+    if signed is None and not is_inside_tenant() and not is_rehearsing():
         sign_checkpoint(municipality)
     with tenant(municipality):
         row = _row(municipality, entry)
         position, salt, content = row[9:]
-        signed = best_checkpoint(municipality, position)
+        signed = None if position is None else best_checkpoint(municipality, position)
         key = next(iter(known_keys(municipality)), None)
         if signed is None or key is None:
             raise NotFoundError(f"no checkpoint covers entry {entry}")

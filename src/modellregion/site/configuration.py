@@ -1,4 +1,4 @@
-"""What an operator may set: ten values, read once from the environment, each with a default that works."""
+"""What an operator may set: twelve values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -33,6 +33,11 @@ class Configuration:
     static: Path
     """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
 
+    timestamp_url: str
+    """Address of a time-stamp service, RFC 3161 over HTTP (``MODELLREGION_TIMESTAMP_URL``); empty: none is asked."""
+    timestamp_roots: str
+    """File with the certificates its time-stamps must lead to, PEM (``MODELLREGION_TIMESTAMP_ROOTS``)."""
+
     @property
     def is_https(self) -> bool:
         """Whether people come over TLS; cookies are then marked Secure."""
@@ -56,6 +61,8 @@ def configuration() -> Configuration:
         secret_key=environment.get("MODELLREGION_SECRET_KEY", "") or _secret_key(data),
         file_store=environment.get("MODELLREGION_FILES", str(data / "files")),
         static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
+        timestamp_url=environment.get("MODELLREGION_TIMESTAMP_URL", ""),
+        timestamp_roots=environment.get("MODELLREGION_TIMESTAMP_ROOTS", ""),
     )
 
 

@@ -3,8 +3,8 @@
 import argparse
 from importlib import import_module
 
+from modellregion.cli.journal.places import body_of
 from modellregion.kernel.clock import SYSTEM_CLOCK
-from modellregion.kernel.errors import NotFoundError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,11 +21,7 @@ def needs_database(options: argparse.Namespace) -> bool:
 def run(options: argparse.Namespace) -> int:
     """Make it, and say what it is."""
     journal = import_module("modellregion.journal.api")
-    region = import_module("modellregion.region.api")
-    wanted = options.municipality
-    body = next((body for body in region.list_bodies() if wanted in {body.slug, str(body.id)}), None)
-    if body is None:
-        raise NotFoundError(f"There is no municipality {wanted} here.")
+    body = body_of(options.municipality)
     print(journal.replace_key(body.id, SYSTEM_CLOCK.now()).text)
     print("Publish it. Checkpoints and receipts signed before keep their old key, which stays known.")
     return 0

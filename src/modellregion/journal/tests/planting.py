@@ -10,7 +10,8 @@ from modellregion.journal.api import NewEntry, Subject, append, sign_checkpoint
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.site.database import OWNER_ROLE
+
+OWNER_ROLE = "modellregion_owner"
 
 TABLES = (
     "journal_entry", "journal_words", "journal_leaf", "journal_node", "journal_head", "journal_checkpoint", "journal_endorsement"
@@ -37,17 +38,16 @@ class Culprit:
     def copy(self) -> dict[str, list[tuple[object, ...]]]:
         """Return the municipality's journal, as a backup would keep it."""
         return {
-            table: self.connection.execute(f"SELECT * FROM {table}".encode()).fetchall()
-            for table in TABLES  # noqa: S608 - constants
+            table: self.connection.execute(f"SELECT * FROM {table}".encode()).fetchall() for table in TABLES
         }
 
     def restore(self, backup: dict[str, list[tuple[object, ...]]]) -> None:
         """Put everything back to a backup."""
         self.do("DELETE FROM journal_queue WHERE municipality = %s", self.municipality)
         for table, rows in backup.items():
-            self.do(f"DELETE FROM {table}")  # noqa: S608 - constants
+            self.do(f"DELETE FROM {table}")
             for row in rows:
-                self.do(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", *row)  # noqa: S608 - constants
+                self.do(f"INSERT INTO {table} VALUES ({', '.join(['%s'] * len(row))})", *row)
 
 
 @contextmanager
