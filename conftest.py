@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from tests.support.folders import FOLDER
+from tests.support.journalled import watch_transactions
 from tests.support.postgres import Server, running_server
 
 # How long an example takes depends on who else uses the machine, so no test fails for it.
@@ -21,6 +22,14 @@ settings.load_profile("modellregion")
 def _in_german() -> None:
     """Begin each test in German: a request to an English page leaves its language behind in the thread."""
     translation.activate("de")
+
+
+@pytest.fixture(autouse=True)
+def _every_command_is_journalled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let no command of the product write without an entry in the journal, in whatever test."""
+    # Only inside the transaction of a test does a tenant block tell its end.
+    if request.node.get_closest_marker("django_db") is not None:
+        watch_transactions(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

@@ -92,7 +92,7 @@ def test_the_page_says_what_is_wrong() -> None:
         "Der Beleg wurde verändert": msgspec.structs.replace(receipt, leaf=receipt.leaf.replace("submitted", "certified")),
         "Die Angaben zum Eintrag wurden verändert": msgspec.structs.replace(receipt, payload="{}"),
         "Der Eintrag im Beleg wurde verändert": msgspec.structs.replace(receipt, leaf="x"),
-        "Die Unterschrift stimmt nicht": msgspec.structs.replace(receipt, checkpoint=receipt.checkpoint.replace("\n1", "\n2", 1)),
+        "Die Unterschrift stimmt nicht": msgspec.structs.replace(receipt, checkpoint=receipt.checkpoint.replace("\n", "\n1", 1)),
         "gehört zu einer anderen Behörde": msgspec.structs.replace(
             receipt, checkpoint=receipt.checkpoint.replace("modellregion/", "anders/")
         ),

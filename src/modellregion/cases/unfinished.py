@@ -1,10 +1,13 @@
 """Letters that are still to be made: by the worker after filing, or when somebody opens one that is not there yet."""
 
+import hashlib
 from dataclasses import replace
 from uuid import UUID
 
+from modellregion.cases.history import record
 from modellregion.cases.operations import CERTIFICATE, LETTERS, letter_content, work_on
 from modellregion.cases.proof import proof_for_letter
+from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context
@@ -33,3 +36,5 @@ def complete_documents(ctx: Context, case: UUID) -> None:
             then = replace(ctx, clock=FixedClock(entry.created_at))
             content = letter_content(then, work, letter, sheet, proof=proof)
             complete_document(ctx, document=entry.id, content=content)
+            made = {"document": str(entry.id), "sha256": hashlib.sha256(content).hexdigest()}
+            record(ctx, case, Action.DOCUMENT_MADE, note=entry.title, data=made)

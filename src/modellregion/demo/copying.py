@@ -4,6 +4,7 @@ Row-level security forbids COPY into a tenant's table. The lines go into tempora
 after the other into the real ones, under the same policies as every other statement; nothing is switched off.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
+from modellregion.cases.models import Case
 from modellregion.journal.api import commitment
 from modellregion.journal.models import Entry, Words
 from modellregion.kernel.envelope import seal, unseal
@@ -28,6 +30,7 @@ Line = tuple[str, str]
 
 _FLUSH_LINES = 60_000
 _SEALED = seal(b"")
+_ANSWERS_HASH = re.compile(r'("answers":")[0-9a-f]{64}')
 _UNESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 
@@ -95,14 +98,15 @@ def _read_bytes(text: str) -> bytes:
 
 def committed_anew(lines: Sequence[Line]) -> list[Line]:
     """Return lines in which the words of journal entries have changed, with the commitments that belong to them now."""
+    changed = _with_new_hashes(lines)
     commitments = {}
-    for table, line in lines:
+    for table, line in changed:
         if table == Words._meta.db_table:  # noqa: SLF001 - Django's own documented API
             _, identifier, salt, content = line.split("\t")
             made = commitment(_read_bytes(salt), unseal(_read_bytes(content)))
             commitments[identifier] = made.hex()
     found = []
-    for table, line in lines:
+    for table, line in changed:
         if table == Entry._meta.db_table:  # noqa: SLF001 - likewise
             head, _, old = line.rpartition("\\\\x")
             identifier = head.split("\t", 2)[1]
@@ -110,6 +114,20 @@ def committed_anew(lines: Sequence[Line]) -> list[Line]:
         else:
             found.append((table, line))
     return found
+
+
+def _with_new_hashes(lines: Sequence[Line]) -> list[Line]:
+    """Return lines in which the journal's words of a filing name the hash of the answers as they are now."""
+    table, columns, _ = _model_columns(Case)
+    place = columns.index("answers")
+    answers = next((line.split("\t")[place] for name, line in lines if name == table), None)
+    if answers is None:
+        return list(lines)
+    hashed = hashlib.sha256(_read_bytes(answers)).hexdigest()
+    return [
+        (name, _ANSWERS_HASH.sub(rf"\g<1>{hashed}", line) if name == Words._meta.db_table else line)  # noqa: SLF001 - likewise
+        for name, line in lines
+    ]
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {

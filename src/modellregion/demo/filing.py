@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from modellregion.cases.commands.ask_applicant import ANSWER_MESSAGE
 from modellregion.cases.commands.close_case import WITHDRAWAL_MESSAGE
-from modellregion.cases.commands.submit_application import START_MESSAGE
+from modellregion.cases.commands.submit_application import START_MESSAGE, filed_data
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.history import event
 from modellregion.cases.models import Case, Clock, Message
@@ -148,7 +148,8 @@ class Filing:
         self.row.due_on = self.clock.due_on if self.clock else None
         self.step(ctx, process.Start(message=START_MESSAGE, values={}, actor=None))
         self.document(ctx, "application", package.title("de"), f"{number}.pdf", Direction.IN)
-        self.note(ctx, Action.SUBMITTED, is_public=True)
+        filed = filed_data(number, package, bytes(self.row.answers))
+        self.note(ctx, Action.SUBMITTED, data=filed, is_public=True)
 
     def start_clock(self, at: datetime) -> Clock:
         """Start the statutory clock."""

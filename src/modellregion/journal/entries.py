@@ -23,6 +23,20 @@ _ENTRY = (
     "municipality_id, id, subject_kind, subject_id, at, action, actor_kind, actor_id, is_public, commitment"
 )
 _WORDS = "municipality_id, id, salt, content"
+_QUEUE = "journal_queue (municipality, entry)"
+_TYPES = {
+    "id": "uuid",
+    "subject_kind": "text",
+    "subject_id": "uuid",
+    "at": "timestamptz",
+    "action": "text",
+    "actor_kind": "text",
+    "actor_id": "uuid",
+    "is_public": "boolean",
+    "commitment": "bytea",
+    "salt": "bytea",
+    "content": "bytea",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +89,12 @@ def append(ctx: Context, *entries: NewEntry) -> None:
 
 
 def statement_parts(
-    ctx: Context, entries: Sequence[NewEntry]
+    ctx: Context, entries: Sequence[NewEntry], *, only_in: str = ""
 ) -> tuple[list[tuple[str, str]], dict[str, Any]]:
-    """Return named INSERT statements and their values, to be made parts of a larger statement (WITH name AS …)."""
+    """Return named INSERT statements and their values, to be made parts of a larger statement (WITH name AS …).
+
+    :param only_in: name of a part with a column ``id``: only entries with these ids are written.
+    """
     values: dict[str, Any] = {"journal_municipality": ctx.municipality}
     rows: dict[str, list[str]] = {"entry": [], "words": [], "queue": []}
     for number, new in enumerate(entries):
@@ -99,19 +116,23 @@ def statement_parts(
         rows["entry"].append(_row(number, _ENTRY))
         rows["words"].append(_row(number, _WORDS))
         rows["queue"].append(_row(number, "municipality_id, id"))
-    statements = {
-        "entry": f"INSERT INTO journal_entry ({_ENTRY}) VALUES",
-        "words": f"INSERT INTO journal_words ({_WORDS}) VALUES",
-        "queue": "INSERT INTO journal_queue (municipality, entry) VALUES",
-    }
-    return [
-        (f"journal_{name}_written", f"{sql} {', '.join(rows[name])}") for name, sql in statements.items()
-    ], values
+    columns = {"entry": _ENTRY, "words": _WORDS, "queue": "municipality_id, id"}
+    condition = f" WHERE id IN (SELECT id FROM {only_in})" if only_in else ""
+    tables = {"entry": f"journal_entry ({_ENTRY})", "words": f"journal_words ({_WORDS})", "queue": _QUEUE}
+    parts = [
+        (
+            f"journal_{name}_written",
+            f"INSERT INTO {table} SELECT * FROM (VALUES {', '.join(rows[name])}) AS given ({columns[name]}){condition}",
+        )
+        for name, table in tables.items()
+    ]
+    return parts, values
 
 
 def _row(number: int, columns: str) -> str:
     _, *own = columns.split(", ")
-    return f"(%(journal_municipality)s, {', '.join(f'%(journal_{number}_{name})s' for name in own)})"
+    given = (f"%(journal_{number}_{name})s::{_TYPES[name]}" for name in own)
+    return f"(%(journal_municipality)s::uuid, {', '.join(given)})"
 
 
 def rows_of(ctx: Context, new: NewEntry) -> tuple[Entry, Words]:

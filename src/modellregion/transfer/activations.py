@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -75,6 +76,9 @@ def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on
         made_by=ctx.actor.name,
         made_at=ctx.now(),
     )
+    append(
+        ctx, NewEntry(Subject("activation", identifier), "version_planned", note=f"{package} {new.version}")
+    )
     return identifier
 
 
@@ -87,6 +91,9 @@ def activate(ctx: Context, running: Running, row: Activation, *, reason: str) ->
     )
     keep_adoption(ctx, running, upstream_hash=row.upstream_hash)
     keep_overlay(ctx, running, [change_from_json(entry) for entry in row.overlay], reason=reason)
+    append(
+        ctx, NewEntry(Subject("activation", row.id), "version_activated", note=f"{row.package} {row.version}")
+    )
     install_package(ctx, package=package_by_hash(row.version_hash), unit=running.unit)
 
 

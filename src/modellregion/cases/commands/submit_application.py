@@ -1,5 +1,7 @@
 """File an application: the moment from which on nothing may be lost."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,7 +101,9 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
     )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
     number = _number(ctx, package)
-    leaf, leaf_values = statement_parts(ctx, [event(case, Action.SUBMITTED, is_public=True)])
+    answers, documents = encode_answers(checked.answers), _documents(package, checked, number)
+    filed = filed_data(number, package, answers, documents)
+    leaf, leaf_values = statement_parts(ctx, [event(case, Action.SUBMITTED, data=filed, is_public=True)])
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT.format(journal=", ".join(f"{name} AS ({sql})" for name, sql in leaf)),
@@ -120,7 +124,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "search": search_key(f"{number} {subject} {search_words(package, checked.answers)}"),
                 "state": CaseState.RECEIVED.value,
                 "unit": offered.unit,
-                "answers": encode_answers(checked.answers),
+                "answers": answers,
                 "code_digest": bytes(draft.code_digest),
                 "file": file,
                 "channel": "portal",
@@ -128,13 +132,24 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "fee": fee.cents,
             },
         )
-    open_file(
-        ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number)
-    )
+    open_file(ctx, file=file, reference=number, subject=subject, documents=documents)
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
+
+
+def filed_data(
+    number: str, package: Package, answers: bytes, documents: Sequence[NewDocument] = ()
+) -> dict[str, object]:
+    """Return what the journal commits to when an application is filed: number, service, hashes of answers and files."""
+    return {
+        "number": number,
+        "package": package.id,
+        "package_hash": package.hash,
+        "answers": hashlib.sha256(answers).hexdigest(),
+        "documents": [document.sha256 for document in documents if document.sha256],
+    }
 
 
 def _deadline(ctx: Context, package: Package) -> Deadline | None:

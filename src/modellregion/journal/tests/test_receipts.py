@@ -113,7 +113,7 @@ def test_node_verifies_it_without_us(receipt: Receipt, tmp_path: Path) -> None:
 def test_node_refuses_what_we_refuse(receipt: Receipt, tmp_path: Path) -> None:
     words = _changed(receipt, payload=receipt.payload.replace("13", "14"))
     leaf = _changed(receipt, leaf=receipt.leaf.replace("done", "gone"))
-    unsigned = _changed(receipt, checkpoint=receipt.checkpoint.replace("\n2", "\n3", 1))
+    unsigned = _changed(receipt, checkpoint=receipt.checkpoint.replace("\n", "\n1", 1))
     for lie, why in ((words, "commits to"), (leaf, "not in the signed tree"), (unsigned, "signature")):
         done = _node(tmp_path, lie, _key().text)
         assert done.returncode == 1

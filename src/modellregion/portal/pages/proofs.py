@@ -56,7 +56,7 @@ STANDINGS = {
 ACTORS = {
     ActorKind.CITIZEN: gettext_lazy("Antragstellende Person"),
     ActorKind.STAFF: gettext_lazy("Beschäftigte der Behörde"),
-    ActorKind.SYSTEM: gettext_lazy("System"),
+    ActorKind.SYSTEM: gettext_lazy("Automatisch"),
 }
 
 
