@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import decide, journey, lists, machine, process_store, records, rooms, startup, submit
+from benchmarks import (
+    decide,
+    journal,
+    journey,
+    lists,
+    machine,
+    process_store,
+    records,
+    rooms,
+    startup,
+    submit,
+)
 from benchmarks.figures import Figure, table
 from benchmarks.stage import Stage, stage
 from modellregion.cli.bench import FEW, PARTS
@@ -15,6 +26,7 @@ from modellregion.cli.bench import FEW, PARTS
 _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "journey": journey.run,
     "decide": decide.run,
+    "journal": journal.run,
 }
 
 

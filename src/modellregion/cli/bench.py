@@ -7,7 +7,7 @@ from pathlib import Path
 
 from modellregion.site.configuration import ROOT
 
-PARTS = ("rooms", "store", "start", "journey", "submit", "decide", "desk")
+PARTS = ("rooms", "store", "start", "journey", "submit", "decide", "journal", "desk")
 FEW = 1_000
 
 
