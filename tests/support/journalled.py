@@ -58,15 +58,17 @@ def _opener(frame: FrameType | None) -> str:
 
 
 def _watching(
-    really: Callable[[str], None], opened: list[tuple[str, dict[str, int]]]
+    really: Callable[[str], None], opened: list[tuple[str, dict[str, int] | None]]
 ) -> Callable[[str], None]:
     def watch(value: str) -> None:
         really(value)
         if value:
-            opened.append((_opener(sys._getframe(1)), _counts()))  # noqa: SLF001 - the only way to know who asks
+            opener = _opener(sys._getframe(1))  # noqa: SLF001 - the only way to know who asks
+            is_watched = opener and opener not in WITHOUT_ENTRY
+            opened.append((opener, _counts() if is_watched else None))
             return
         opener, before = opened.pop()
-        if not opener or opener in WITHOUT_ENTRY:
+        if before is None:
             return
         after = _counts()
         written = {table for table in after if after[table] > before.get(table, 0)}
