@@ -19,17 +19,16 @@ BATCH = 5_000
 STRIDE = 4
 """Of the levels above the leaves every fourth is stored: a proof reads at most 15 rows a step, and rows are few."""
 
-_TAKE = """
-WITH taken AS (
-    DELETE FROM journal_queue WHERE municipality = %(municipality)s AND entry IN (
-        SELECT entry FROM journal_queue WHERE municipality = %(municipality)s ORDER BY entry LIMIT %(batch)s
-    ) RETURNING entry
-)
+_READ = """
 SELECT e.id, e.subject_kind, e.subject_id, e.action, e.actor_kind, e.actor_id, e.at, e.is_public, e.commitment
-FROM taken JOIN journal_entry e ON e.municipality_id = %(municipality)s AND e.id = taken.entry ORDER BY e.id
+FROM (SELECT entry FROM journal_queue WHERE municipality = %(municipality)s ORDER BY entry LIMIT %(batch)s) AS waiting
+JOIN journal_entry e ON e.municipality_id = %(municipality)s AND e.id = waiting.entry ORDER BY e.id
 """
+# What is taken from the queue is named one by one: a smaller id may have been committed since it was read.
 _WRITE = """
-WITH leaves AS (
+WITH taken AS (
+    DELETE FROM journal_queue WHERE municipality = %(municipality)s AND entry = ANY(%(entries)s::uuid[])
+), leaves AS (
     INSERT INTO journal_leaf (municipality_id, position, entry_id, hash)
     SELECT %(municipality)s, * FROM unnest(%(positions)s::bigint[], %(entries)s::uuid[], %(hashes)s::bytea[])
 ), nodes AS (
@@ -106,7 +105,7 @@ def lock_head(municipality: UUID) -> Frontier:
 
 def _append_batch(municipality: UUID, tree: Frontier) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"municipality": municipality, "batch": BATCH})
+        cursor.execute(_READ, {"municipality": municipality, "batch": BATCH})
         rows: list[Row] = cursor.fetchall()
         if not rows:
             return 0
