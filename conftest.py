@@ -1,13 +1,16 @@
 """Fixtures of every test: a peopled PostgreSQL database, reached as the role that owns nothing, as in production."""
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connections
 from django.utils import translation
 from hypothesis import settings
 
 from tests.support.folders import FOLDER
+from tests.support.journalled import watch_transactions
 from tests.support.postgres import Server, running_server
 
 # How long an example takes depends on who else uses the machine, so no test fails for it.
@@ -19,6 +22,21 @@ settings.load_profile("modellregion")
 def _in_german() -> None:
     """Begin each test in German: a request to an English page leaves its language behind in the thread."""
     translation.activate("de")
+
+
+@pytest.fixture(autouse=True)
+def _every_command_is_journalled(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let no command of the product write without an entry in the journal, in whatever test."""
+    # Only inside the transaction of a test does a tenant block tell its end.
+    if request.node.get_closest_marker("django_db") is not None:
+        watch_transactions(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Give each test a folder for journal keys: what it signs is rolled back with it, but not the files beside the key."""
+    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
+    monkeypatch.setattr(django_settings, "JOURNAL_KEYS", FOLDER / "journal" / name)
 
 
 @pytest.fixture(scope="session")

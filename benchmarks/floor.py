@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from benchmarks.stage import Stage
 
 JOBS = "procrastinate_jobs"
-_OF_CASE = ("cases_event", "cases_clock", "process_instance")
+_OF_CASE = ("cases_clock", "process_instance")
 _OF_INSTANCE = (
     "process_scope", "process_token", "process_work_item", "process_subscription", "process_job", "process_event"
 )  # fmt: skip
@@ -51,6 +51,11 @@ class FiledRows:
             rows += _read(connection, "records_document", "file_id", case["file_id"])
             for table in _OF_CASE:
                 rows += _read(connection, table, "case_id", case["id"])
+            entries = _read(connection, "journal_entry", "subject_id", case["id"])
+            filed = [entry for entry in entries if entry[1]["action"] == "submitted"]
+            rows += filed
+            for _, entry in filed:
+                rows += _read(connection, "journal_words", "id", entry["id"])
             instance = next(row["id"] for table, row in rows if table == "process_instance")
             for table in _OF_INSTANCE:
                 rows += _read(connection, table, "instance_id", instance)

@@ -11,7 +11,19 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import decide, journey, lists, machine, records, rooms, startup, submit, transfer, work
+from benchmarks import (
+    decide,
+    journal,
+    journey,
+    lists,
+    machine,
+    records,
+    rooms,
+    startup,
+    submit,
+    transfer,
+    work,
+)
 from benchmarks.figures import Figure, table
 from benchmarks.stage import Stage, stage
 from modellregion.cli.bench import FEW, PARTS
@@ -35,6 +47,7 @@ _ALONE: dict[str, Callable[[], list[Figure]]] = {
 _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "journey": journey.run,
     "decide": decide.run,
+    "journal": journal.run,
     "work": work.run,  # last: it fills the tables
 }
 

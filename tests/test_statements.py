@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from modellregion.cases.api import certify_receipt, claim_case
+from modellregion.cases.api import certify_receipt, claim_case, submit_application
 from tests.support.demo import Row, everything, invent
-from tests.support.filing import file
+from tests.support.filing import begin, file
 from tests.support.jobs import work_off
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
@@ -78,6 +78,14 @@ def test_a_page_costs_as_much_for_many_rows_as_for_few(page: str, allowed: int) 
     assert len(few) == len(many) == allowed, "\n".join(many)
 
 
+def test_what_filing_costs() -> None:
+    applicant = citizen()
+    warm, cold = (begin(applicant, SERVICE, persona(SERVICE, "friseur")) for _ in range(2))
+    submit_application(applicant, code=warm)
+    statements = _statements(lambda: submit_application(applicant, code=cold))
+    assert len(statements) == 10, "\n".join(statements)
+
+
 def test_what_a_decision_costs() -> None:
     clerk, applicant = staff(), citizen()
     warm, cold = (file(applicant, SERVICE, persona(SERVICE, "friseur")).case for _ in range(2))
@@ -89,5 +97,5 @@ def test_what_a_decision_costs() -> None:
     assert len(_statements(lambda: certify_receipt(clerk, case=cold))) == 11
     jobs: list[str] = []
     statements = _statements(lambda: jobs.extend(work_off()))
-    assert len(jobs) == 5, jobs
-    assert len(statements) == 106, "\n".join(statements)
+    assert len(jobs) == 4, jobs
+    assert len(statements) == 100, "\n".join(statements)

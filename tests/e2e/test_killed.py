@@ -171,7 +171,7 @@ def test_nothing_is_lost_and_nothing_double(fragile: tuple[Installation, str]) -
         f"GEW-{str(filed[0][0])[4:8]}-{n:06}" for n in range(1, SUBMISSIONS + 1)
     ]
     submitted = books.rows(
-        "SELECT case_id, count(*) FROM cases_event WHERE action = 'submitted' GROUP BY case_id"
+        "SELECT subject_id, count(*) FROM journal_entry WHERE action = 'submitted' GROUP BY subject_id"
     )
     assert [count for _, count in submitted] == [1] * SUBMISSIONS
     documents = books.rows(
@@ -192,7 +192,7 @@ def test_nothing_is_lost_and_nothing_double(fragile: tuple[Installation, str]) -
     assert {state for *_, state in sent} == {"delivered"}
     arrived = books.rows("SELECT transmission_id, count(*) FROM exchange_delivery GROUP BY transmission_id")
     assert [count for _, count in arrived] == [1] * len(sent)
-    noted = books.rows("SELECT count(*) FROM cases_event WHERE action = 'delivered'")
+    noted = books.rows("SELECT count(*) FROM journal_entry WHERE action = 'delivered'")
     assert noted == [(len(sent),)], "each delivery stands in the history once"
     assert books.rows("SELECT count(*) FROM trade_business") == [(CERTIFIED,)]
 

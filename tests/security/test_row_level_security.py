@@ -1,10 +1,13 @@
 """PostgreSQL itself keeps tenants apart: forced row-level security, and a role that owns nothing."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.management import call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
-from modellregion.cases.models import Case, CaseEvent
+from modellregion.cases.models import Case
+from modellregion.journal.models import Entry, Words
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.models import Unit
@@ -68,8 +71,14 @@ def test_history_cannot_be_rewritten() -> None:
     ctx = citizen()
     file(ctx, "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
     with tenant(ctx):
-        assert CaseEvent.objects.filter(municipality_id=ctx.municipality).exists()
-        for act in (lambda: CaseEvent.objects.update(note="x"), CaseEvent.objects.all().delete):
+        assert Entry.objects.filter(municipality_id=ctx.municipality).exists()
+        rewriting: list[Callable[[], object]] = [
+            lambda: Entry.objects.update(action="x"),
+            lambda: Words.objects.update(content=b""),
+            Entry.objects.all().delete,
+            Words.objects.all().delete,
+        ]
+        for act in rewriting:
             with pytest.raises(ProgrammingError), transaction.atomic():
                 act()
         assert Case.objects.filter(municipality_id=ctx.municipality).exists()

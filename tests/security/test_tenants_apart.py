@@ -131,8 +131,10 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
     expected |= {"register_entry", "deliveries", "delivery", "delivery_json", "preparation"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
-    # Looking changes nothing but the protocol of looking: sessions, and who read the register why (§ 14 GewO).
+    # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that
+    # entries get their places in the journal and are signed when somebody asks for a receipt.
     assert {name for name in after if after[name] != before[name]} <= {
         "region_staff_session",
         "trade_retrieval",
+        *(f"journal_{name}" for name in ("leaf", "node", "head", "checkpoint", "key")),
     }

@@ -1,38 +1,54 @@
-"""The history of a case: who did what when, written in the transaction of the act itself."""
+"""The history of a case: who did what when, as the journal keeps it, written in the transaction of the act itself."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from modellregion.cases.models import CaseEvent
-from modellregion.cases.states import Action
+from modellregion.cases.states import ACTION_NAMES, Action
+from modellregion.journal.api import NewEntry, Subject, append, entries_of
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
-from modellregion.kernel.ids import new_id
+
+CASE = "case"
+"""What the journal calls a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a case's history; ``is_erased`` when its words are gone."""
+
+    at: datetime
+    action: Action
+    name: object
+    actor: str
+    note: str
+    data: Any = None
+    is_erased: bool = False
 
 
 def record(
     ctx: Context, case: UUID, action: Action, *, note: str = "", data: Any = None, is_public: bool = False
 ) -> None:
-    """Append a line to the history. ``data`` is plain JSON-like and sealed; the note is shown to the staff."""
-    CaseEvent.objects.bulk_create([event(ctx, case, action, note=note, data=data, is_public=is_public)])
+    """Append a line to the history. ``data`` is plain JSON-like; the note is shown to the staff."""
+    append(ctx, event(case, action, note=note, data=data, is_public=is_public))
 
 
 def event(
-    ctx: Context, case: UUID, action: Action, *, note: str = "", data: Any = None, is_public: bool = False
-) -> CaseEvent:
+    case: UUID, action: Action, *, note: str = "", data: Any = None, is_public: bool = False
+) -> NewEntry:
     """Return a line of the history, not yet written."""
-    return CaseEvent(
-        municipality_id=ctx.municipality,
-        id=new_id(),
-        case_id=case,
-        at=ctx.now(),
-        action=action.value,
-        actor_kind=ctx.actor.kind.value,
-        actor_id=ctx.actor.id,
-        actor_name=ctx.actor.name,
-        note=note,
-        data=None if data is None else seal(msgspec.json.encode(data)),
-        is_public=is_public,
-    )
+    return NewEntry(Subject(CASE, case), action.value, note=note, data=data, is_public=is_public)
+
+
+def history_of(ctx: Context, case: UUID, *, public_only: bool = False) -> Sequence[HistoryLine]:
+    """Return the lines of a case, the oldest first. The caller has checked the right to see it."""
+    lines = []
+    for entry in entries_of(ctx, case, public_only=public_only):
+        action = Action(entry.action)
+        lines.append(
+            HistoryLine(
+                entry.at, action, ACTION_NAMES[action], entry.actor, entry.note, entry.data, entry.is_erased
+            )
+        )
+    return lines

@@ -13,8 +13,7 @@ from procrastinate.exceptions import ConnectorException
 from modellregion.cases import retention
 from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
-from modellregion.cases.history import event, record
-from modellregion.cases.models import CaseEvent
+from modellregion.cases.history import record
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
@@ -111,17 +110,6 @@ def migrate_cases(*, municipality: str, migration: str) -> None:
     if move_batch(ctx, UUID(migration)):
         with tenant(ctx):
             defer("cases.migrate", ctx.municipality, migration=migration)
-
-
-@task(name="cases.note_exchange", retry=RETRY)
-def note_exchange(*, municipality: str, case: str, action: str, recipients: dict[str, str]) -> None:
-    """Write into the case's history that recipients got or fetched their data, each under the id of its line."""
-    ctx = system_context(UUID(municipality))
-    with tenant(ctx):
-        lines = [event(ctx, UUID(case), Action(action), note=name) for name in recipients.values()]
-        for line, identifier in zip(lines, recipients, strict=True):
-            line.id = UUID(identifier)
-        CaseEvent.objects.bulk_create(lines, ignore_conflicts=True)  # there already when the job runs again
 
 
 @periodic(cron="17 3 * * *")

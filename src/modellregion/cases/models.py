@@ -1,4 +1,4 @@
-"""Tables: drafts, cases, their history, messages, clocks."""
+"""Tables: drafts, cases, messages, clocks; the history is the journal's."""
 
 from django.db import models
 
@@ -60,26 +60,6 @@ class Case(TenantModel):
             models.UniqueConstraint(fields=("municipality_id", "number"), name="cases_number_once"),
             models.UniqueConstraint(fields=("municipality_id", "code_digest"), name="cases_code_once"),
         )
-
-
-class CaseEvent(TenantModel):
-    """One line of a case's history (Verlauf), append only. ``data`` is sealed; ``is_public`` shows it to the applicant."""
-
-    case_id = models.UUIDField()
-    at = models.DateTimeField()
-    action = models.TextField()
-    actor_kind = models.TextField()
-    actor_id = models.UUIDField(null=True)
-    actor_name = models.TextField(blank=True, default="")
-    note = models.TextField(blank=True, default="")
-    data = models.BinaryField(null=True)
-    is_public = models.BooleanField(default=False)
-
-    class Meta:
-        """Table name and keys."""
-
-        db_table = "cases_event"
-        indexes = (models.Index(fields=("municipality_id", "case_id", "id"), name="cases_event_of_case"),)
 
 
 class Message(TenantModel):

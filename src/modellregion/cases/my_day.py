@@ -13,6 +13,7 @@ from django.db import connection
 from modellregion.cases.inbox import InboxPage, InboxQuery, Order, Shown, list_inbox
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import ACTION_NAMES, Action, CaseState
+from modellregion.journal.api import entries_by_id
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
@@ -35,8 +36,8 @@ _TOLD = (
 
 # The keys ascend with time, so the primary key finds the changes since a moment without an index of its own.
 _CHANGES = """
-SELECT c.id, c.number, c.subject, e.action, e.at, e.actor_name, e.note
-FROM cases_event e JOIN cases_case c ON c.municipality_id = e.municipality_id AND c.id = e.case_id
+SELECT e.id, c.id, c.number, c.subject
+FROM journal_entry e JOIN cases_case c ON c.municipality_id = e.municipality_id AND c.id = e.subject_id
 WHERE e.municipality_id = %(municipality)s AND e.id >= %(since)s AND e.action = ANY(%(actions)s)
   AND e.actor_id IS DISTINCT FROM %(me)s AND c.unit_id = ANY(%(units)s::uuid[])
 ORDER BY e.id DESC LIMIT %(limit)s
@@ -161,10 +162,21 @@ def _changes(ctx: Context, since: datetime) -> list[ChangeLine]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, values)
-        return [
-            ChangeLine(case, number, subject, Action(action), ACTION_NAMES[Action(action)], at, actor, note)
-            for case, number, subject, action, at, actor, note in cursor.fetchall()
-        ]
+        found = cursor.fetchall()
+    told = {entry.id: entry for entry in entries_by_id(ctx, [row[0] for row in found])}
+    return [
+        ChangeLine(
+            case=case,
+            number=number,
+            subject=subject,
+            action=Action(told[entry].action),
+            name=ACTION_NAMES[Action(told[entry].action)],
+            at=told[entry].at,
+            actor=told[entry].actor,
+            note=told[entry].note,
+        )
+        for entry, case, number, subject in found
+    ]
 
 
 def _tasks(ctx: Context) -> list[TaskLine]:

@@ -104,9 +104,13 @@ def _issue(ctx: Context, work: Work, letter: Letter) -> None:
     record(ctx, work.case.id, Action.NOTICE_ISSUED, note=letter.title_in(work.case.package))
 
 
-def letter_content(ctx: Context, work: Work, letter: Letter, sheet: int | None) -> bytes:
+def letter_content(
+    ctx: Context, work: Work, letter: Letter, sheet: int | None, *, proof: Mapping[str, Any] | None = None
+) -> bytes:
     """Return a letter's PDF as of the context's time; a refusal's reason is what the process keeps."""
-    extra = {"reason": str(work.values.get("reason", ""))} if letter is REJECTION else None
+    extra: dict[str, Any] = {"journal": proof} if proof and letter is APPLICATION else {}
+    if letter is REJECTION:
+        extra["reason"] = str(work.values.get("reason", ""))
     return render_letter(ctx, letter.template, work.subject(sheet), extra=extra)
 
 

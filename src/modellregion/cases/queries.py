@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.utils.translation import get_language
 
 from modellregion.cases.access import authorise_case
 from modellregion.cases.clocks import ClockView, clocks_of
 from modellregion.cases.drafts import decode_draft, open_answers
 from modellregion.cases.errors import DraftNotFoundError
-from modellregion.cases.models import Case, CaseEvent, Message
+from modellregion.cases.history import HistoryLine, history_of
+from modellregion.cases.models import Case, Message
 from modellregion.cases.models import Draft as DraftRow
 from modellregion.cases.policy import Cases
-from modellregion.cases.states import ACTION_NAMES, Action, CaseState
+from modellregion.cases.states import Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.forms.api import Checked, Draft, check_answers
 from modellregion.kernel.clock import BERLIN
@@ -38,18 +38,6 @@ class OpenDraft:
     case: UUID | None
     expires_at: datetime
     is_outdated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One line of a case's history."""
-
-    at: datetime
-    action: Action
-    name: object
-    actor: str
-    note: str
-    data: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +132,6 @@ def desk_view(ctx: Context, *, case: UUID) -> CaseView:
 def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView:
     """Return the view of a case. Must run inside a ``tenant`` block; the caller has checked the right to see it."""
     package = package_by_hash(row.package_hash)
-    events = CaseEvent.objects.filter(municipality_id=ctx.municipality, case_id=row.id).order_by("id")
     messages = Message.objects.filter(municipality_id=ctx.municipality, case_id=row.id).order_by("id")
     return CaseView(
         id=row.id,
@@ -163,9 +150,7 @@ def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView
         marks=row.marks,
         channel=row.channel,
         clocks=clocks_of(ctx, row.id),
-        history=[
-            _line(event, package) for event in (events.filter(is_public=True) if public_only else events)
-        ],
+        history=[_named(line, package) for line in history_of(ctx, row.id, public_only=public_only)],
         messages=[
             MessageLine(message.at, message.is_from_office, message.author, unseal(message.text).decode())
             for message in messages
@@ -177,12 +162,11 @@ def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView
 _OUTCOMES = {Action.CERTIFIED: "certify", Action.REFUSED: "refuse"}
 
 
-def _line(event: CaseEvent, package: Package) -> HistoryLine:
-    action = Action(event.action)
+def _named(line: HistoryLine, package: Package) -> HistoryLine:
+    """Return the line with the package's own word for what was decided, where it has one."""
     language = (get_language() or "de")[:2]
-    name = package.outcome_text(language, _OUTCOMES.get(action, ""), "state") or ACTION_NAMES[action]
-    data = None if event.data is None else msgspec.json.decode(unseal(event.data))
-    return HistoryLine(event.at, action, name, event.actor_name, event.note, data)
+    name = package.outcome_text(language, _OUTCOMES.get(line.action, ""), "state")
+    return replace(line, name=name) if name else line
 
 
 def check_case(ctx: Context, view: CaseView) -> Checked:

@@ -62,6 +62,7 @@ class Action(StrEnum):
     TASK_REASSIGNED = "task_reassigned"
     TASK_WITHDRAWN = "task_withdrawn"
     RULED = "ruled"
+    MESSAGE_RECEIVED = "message_received"
     MESSAGE_KEPT = "message_kept"
     MESSAGE_LATE = "message_late"
     MIGRATED = "migrated"
@@ -70,6 +71,7 @@ class Action(StrEnum):
     AD_HOC_ADDED = "ad_hoc_added"
     AD_HOC_DONE = "ad_hoc_done"
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
+    DOCUMENT_MADE = "document_made"
     CLOSED = "closed"
 
 
@@ -100,6 +102,7 @@ ACTION_NAMES = {
     Action.TASK_REASSIGNED: gettext_lazy("Aufgabe neu zugewiesen"),
     Action.TASK_WITHDRAWN: gettext_lazy("Aufgabe zurückgezogen"),
     Action.RULED: gettext_lazy("Nach Regeln entschieden"),
+    Action.MESSAGE_RECEIVED: gettext_lazy("Nachricht eingegangen"),
     Action.MESSAGE_KEPT: gettext_lazy("Nachricht vorgemerkt, bis der Ablauf auf sie wartet"),
     Action.MESSAGE_LATE: gettext_lazy("Nachricht nach dem Ende des Ablaufs eingegangen"),
     Action.MIGRATED: gettext_lazy("Auf eine neue Fassung umgestellt"),
@@ -108,5 +111,6 @@ ACTION_NAMES = {
     Action.AD_HOC_ADDED: gettext_lazy("Aufgabe hinzugefügt"),
     Action.AD_HOC_DONE: gettext_lazy("Aufgabe erledigt"),
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
+    Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
 }

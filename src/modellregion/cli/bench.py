@@ -17,6 +17,7 @@ PARTS = (
     "journey",
     "submit",
     "decide",
+    "journal",
     "desk",
     "work",
 )

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import threading
 
 import django
 from procrastinate import App
@@ -14,6 +15,7 @@ from modellregion.kernel.logs import log
 HEARTBEAT_SECONDS = 2
 STALLED_SECONDS = 8
 RECOVERY_SECONDS = 3
+KEEPER_SECONDS = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +27,16 @@ def run(options: argparse.Namespace) -> int:
     """Work until told to stop; what a killed worker left is taken up again first."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
     django.setup()
-    asyncio.run(_work(options.concurrency))
+    from modellregion.region.journals import Keeper
+
+    stopping = threading.Event()
+    keeper = threading.Thread(target=Keeper().run, args=(stopping,), name="journals")
+    keeper.start()
+    try:
+        asyncio.run(_work(options.concurrency))
+    finally:
+        stopping.set()
+        keeper.join(KEEPER_SECONDS)
     return 0
 
 

@@ -4,6 +4,8 @@ Row-level security forbids COPY into a tenant's table. The lines go into tempora
 after the other into the real ones, under the same policies as every other statement; nothing is switched off.
 """
 
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -16,7 +18,10 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from modellregion.kernel.envelope import seal
+from modellregion.cases.models import Case
+from modellregion.journal.api import commitment
+from modellregion.journal.models import Entry, Words
+from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.store.writing import TABLES
 
@@ -25,6 +30,9 @@ Line = tuple[str, str]
 
 _FLUSH_LINES = 60_000
 _SEALED = seal(b"")
+_ANSWERS_HASH = re.compile(r'("answers":")[0-9a-f]{64}')
+_UNESCAPE = re.compile(r"\\(.)")
+_ESCAPED = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 
 
 def model_line(row: Model) -> Line:
@@ -78,6 +86,48 @@ def _bytes(value: bytes) -> str:
         return f"\\\\x{value.hex()}"
     # PostgreSQL's escape format wants a backslash doubled and a zero byte in octal; then COPY doubles backslashes again.
     return _escape(text.replace("\\", "\\\\").replace("\x00", "\\000"))
+
+
+def _read_bytes(text: str) -> bytes:
+    """Return what ``_bytes`` wrote."""
+    once = _UNESCAPE.sub(lambda found: _ESCAPED[found[1]], text)
+    if once.startswith("\\x"):
+        return bytes.fromhex(once[2:])
+    return _SEALED + once.removeprefix("\\000").replace("\\\\", "\\").encode()
+
+
+def committed_anew(lines: Sequence[Line]) -> list[Line]:
+    """Return lines in which the words of journal entries have changed, with the commitments that belong to them now."""
+    changed = _with_new_hashes(lines)
+    commitments = {}
+    for table, line in changed:
+        if table == Words._meta.db_table:  # noqa: SLF001 - Django's own documented API
+            _, identifier, salt, content = line.split("\t")
+            made = commitment(_read_bytes(salt), unseal(_read_bytes(content)))
+            commitments[identifier] = made.hex()
+    found = []
+    for table, line in changed:
+        if table == Entry._meta.db_table:  # noqa: SLF001 - likewise
+            head, _, old = line.rpartition("\\\\x")
+            identifier = head.split("\t", 2)[1]
+            found.append((table, f"{head}\\\\x{commitments.get(identifier, old)}"))
+        else:
+            found.append((table, line))
+    return found
+
+
+def _with_new_hashes(lines: Sequence[Line]) -> list[Line]:
+    """Return lines in which the journal's words of a filing name the hash of the answers as they are now."""
+    table, columns, _ = _model_columns(Case)
+    place = columns.index("answers")
+    answers = next((line.split("\t")[place] for name, line in lines if name == table), None)
+    if answers is None:
+        return list(lines)
+    hashed = hashlib.sha256(_read_bytes(answers)).hexdigest()
+    return [
+        (name, _ANSWERS_HASH.sub(rf"\g<1>{hashed}", line) if name == Words._meta.db_table else line)  # noqa: SLF001 - likewise
+        for name, line in lines
+    ]
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {

@@ -5,7 +5,7 @@ files the same notice both ways and compares what lies in the tables.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 from uuid import UUID
@@ -14,10 +14,10 @@ from django.db.models import Model
 
 from modellregion.cases.commands.ask_applicant import ANSWER_MESSAGE
 from modellregion.cases.commands.close_case import WITHDRAWAL_MESSAGE
-from modellregion.cases.commands.submit_application import START_MESSAGE
+from modellregion.cases.commands.submit_application import START_MESSAGE, filed_data
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.history import event
-from modellregion.cases.models import Case, CaseEvent, Clock, Message
+from modellregion.cases.models import Case, Clock, Message
 from modellregion.cases.operations import (
     CERTIFICATE,
     REJECTION,
@@ -41,6 +41,7 @@ from modellregion.demo.texts import ANSWERS, QUESTIONS, REASONS
 from modellregion.exchange.models import Delivery, Transmission
 from modellregion.exchange.sending import TransmissionState, delivery_row, transmission_row
 from modellregion.forms.api import Checked, search_key
+from modellregion.journal.api import SALT_LENGTH, rows_of
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import CITIZEN, SYSTEM, Actor, Context
 from modellregion.kernel.envelope import seal
@@ -89,6 +90,7 @@ class Filing:
         self.process_events: list[process.Event] = []
         self.timers: list[process.SetTimer] = []
         self.rows: list[Model] = []
+        self.of_exchange: set[UUID] = set()
         self.sent: list[tuple[Transmission, Delivery | None]] = []
 
     def run(self, checked: Checked, number: str) -> Invented:
@@ -146,7 +148,8 @@ class Filing:
         self.row.due_on = self.clock.due_on if self.clock else None
         self.step(ctx, process.Start(message=START_MESSAGE, values={}, actor=None))
         self.document(ctx, "application", package.title("de"), f"{number}.pdf", Direction.IN)
-        self.note(ctx, Action.SUBMITTED, is_public=True)
+        filed = filed_data(number, package, bytes(self.row.answers))
+        self.note(ctx, Action.SUBMITTED, data=filed, is_public=True)
 
     def start_clock(self, at: datetime) -> Clock:
         """Start the statutory clock."""
@@ -341,9 +344,12 @@ class Filing:
         self, ctx: Context, action: Action, *, note: str = "", data: object = None, is_public: bool = False
     ) -> None:
         """Append a line to the case's history."""
-        line = event(ctx, self.row.id, action, note=note, data=data, is_public=is_public)
-        line.id = self.ids.at(ctx.now())
-        self.rows.append(line)
+        line = event(self.row.id, action, note=note, data=data, is_public=is_public)
+        line = replace(line, id=self.ids.at(ctx.now()), salt=self.rng.randbytes(SALT_LENGTH))
+        entry, words = rows_of(ctx, line)
+        if action in {Action.DELIVERED, Action.FETCHED}:
+            self.of_exchange.add(line.id)
+        self.rows += [entry, words]
 
     def message(self, ctx: Context, text: str, *, is_from_office: bool) -> UUID:
         """Write a question or an answer."""
@@ -368,7 +374,8 @@ class Filing:
         found = Invented(self.row, timers=self.timers)
         models: list[Model] = [self.row, self.file, *([self.clock] if self.clock else []), *self.rows]
         for row in models:
-            (found.rest if _is_of_exchange(row) else found.thin).append(model_line(row))
+            is_rest = row.pk[1] in self.of_exchange
+            (found.rest if is_rest else found.thin).append(model_line(row))
         found.rest += [model_line(row) for row, _ in self.sent]
         found.deliveries = [(d.municipality_id, model_line(d)) for _, d in self.sent if d is not None]
         for step in self.process_rows.values():
@@ -380,7 +387,3 @@ class Filing:
                 found.rest.append(process_line(step, own))
         found.rest += [process_line(line, own, id=self.ids.at(line.at)) for line in self.process_events]
         return found
-
-
-def _is_of_exchange(row: Model) -> bool:
-    return isinstance(row, CaseEvent) and row.action in {Action.DELIVERED, Action.FETCHED}

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from modellregion.cases.api import CaseState
-from modellregion.cases.models import Case, CaseEvent, Clock, Message
+from modellregion.cases.models import Case, Clock, Message
 from modellregion.deadlines.api import calendar_for
 from modellregion.demo.answers import MAKERS, checked_answers
-from modellregion.demo.copying import Line, Loader, model_line, process_models
+from modellregion.demo.copying import Line, Loader, committed_anew, model_line, process_models
 from modellregion.demo.courses import Courses
 from modellregion.demo.filing import Filing, Invented
 from modellregion.demo.hours import Hours
@@ -22,6 +22,8 @@ from modellregion.demo.planning import Amounts, Family, Plan, Planned
 from modellregion.demo.siblings import Template
 from modellregion.exchange.models import Delivery, Transmission
 from modellregion.forms.api import Surroundings
+from modellregion.journal.api import enqueue_unplaced, sequence
+from modellregion.journal.models import Entry, Words
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.tenancy import tenant
@@ -44,7 +46,7 @@ SHARES = {
 }
 # The order of writing: what others refer to comes first.
 TABLES: tuple[type[Model], ...] = (
-    Case, File, Clock, CaseEvent, Message, Document, Business, RegisteredNotice, Transmission, Delivery
+    Case, File, Clock, Entry, Words, Message, Document, Business, RegisteredNotice, Transmission, Delivery
 )  # fmt: skip
 
 
@@ -79,6 +81,12 @@ def make_cases(wish: Wish, *, progress: Callable[[int], None] = lambda _: None) 
                     counts[state] += made
                     progress(sum(counts.values()))
         loader.finish()
+        for slug in wish.shares:
+            body = find_body(slug)
+            if body is not None:
+                with tenant(body.id):
+                    enqueue_unplaced(body.id)
+                    sequence(body.id)
     return counts
 
 
@@ -158,7 +166,7 @@ class _Maker:
             lines, own_ids=own_ids, numbers=numbers, names=family.business.family_names, secret=secret
         )
         for number in range(1, family.siblings + 1):
-            self.loader.add(self.office.body.id, template.sibling(family.key, number))
+            self.loader.add(self.office.body.id, committed_anew(template.sibling(family.key, number)))
 
     def _invent(self, family: Family, planned: Planned, entries: list[Business | None], ids: Ids) -> Invented:
         """Make one case; ``entries`` of the register are those of the business, and become them."""

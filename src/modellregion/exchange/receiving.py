@@ -12,6 +12,7 @@ from modellregion.exchange.models import Delivery
 from modellregion.exchange.payload import Payload, decode_payload
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
@@ -137,6 +138,7 @@ def read_delivery(ctx: Context, *, delivery: UUID) -> DeliveryView:
                 transmission=str(row.transmission_id),
                 fetched=row.fetched_at.isoformat(),
             )
+            append(ctx, NewEntry(Subject("delivery", delivery), "read", note=row.number))
     return DeliveryView(
         id=row.id,
         payload=decode_payload(unseal(row.payload)),
@@ -158,5 +160,6 @@ def finish_delivery(ctx: Context, *, delivery: UUID, is_done: bool = True) -> No
         changed = Delivery.objects.filter(municipality_id=ctx.municipality, id=delivery).update(
             done_at=ctx.now() if is_done else None, done_by=ctx.actor.name if is_done else ""
         )
-    if not changed:
-        raise NotFoundError(f"delivery {delivery}")
+        if not changed:
+            raise NotFoundError(f"delivery {delivery}")
+        append(ctx, NewEntry(Subject("delivery", delivery), "finished" if is_done else "taken_up_again"))

@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 
 from modellregion.exchange.models import Delivery, Route, Transmission
 from modellregion.exchange.payload import Payload, PayloadSection, decode_payload, encode_payload
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
+from modellregion.journal.api import NewEntry, Subject, append, statement_parts
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.ids import new_id
@@ -176,12 +178,14 @@ def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: 
     """Name the body behind a recipient, and the forms it waives; what waited for a route is sent now."""
     ctx.authorise(Exchange.SET_ROUTES)
     with tenant(ctx):
-        Route.objects.update_or_create(
+        route, _ = Route.objects.update_or_create(
             municipality_id=ctx.municipality,
             recipient=recipient,
             defaults={"body_id": body, "waived_forms": list(waived_forms)},
             create_defaults={"id": new_id(), "body_id": body, "waived_forms": list(waived_forms)},
         )
+        set_to = {"recipient": recipient, "body": str(body) if body else "", "waived": list(waived_forms)}
+        append(ctx, NewEntry(Subject("route", route.id), "route_set", data=set_to))
         if body is None:
             return
         waiting = Transmission.objects.filter(
@@ -206,8 +210,7 @@ def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
     for body, own in groupby(rows, key=attrgetter("body_id")):
         there = ctx.for_municipality(body)
         with tenant(there):
-            arriving = [delivery_row(there, ctx.municipality, row, new_id()) for row in own]
-            Delivery.objects.bulk_create(arriving, ignore_conflicts=True)
+            write_arriving(there, [delivery_row(there, ctx.municipality, row, new_id()) for row in own])
     with tenant(ctx):
         arrived = known.filter(id__in=[row.id for row in rows], delivered_at=None)
         notes = sorted(arrived.select_for_update().values_list("case_id", "id", "recipient_name"))
@@ -236,6 +239,25 @@ def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID
     )
 
 
+def write_arriving(ctx: Context, rows: Sequence[Delivery]) -> None:
+    """Write what arrives, each with its entry in the journal; what is there already stays as it is. One statement."""
+    columns = [field.column for field in Delivery._meta.concrete_fields if field.column]  # noqa: SLF001 - Django's own documented API
+    values: dict[str, Any] = {}
+    lines = []
+    for number, row in enumerate(rows):
+        values |= {f"row_{number}_{name}": getattr(row, name) for name in columns}
+        lines.append(f"({', '.join(f'%(row_{number}_{name})s' for name in columns)})")
+    entries = [NewEntry(Subject("delivery", row.id), "arrived", note=row.number, id=row.id) for row in rows]
+    journal, own = statement_parts(ctx, entries, only_in="arrived")
+    parts = [f"{name} AS ({statement})" for name, statement in journal]
+    insert = f"INSERT INTO exchange_delivery ({', '.join(columns)}) VALUES {', '.join(lines)}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH arrived AS ({insert} ON CONFLICT DO NOTHING RETURNING id), {', '.join(parts)} SELECT 1",
+            {**values, **own},
+        )
+
+
 def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
     """Note at the sender that the recipient has fetched its data."""
     with tenant(ctx):
@@ -243,12 +265,12 @@ def confirm_fetched(ctx: Context, *, transmission: UUID, at: datetime) -> None:
             municipality_id=ctx.municipality, id=transmission, fetched_at=None
         ).first()
         if row is not None:
-            Transmission.objects.filter(municipality_id=ctx.municipality, id=transmission).update(
-                state=TransmissionState.FETCHED, fetched_at=at
+            unread = Transmission.objects.filter(
+                municipality_id=ctx.municipality, id=transmission, fetched_at=None
             )
-            _note(ctx, row.case_id, "fetched", [row.recipient_name])
+            if unread.update(state=TransmissionState.FETCHED, fetched_at=at):
+                _note(ctx, row.case_id, "fetched", [row.recipient_name])
 
 
 def _note(ctx: Context, case: UUID, action: str, recipients: Sequence[str]) -> None:
-    lines = {str(new_id()): name for name in recipients}
-    defer("cases.note_exchange", ctx.municipality, case=str(case), action=action, recipients=lines)
+    append(ctx, *(NewEntry(Subject("case", case), action, note=name) for name in recipients))

@@ -30,6 +30,11 @@ def rehearsed_files() -> Iterator[None]:
         _rehearsed.reset(token)
 
 
+def is_rehearsing() -> bool:
+    """Tell whether this thread rehearses: then nothing may be left behind outside the transaction."""
+    return _rehearsed.get() is not None
+
+
 @cache
 def _store() -> ObjectStore:
     place: str = settings.FILE_STORE

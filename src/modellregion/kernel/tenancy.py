@@ -49,6 +49,11 @@ def tenant(of: Context | UUID) -> Iterator[None]:
         _current.reset(token)
 
 
+def is_inside_tenant() -> bool:
+    """Tell whether a ``tenant`` block is open in this thread, so that nothing of it is committed yet."""
+    return _current.get() is not None
+
+
 def _set(value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])

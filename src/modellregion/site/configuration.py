@@ -1,4 +1,4 @@
-"""What an operator may set: ten values, read once from the environment, each with a default that works."""
+"""What an operator may set: twelve values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -32,6 +32,10 @@ class Configuration:
     """Where documents lie: a folder, or the address of an object store (``MODELLREGION_FILES``)."""
     static: Path
     """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
+    timestamp_url: str
+    """Address of a time-stamp service, RFC 3161 over HTTP (``MODELLREGION_TIMESTAMP_URL``); empty: none is asked."""
+    timestamp_roots: str
+    """File with the certificates its time-stamps must lead to, PEM (``MODELLREGION_TIMESTAMP_ROOTS``)."""
     sources: frozenset[str] = frozenset()
     """Hosts in private networks that service managers may take packages from (``MODELLREGION_SOURCES``, with spaces)."""
 
@@ -59,6 +63,8 @@ def configuration() -> Configuration:
         file_store=environment.get("MODELLREGION_FILES", str(data / "files")),
         static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
         sources=frozenset(environment.get("MODELLREGION_SOURCES", "").split()),
+        timestamp_url=environment.get("MODELLREGION_TIMESTAMP_URL", ""),
+        timestamp_roots=environment.get("MODELLREGION_TIMESTAMP_ROOTS", ""),
     )
 
 

@@ -42,6 +42,7 @@ WSGI_APPLICATION = "modellregion.site.wsgi.application"
 INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "modellregion.kernel",
+    "modellregion.journal",
     "modellregion.region",
     "modellregion.packages",
     "modellregion.process.store",
@@ -71,6 +72,10 @@ TEMPLATE_FILTERS = {
 ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
 CACHE_FOLDER = _configuration.data / "cache"
+TIMESTAMP_URL = _configuration.timestamp_url
+TIMESTAMP_ROOTS = _configuration.timestamp_roots
+PUBLIC_URL = _configuration.public_url
+JOURNAL_KEYS = _configuration.data / "journal"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]

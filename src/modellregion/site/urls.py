@@ -19,7 +19,7 @@ from modellregion.cases.pages import (
 from modellregion.desk.pages import case, home, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
-from modellregion.portal.pages import start
+from modellregion.portal.pages import proofs, start
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -57,9 +57,14 @@ PORTAL = [
     path("<slug:slug>/antrag/<str:code>/loeschen/", review.delete, name="delete"),
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/", assistant.draft_page, name="page"),
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/felder/", assistant.redraw, name="redraw"),
+    path("<slug:slug>/beleg/", proofs.check_receipt, name="check_receipt"),
+    path("<slug:slug>/journal/schluessel.txt", proofs.journal_key, name="journal_key"),
+    path("<slug:slug>/journal/add-checkpoint", proofs.add_checkpoint, name="add_checkpoint"),
+    path("<slug:slug>/journal/checkpoint.txt", proofs.journal_checkpoint, name="journal_checkpoint"),
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    path("<slug:slug>/vorgang/<str:code>/beleg.json", status.receipt_file, name="receipt_file"),
     path(
         "<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/",
         status.status_document,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -68,7 +69,7 @@ def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on
     """Plan a version for a day; an earlier plan is cancelled. Return the row. Must run inside a ``tenant`` block."""
     mine = {"municipality_id": ctx.municipality, "package": package}
     Activation.objects.filter(**mine, state=ActivationState.PLANNED).update(state=ActivationState.CANCELLED)
-    return Activation.objects.create(
+    row = Activation.objects.create(
         **mine,
         id=new_id(),
         version=new.version,
@@ -81,6 +82,8 @@ def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on
         made_by=ctx.actor.name,
         made_at=ctx.now(),
     )
+    append(ctx, NewEntry(Subject("activation", row.id), "version_planned", note=f"{package} {new.version}"))
+    return row
 
 
 def activate(ctx: Context, running: Running, row: Activation) -> None:
@@ -92,6 +95,9 @@ def activate(ctx: Context, running: Running, row: Activation) -> None:
     )
     keep_adoption(ctx, running, upstream_hash=row.upstream_hash)
     keep_overlay(ctx, row.package, overlay_of(row))
+    append(
+        ctx, NewEntry(Subject("activation", row.id), "version_activated", note=f"{row.package} {row.version}")
+    )
     install_package(ctx, package=package_by_hash(row.version_hash), unit=running.unit)
 
 

@@ -21,6 +21,7 @@ from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case
 from modellregion.cases.surroundings import CaseData, surroundings_of
 from modellregion.forms.api import form_difference
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Actor, ActorKind, Context
 from modellregion.kernel.errors import NotFoundError
@@ -122,6 +123,8 @@ def order_migration(ctx: Context, *, service: str, source: str, reason: str) -> 
             plan=plan_of(old, new),
             reason=reason.strip(),
         )
+        ordered = NewEntry(Subject("migration", order), "migration_ordered", note=reason.strip())
+        append(ctx, ordered)
         defer("cases.migrate", ctx.municipality, migration=str(order))
     return order
 

@@ -41,4 +41,6 @@ def receive_message(
             if is_new:
                 kind = Action.MESSAGE_KEPT if answer is Answer.NOT_EXPECTED else Action.MESSAGE_LATE
                 record(ctx, case, kind, note=message)
+        elif answer is Answer.DONE:
+            record(ctx, case, Action.MESSAGE_RECEIVED, note=message)
         return answer

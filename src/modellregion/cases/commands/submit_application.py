@@ -1,5 +1,7 @@
 """File an application: the moment from which on nothing may be lost."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.db import connection
 from modellregion.cases.drafts import decode_draft, encode_answers
 from modellregion.cases.effects import carry_out_effects
 from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError, ServiceNotOfferedError
+from modellregion.cases.history import event
 from modellregion.cases.models import Draft
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
@@ -15,6 +18,7 @@ from modellregion.cases.steps import note_decisions
 from modellregion.cases.surroundings import JURISDICTION, Around, surroundings_of
 from modellregion.deadlines.api import Deadline, compute, find_rule
 from modellregion.forms.api import Checked, UploadedFile, check_draft, search_key
+from modellregion.journal.api import statement_parts
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
 from modellregion.kernel.ids import access_code_digest, new_id
@@ -31,13 +35,10 @@ _INSERT = """
 WITH the_clock AS (
     INSERT INTO cases_clock (municipality_id, id, case_id, rule, started_on, due_on)
     SELECT %(municipality)s, %(clock)s, %(case)s, %(rule)s, %(today)s, %(due)s WHERE %(rule)s <> ''
-), the_event AS (
-    INSERT INTO cases_event (municipality_id, id, case_id, at, action, actor_kind, actor_id, actor_name, note, is_public)
-    VALUES (%(municipality)s, %(event)s, %(case)s, %(now)s, %(action)s, %(actor_kind)s, %(actor)s, %(actor_name)s, '', true)
 ), the_draft AS (
     UPDATE cases_draft SET case_id = %(case)s, content = '', updated_at = %(now)s
     WHERE municipality_id = %(municipality)s AND id = %(draft)s
-)
+), {journal}
 INSERT INTO cases_case (municipality_id, id, number, package, package_hash, subject, search, state, unit_id, answers,
                         code_digest, file_id, received_at, due_on, channel, language, fee_cents, marks, updated_at)
 VALUES (%(municipality)s, %(case)s, %(number)s, %(package)s, %(package_hash)s, %(subject)s, %(search)s, %(state)s,
@@ -100,23 +101,22 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
     )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
     number = _number(ctx, package)
+    answers, documents = encode_answers(checked.answers), _documents(package, checked, number)
+    filed = filed_data(number, package, answers, documents)
+    leaf, leaf_values = statement_parts(ctx, [event(case, Action.SUBMITTED, data=filed, is_public=True)])
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT,
+            _INSERT.format(journal=", ".join(f"{name} AS ({sql})" for name, sql in leaf)),
             {
+                **leaf_values,
                 "municipality": ctx.municipality,
                 "case": case,
                 "clock": new_id(),
-                "event": new_id(),
                 "draft": draft.id,
                 "rule": deadline.rule.id if deadline else "",
                 "today": ctx.today(),
                 "due": deadline.due if deadline else None,
                 "now": ctx.now(),
-                "action": Action.SUBMITTED.value,
-                "actor_kind": ctx.actor.kind.value,
-                "actor": ctx.actor.id,
-                "actor_name": ctx.actor.name,
                 "number": number,
                 "package": package.id,
                 "package_hash": package.hash,
@@ -124,7 +124,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "search": search_key(f"{number} {subject} {search_words(package, checked.answers)}"),
                 "state": CaseState.RECEIVED.value,
                 "unit": offered.unit,
-                "answers": encode_answers(checked.answers),
+                "answers": answers,
                 "code_digest": bytes(draft.code_digest),
                 "file": file,
                 "channel": "portal",
@@ -132,13 +132,24 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "fee": fee.cents,
             },
         )
-    open_file(
-        ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number)
-    )
+    open_file(ctx, file=file, reference=number, subject=subject, documents=documents)
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
+
+
+def filed_data(
+    number: str, package: Package, answers: bytes, documents: Sequence[NewDocument] = ()
+) -> dict[str, object]:
+    """Return what the journal commits to when an application is filed: number, service, hashes of answers and files."""
+    return {
+        "number": number,
+        "package": package.id,
+        "package_hash": package.hash,
+        "answers": hashlib.sha256(answers).hexdigest(),
+        "documents": [document.sha256 for document in documents if document.sha256],
+    }
 
 
 def _deadline(ctx: Context, package: Package) -> Deadline | None:

@@ -12,6 +12,7 @@ from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
 from modellregion.cases.operations import OUTCOME_OF_LETTER
 from modellregion.cases.pages.documents import document_response
+from modellregion.cases.proof import receipt_of
 from modellregion.cases.queries import CaseView, find_case_by_code, status_view
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
@@ -96,6 +97,16 @@ def status_document(request: Request, code: str, document: UUID) -> HttpResponse
         with tenant(ctx):
             entry = find_document(ctx, file=row.file_id, document=document)
     return document_response(ctx, entry)
+
+
+@public_page
+def receipt_file(request: Request, code: str) -> HttpResponse:
+    """Send the receipt of the filing as JSON, to be kept and checked anywhere."""
+    row = find_case_by_code(request.ctx, _code(code))
+    content = receipt_of(request.ctx, row.id).to_json()
+    name = f"{row.number}-beleg.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)
 
 
 def _show(

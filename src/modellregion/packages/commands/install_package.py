@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -30,4 +31,6 @@ def install_package(ctx: Context, *, package: Package, unit: UUID) -> None:
                 unit_id=unit,
                 installed_at=ctx.now(),
             )
+        offered = {"package": package.id, "version": package.version, "hash": package.hash}
+        append(ctx, NewEntry(Subject("body", ctx.municipality), "service_offered", data=offered))
     forget_installed()

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -49,4 +50,6 @@ def add_staff_member(
             )
             for role, unit in roles
         )
+        held = [{"role": role.value, "unit": str(unit)} for role, unit in roles]
+        append(ctx, NewEntry(Subject("staff", identifier), "staff_added", note=name, data=held))
     return identifier

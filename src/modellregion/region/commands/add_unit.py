@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -24,4 +25,5 @@ def add_unit(
             short_name=short_name,
             email=email,
         )
+        append(ctx, NewEntry(Subject("unit", identifier), "unit_added", note=name))
     return identifier

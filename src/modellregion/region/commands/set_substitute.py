@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -44,6 +45,8 @@ def set_substitute(ctx: Context, *, absent: UUID, substitute: UUID, starts_on: d
             starts_on=starts_on,
             ends_on=ends_on,
         )
+        days = {"from": starts_on.isoformat(), "to": ends_on.isoformat(), "substitute": str(substitute)}
+        append(ctx, NewEntry(Subject("staff", absent), "substitute_set", data=days))
     return identifier
 
 
@@ -56,3 +59,4 @@ def end_substitution(ctx: Context, *, substitution: UUID) -> None:
         own = row.absent_staff_id == ctx.actor.id
         ctx.authorise(Region.SET_OWN_SUBSTITUTE if own else Region.SET_ANY_SUBSTITUTE)
         Substitution.objects.filter(municipality_id=ctx.municipality, id=substitution).delete()
+        append(ctx, NewEntry(Subject("staff", row.absent_staff_id), "substitute_ended"))

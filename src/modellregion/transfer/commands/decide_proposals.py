@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ConflictError, NotFoundError
 from modellregion.kernel.ids import new_id
@@ -96,6 +97,7 @@ def receive_proposal(ctx: Context, *, content: bytes) -> UUID:
         row = Row(**mine, id=new_id(), sha256=digest, proposer=proposal.proposer, content=content,
                   state=ProposalState.OPEN, received_at=ctx.now())  # fmt: skip
         row.save(force_insert=True)
+        append(ctx, NewEntry(Subject("proposal", row.id), "proposal_received", note=proposal.package))
     return row.id
 
 
@@ -209,6 +211,7 @@ def _decide(ctx: Context, row: Row, state: ProposalState, answer: str) -> None:
         mine = Row.objects.filter(municipality_id=ctx.municipality, id=row.id, state=ProposalState.OPEN)
         if not mine.update(state=state, answer=answer, decided_at=ctx.now(), decided_by=ctx.actor.name):
             raise ConflictError("Somebody else has just decided about the proposal.")
+        append(ctx, NewEntry(Subject("proposal", row.id), f"proposal_{state}", note=answer))
 
 
 def _entry(row: Row) -> ProposalEntry:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
@@ -46,13 +47,14 @@ def add_scenario(ctx: Context, *, package: str, name: str, content: str) -> Scen
     if not result.is_passed:
         raise ChangeRefusedError([f"{result.title}: {difference}" for difference in result.differences])
     with tenant(ctx):
-        OwnScenario.objects.update_or_create(
+        row, _is_new = OwnScenario.objects.update_or_create(
             municipality_id=ctx.municipality,
             package=package,
             name=name,
             defaults={"content": content},
             create_defaults={"content": content, "id": new_id()},
         )
+        append(ctx, NewEntry(Subject("scenario", row.id), "scenario_kept", note=f"{package}: {name}"))
     return result
 
 
@@ -63,11 +65,11 @@ def remove_scenario(ctx: Context, *, package: str, name: str) -> None:
     """
     ctx.authorise(Transfer.ADAPT)
     with tenant(ctx):
-        gone, _ = OwnScenario.objects.filter(
-            municipality_id=ctx.municipality, package=package, name=name
-        ).delete()
-    if not gone:
-        raise NotFoundError(f"There is no scenario {name} of your own for {package}.")
+        row = OwnScenario.objects.filter(municipality_id=ctx.municipality, package=package, name=name).first()
+        if row is None:
+            raise NotFoundError(f"There is no scenario {name} of your own for {package}.")
+        append(ctx, NewEntry(Subject("scenario", row.id), "scenario_removed", note=f"{package}: {name}"))
+        row.delete()
 
 
 def list_scenarios(ctx: Context, *, package: str) -> list[OwnScenarioEntry]:

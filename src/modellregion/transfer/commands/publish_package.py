@@ -1,5 +1,6 @@
 """Publish the version a municipality runs: signed with its key, offered in the catalogue."""
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
@@ -38,7 +39,10 @@ def publish_package(ctx: Context, *, package: str) -> str:
     outcome_of(files)
     key = signing_key(ctx)
     body = get_body(ctx.municipality)
-    store_bundle(seal_bundle(files, publisher=body.name if body else "", key=key))
+    with tenant(ctx):
+        store_bundle(seal_bundle(files, publisher=body.name if body else "", key=key))
+        published = {"package": package, "hash": running.version_hash, "key": key.public.fingerprint}
+        append(ctx, NewEntry(Subject("body", ctx.municipality), "package_published", data=published))
     forget_catalogue()
     return key.public.fingerprint
 
@@ -85,5 +89,8 @@ def signing_key(ctx: Context) -> SigningKey:
             public=key.public.text,
             private=seal(key.content),
             made_at=ctx.now(),
+        )
+        append(
+            ctx, NewEntry(Subject("body", ctx.municipality), "signing_key_made", note=key.public.fingerprint)
         )
         return key

@@ -1,5 +1,6 @@
 """Agree to take packages of a publisher, after comparing the key; refuse whoever was not agreed to."""
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -65,6 +66,7 @@ def trust_neighbour(ctx: Context, *, bundle: Bundle) -> None:
 def _pin(ctx: Context, bundle: Bundle) -> None:
     with tenant(ctx):
         values = {"key": bundle.key.text, "agreed_by": ctx.actor.name, "agreed_at": ctx.now()}
+        append(ctx, NewEntry(Subject("body", ctx.municipality), "publisher_trusted", note=bundle.publisher))
         TrustedPublisher.objects.update_or_create(
             municipality_id=ctx.municipality,
             publisher=bundle.publisher,
