@@ -61,7 +61,7 @@ TEMPLATE_FILTERS = {
     "money": "modellregion.forms.api.show_cents",
     "file_size": "modellregion.forms.api.show_bytes",
 }
-ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "trade", "transfer", "region"]
+ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
 CACHE_FOLDER = _configuration.data / "cache"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"

@@ -133,7 +133,13 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
             },
         )
     open_file(
-        ctx, file=file, reference=number, subject=subject, documents=_documents(package, checked, number)
+        ctx,
+        file=file,
+        reference=number,
+        subject=subject,
+        documents=_documents(package, checked, number),
+        unit=offered.unit,
+        service=package.id,
     )
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)

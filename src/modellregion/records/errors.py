@@ -1,0 +1,105 @@
+"""What may go wrong with files; each sentence says what to do."""
+
+from django.utils.translation import gettext_lazy
+
+from modellregion.kernel.errors import ConflictError, ProductError
+
+
+class PatternInvalidError(ProductError):
+    """A pattern from which no numbers follow."""
+
+    code = "pattern_invalid"
+    user_message = gettext_lazy(
+        "Dieses Muster ergibt keine Aktenzeichen. Es muss mit {number} enden, davor steht ein Zeichen, das keine "
+        "Ziffer ist. Erlaubt sind außerdem {plan}, {year} und {year2}, zum Beispiel {plan}-{year}-{number:4}."
+    )
+
+
+class ReferenceTakenError(ConflictError):
+    """A file with this reference is there, from elsewhere."""
+
+    code = "reference_taken"
+    user_message = gettext_lazy(
+        "Das nächste Aktenzeichen nach diesem Muster ist schon vergeben. Ändern Sie im Aktenplan das Muster, dann legen "
+        "Sie die Akte noch einmal an."
+    )
+
+
+class NodeClosedError(ProductError):
+    """The node takes no new files."""
+
+    code = "node_closed"
+    user_message = gettext_lazy(
+        "Diese Stelle des Aktenplans ist stillgelegt und nimmt nichts Neues auf. Bitte wählen Sie eine andere."
+    )
+
+
+class NodeInUseError(ProductError):
+    """A node cannot be closed while a service files there, or nodes below it are open."""
+
+    code = "node_in_use"
+    user_message = gettext_lazy(
+        "Hier legen noch Leistungen ihre Akten ab, oder es gibt offene Stellen darunter. Geben Sie den Leistungen erst "
+        "eine andere Stelle und legen Sie die Stellen darunter still."
+    )
+
+
+class CodeTakenError(ConflictError):
+    """A node with this code is there."""
+
+    code = "code_taken"
+    user_message = gettext_lazy(
+        "Dieses Kennzeichen gibt es im Aktenplan schon. Bitte wählen Sie ein anderes."
+    )
+
+
+class EntryIncompleteError(ProductError):
+    """Something that must be said was not."""
+
+    code = "entry_incomplete"
+    user_message = gettext_lazy("Bitte füllen Sie alle Felder aus, die nicht freiwillig sind.")
+
+
+class FileClosedError(ProductError):
+    """A closed file takes nothing new."""
+
+    code = "file_closed"
+    user_message = gettext_lazy(
+        "Die Akte ist geschlossen (zu den Akten) und nimmt nichts mehr auf. Öffnen Sie sie wieder, wenn etwas dazukommt."
+    )
+
+
+class StillOpenError(ProductError):
+    """A file cannot be closed: drafts, follow-ups or a circulation are open."""
+
+    code = "still_open"
+    user_message = gettext_lazy(
+        "In der Akte ist noch etwas offen: ein Entwurf, eine Wiedervorlage oder eine Laufmappe. Schließen Sie das ab, "
+        "dann schließen Sie die Akte."
+    )
+
+
+class DocumentFinalError(ProductError):
+    """A final document never changes."""
+
+    code = "document_final"
+    user_message = gettext_lazy(
+        "Das Dokument ist endgültig und ändert sich nicht mehr. Legen Sie ein neues Dokument an, das darauf verweist."
+    )
+
+
+class PurposeMissingError(ProductError):
+    """Whoever looks into a file that is not theirs says what for."""
+
+    code = "purpose_missing"
+    user_message = gettext_lazy(
+        "Diese Akte gehört zu einer anderen Stelle. Bitte nennen Sie den Zweck, zu dem Sie sie ansehen; er wird mit "
+        "Ihrem Namen protokolliert."
+    )
+
+
+class UploadRefusedError(ProductError):
+    """A file that is not taken; the sentence names it and says why."""
+
+    code = "upload_refused"
+    user_message = gettext_lazy("Diese Datei können wir nicht annehmen.")
