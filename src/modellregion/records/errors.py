@@ -103,3 +103,35 @@ class UploadRefusedError(ProductError):
 
     code = "upload_refused"
     user_message = gettext_lazy("Diese Datei können wir nicht annehmen.")
+
+
+class NotYourStepError(ConflictError):
+    """Nobody asks the actor for this signature, or no more."""
+
+    code = "not_your_step"
+    user_message = gettext_lazy(
+        "Dieser Schritt der Laufmappe wartet nicht auf Sie. Vielleicht wurde der Entwurf geändert oder zurückgegeben. "
+        "Bitte laden Sie die Seite neu."
+    )
+
+
+class MailRefusedError(ProductError):
+    """What was to be taken in is no e-mail, or one nobody can take apart."""
+
+    code = "mail_refused"
+    user_message = gettext_lazy(
+        "Diese Datei ist keine E-Mail (.eml), oder sie lässt sich nicht lesen: Sie ist größer als 60 MB, hat mehr als "
+        "500 Anlagen oder zu viele E-Mails ineinander. Speichern Sie die E-Mail in Ihrem Programm als .eml. Geht das "
+        "nicht, laden Sie ihre Teile einzeln in die Akte."
+    )
+
+
+class QuarantineError(ProductError):
+    """Nobody may open a content that no scanner has looked at, or that one found infected."""
+
+    code = "quarantine"
+    permanent = False
+    user_message = gettext_lazy(
+        "Das Dokument wird noch auf Schadsoftware geprüft, oder es wurde welche gefunden. Solange lässt es sich nicht "
+        "öffnen. Versuchen Sie es in einigen Minuten noch einmal."
+    )

@@ -14,8 +14,10 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ConflictError, NotFoundError
 from modellregion.kernel.files import get_file, put_file
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.scanning import Verdict, is_scanning
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.models import Document, File, Rendition, Version
+from modellregion.records.errors import QuarantineError
+from modellregion.records.models import Document, File, Intake, Rendition, Version
 
 
 class Direction(StrEnum):
@@ -61,6 +63,7 @@ class DocumentEntry:
     created_at: datetime
     created_by: str
     is_public: bool
+    scan: str = ""
 
 
 _OPEN_FILE = """
@@ -70,10 +73,10 @@ WITH opened AS (
            (SELECT s.node_id FROM records_service_node s WHERE s.municipality_id = %s AND s.service = %s)
 )
 INSERT INTO records_document (municipality_id, id, file_id, kind, title, search, direction, name, media_type, bytes,
-                              sha256, created_at, created_by, is_public)
+                              sha256, created_at, created_by, is_public, scan)
 VALUES {rows}
 """
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 # A closed file is kept so many years after the year of its closure (zu den Akten); None is for ever. The file plan says
 # how many, by result where it knows one; the service's own period counts where no plan does.
 _CLOSE = """
@@ -139,6 +142,8 @@ def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
         ctx.now(),
         ctx.actor.name,
         document.is_public,
+        # What came from outside was asked about on its way in, if the scanner answered; the worker asks again.
+        Verdict.WAITING.value if document.sha256 and is_scanning() else "",
     ]
 
 
@@ -147,19 +152,21 @@ def add_document(ctx: Context, *, file: UUID, document: NewDocument) -> UUID:
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO records_document (municipality_id, id, file_id, kind, title, search, direction, name, media_type, "
-            f"bytes, sha256, created_at, created_by, is_public) VALUES {_ROW}",
+            f"bytes, sha256, created_at, created_by, is_public, scan) VALUES {_ROW}",
             _values(ctx, file, document),
         )
     return document.id
 
 
 def filed_among(ctx: Context, sha256s: Collection[str]) -> set[str]:
-    """Return which of these contents belong to a document of any file: to a version, early or current, or a rendition."""
+    """Return which of these contents are in use: in a version, early or current, in a rendition, in a waiting e-mail."""
     with tenant(ctx):
         found: set[str] = set()
         for kept in (Document, Version, Rendition):
             rows = kept.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s)
             found |= set(rows.values_list("sha256", flat=True))
+        waiting = Intake.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s, filed_at=None)
+        found |= set(waiting.values_list("sha256", flat=True))
         return found
 
 
@@ -237,9 +244,12 @@ def document_content(ctx: Context, entry: DocumentEntry) -> bytes:
     """Return a document's content.
 
     :raises NotFoundError: when it has none yet.
+    :raises QuarantineError: while no scanner has looked at it.
     """
     if not entry.sha256:
         raise NotFoundError(f"document {entry.id} has no content yet")
+    if entry.scan in {Verdict.WAITING, Verdict.INFECTED}:
+        raise QuarantineError(f"document {entry.id} is {entry.scan}")
     return get_file(ctx.municipality, entry.sha256)
 
 
@@ -257,4 +267,5 @@ def _entry(row: Document) -> DocumentEntry:
         created_at=row.created_at,
         created_by=row.created_by,
         is_public=row.is_public,
+        scan=row.scan,
     )

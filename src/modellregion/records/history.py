@@ -33,6 +33,22 @@ class Action(StrEnum):
     DOCUMENT_VERSION = "document_version"
     DOCUMENT_FINAL = "document_final"
     DRAFT_DISCARDED = "draft_discarded"
+    CIRCULATION_STARTED = "circulation_started"
+    STEP_DONE = "step_done"
+    STEP_RETURNED = "step_returned"
+    CIRCULATION_VOID = "circulation_void"
+    CIRCULATION_DONE = "circulation_done"
+    FOLLOW_UP_SET = "follow_up_set"
+    FOLLOW_UP_DONE = "follow_up_done"
+    MAIL_FILED = "mail_filed"
+    INSPECTED = "inspected"
+    HELD = "held"
+    HOLD_LIFTED = "hold_lifted"
+    OFFERED = "offered"
+    APPRAISED = "appraised"
+    TRANSFERRED = "transferred"
+    CONFIRMED = "confirmed"
+    DELETED = "deleted"
     GRANTED = "granted"
     GRANT_ENDED = "grant_ended"
     CLEARED = "cleared"
@@ -56,6 +72,22 @@ ACTION_NAMES = {
     Action.DOCUMENT_VERSION: gettext_lazy("Neue Version"),
     Action.DOCUMENT_FINAL: gettext_lazy("Dokument endgültig gemacht"),
     Action.DRAFT_DISCARDED: gettext_lazy("Entwurf verworfen"),
+    Action.CIRCULATION_STARTED: gettext_lazy("Laufmappe gestartet"),
+    Action.STEP_DONE: gettext_lazy("Laufmappe: gezeichnet"),
+    Action.STEP_RETURNED: gettext_lazy("Laufmappe: zurückgegeben"),
+    Action.CIRCULATION_VOID: gettext_lazy("Laufmappe: Zeichnungen ungültig, der Entwurf wurde geändert"),
+    Action.CIRCULATION_DONE: gettext_lazy("Laufmappe abgeschlossen"),
+    Action.FOLLOW_UP_SET: gettext_lazy("Wiedervorlage eingetragen"),
+    Action.FOLLOW_UP_DONE: gettext_lazy("Wiedervorlage erledigt"),
+    Action.MAIL_FILED: gettext_lazy("E-Mail abgelegt"),
+    Action.INSPECTED: gettext_lazy("Akteneinsicht zusammengestellt"),
+    Action.HELD: gettext_lazy("Löschsperre gesetzt"),
+    Action.HOLD_LIFTED: gettext_lazy("Löschsperre aufgehoben"),
+    Action.OFFERED: gettext_lazy("Dem Archiv angeboten"),
+    Action.APPRAISED: gettext_lazy("Vom Archiv bewertet"),
+    Action.TRANSFERRED: gettext_lazy("Dem Archiv übergeben"),
+    Action.CONFIRMED: gettext_lazy("Löschung freigegeben"),
+    Action.DELETED: gettext_lazy("Akte gelöscht"),
     Action.GRANTED: gettext_lazy("Recht gegeben"),
     Action.GRANT_ENDED: gettext_lazy("Recht beendet"),
     Action.CLEARED: gettext_lazy("Ermächtigung geändert"),

@@ -244,7 +244,7 @@ def find_file(ctx: Context, file: UUID) -> FileView:
     if row is None:
         raise NotFoundError(f"file {file} is out of reach of {ctx.actor.id}")
     own = is_own(ctx, unit=row[4], responsible=row[6])
-    return FileView(*row[:17], own, row[17])
+    return FileView(*[*row[:17], own, row[17]])
 
 
 def file_contents(ctx: Context, file: UUID) -> tuple[list[PartRow], list[DocumentRow], list[LinkRow]]:

@@ -1,4 +1,4 @@
-"""What an operator may set: ten values, read once from the environment, each with a default that works."""
+"""What an operator may set: eleven values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -32,6 +32,8 @@ class Configuration:
     """Where documents lie: a folder, or the address of an object store (``MODELLREGION_FILES``)."""
     static: Path
     """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
+    clamd: str
+    """Where a virus scanner listens, ``host:port`` or a socket's path; empty for none (``MODELLREGION_CLAMD``)."""
 
     @property
     def is_https(self) -> bool:
@@ -56,6 +58,7 @@ def configuration() -> Configuration:
         secret_key=environment.get("MODELLREGION_SECRET_KEY", "") or _secret_key(data),
         file_store=environment.get("MODELLREGION_FILES", str(data / "files")),
         static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
+        clamd=environment.get("MODELLREGION_CLAMD", ""),
     )
 
 

@@ -63,6 +63,7 @@ TEMPLATE_FILTERS = {
 }
 ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
+CLAMD = _configuration.clamd
 CACHE_FOLDER = _configuration.data / "cache"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"

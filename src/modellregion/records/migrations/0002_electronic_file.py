@@ -504,6 +504,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="document",
+            name="rendition_note",
+            field=models.TextField(blank=True, db_default="", default=""),
+        ),
+        migrations.AddField(
+            model_name="document",
             name="scan",
             field=models.TextField(blank=True, db_default="", default=""),
         ),

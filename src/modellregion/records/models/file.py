@@ -74,7 +74,7 @@ class Document(TenantModel):
     """A document. Without ``sha256`` its content is still being made; the database keeps a final one from changing.
 
     ``scan`` is ``waiting`` while nobody may open it because no scanner has looked at it yet. ``rendered_at``: when its
-    renditions were made, or could not be.
+    renditions were made; ``rendition_note`` says why one of them could not be.
     """
 
     file_id = models.UUIDField()
@@ -102,6 +102,7 @@ class Document(TenantModel):
     is_public = models.BooleanField(default=False)
     scan = models.TextField(blank=True, default="", db_default="")
     rendered_at = models.DateTimeField(null=True)
+    rendition_note = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         """Table name and keys."""
