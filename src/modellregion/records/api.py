@@ -1,6 +1,7 @@
 """The records' face to other rooms."""
 
 from modellregion.records.commands.file_plan import NodeEntry, add_node, assign_service
+from modellregion.records.disposal_contents import contents_to_delete, delete_content, deleted_files
 from modellregion.records.filing import (
     Direction,
     DocumentEntry,
@@ -31,6 +32,9 @@ __all__ = [
     "begin_plan",
     "close_file",
     "complete_document",
+    "contents_to_delete",
+    "delete_content",
+    "deleted_files",
     "document_content",
     "documents_of",
     "filed_among",

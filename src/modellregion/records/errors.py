@@ -135,3 +135,44 @@ class QuarantineError(ProductError):
         "Das Dokument wird noch auf Schadsoftware geprüft, oder es wurde welche gefunden. Solange lässt es sich nicht "
         "öffnen. Versuchen Sie es in einigen Minuten noch einmal."
     )
+
+
+class NotDisposableError(ProductError):
+    """A file that is not due, is held, is in another run, or whose fate is not decided yet."""
+
+    code = "not_disposable"
+    user_message = gettext_lazy(
+        "Eine der Akten lässt sich nicht aussondern: Ihre Frist läuft noch, sie ist gesperrt, hat eine Wiedervorlage oder "
+        "ist schon in einer anderen Aussonderung. Im zweistufigen Verfahren muss der Aktenplan außerdem schon »Archivieren« "
+        "oder »Vernichten« sagen."
+    )
+
+
+class DisposalStateError(ConflictError):
+    """The run is not where this could be done."""
+
+    code = "disposal_state"
+    user_message = gettext_lazy(
+        "Das geht in diesem Stand der Aussonderung nicht: Vorher fehlt ein Schritt, oder er ist schon getan, oder eine "
+        "Sperre oder Wiedervorlage hält die Akten. Bitte laden Sie die Seite neu."
+    )
+
+
+class PackageRefusedError(ProductError):
+    """A message or package of xdomea that cannot be taken."""
+
+    code = "package_refused"
+    user_message = gettext_lazy(
+        "Diese Nachricht gehört nicht zu dieser Aussonderung oder ist eine andere, als hier erwartet wird. Es wurde "
+        "nichts übernommen."
+    )
+
+
+class SecondPersonError(ProductError):
+    """Whoever starts a destruction does not approve it."""
+
+    code = "second_person"
+    user_message = gettext_lazy(
+        "Wer die Aussonderung begonnen hat, kann die Vernichtung nicht selbst freigeben. Bitte lassen Sie das eine zweite "
+        "Person tun."
+    )

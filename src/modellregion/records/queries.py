@@ -112,6 +112,7 @@ class DocumentRow:
     created_by: str
     finalised_at: datetime | None
     finalised_by: str
+    rendition_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ _IN_TEXTS = (
 _DOCUMENT = (
     "d.id, d.file_id, d.part_id, d.parent_id, d.kind, d.title, d.direction, d.state, d.version, d.name, d.media_type, "
     "d.bytes, d.sha256, d.confidentiality, d.written_on, d.sender, d.thread, d.scan, d.created_at, d.created_by, "
-    "d.finalised_at, d.finalised_by"
+    "d.finalised_at, d.finalised_by, d.rendition_note"
 )
 
 

@@ -73,7 +73,11 @@ def home(request: Request) -> HttpResponse:
     """Lead to the list that is this person's work."""
     slug = request.body_entry.slug
     permissions = request.ctx.actor.permissions
-    for permission, name in (("cases.see", "inbox"), ("exchange.read_received", "deliveries")):
+    for permission, name in (
+        ("cases.see", "inbox"),
+        ("exchange.read_received", "deliveries"),
+        ("records.see", "files"),
+    ):
         if permission in permissions:
             return HttpResponseRedirect(url(name, slug=slug))
     return HttpResponseRedirect(url("substitutes", slug=slug))
