@@ -23,6 +23,12 @@ INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefman
 ACTIONS = (
     "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
 )  # fmt: skip
+RECORD_ACTIONS = (
+    "zweck", "hochladen", "aendern", "schliessen", "teil", "verweisen", "wiedervorlage", "recht", "sperren", "anlegen",
+    "stilllegen", "leistung", "ersetzen", "endgueltig", "laufmappe", "zeichnen", "ablegen", "beiseite", "beginnen",
+    "entscheiden", "freigeben", "loeschen", "zusammenstellen",
+)  # fmt: skip
+RECORD_PLACES = ("amt/akten/", "amt/aktenplan/", "amt/post/", "amt/aussonderung/")
 STEERING = (
     "wiederholen",
     "ueberspringen",
@@ -42,15 +48,23 @@ def _text(answer: HttpResponseBase) -> str:
 def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     """Return what the route's address is filled with: all that exists at Paderborn and fits."""
     is_case = "vorgang/" in str(route.pattern)
+    is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
         "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
         "case": [world.case, world.open_case],
-        "document": [world.document],
+        "document": [world.document, *([world.draft_document] if is_record else [])],
+        "file": [world.file],
+        "node": [world.node],
+        "circulation": [world.circulation],
+        "intake": [world.intake],
+        "disposal": [world.disposal],
         "business": [world.business],
         "delivery": [world.delivery],
-        "page": ["vorhaben", "personen"],
+        "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
-        "action": list(STEERING if "ablauf/" in str(route.pattern) else ACTIONS),
+        "action": list(
+            STEERING if "ablauf/" in str(route.pattern) else RECORD_ACTIONS if is_record else ACTIONS
+        ),
     }
     names = [name for name in route.pattern.converters if name != "slug"]
     return [dict(zip(names, values, strict=True)) for values in product(*(known[name] for name in names))]
@@ -121,10 +135,22 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
                 if MARKER in _text(answer):
                     shown.add(str(route.name))
     expected = {"review", "page", "status", "inbox", "inbox_export", "case", "register"}
+    expected |= {
+        "files",
+        "files_export",
+        "file",
+        "contents_export",
+        "document",
+        "document_file",
+        "mail",
+        "inspection",
+    }
+    expected |= {"circulations"}
     assert expected | {"register_entry", "deliveries", "delivery", "delivery_json"} <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, and who read the register why (§ 14 GewO).
     assert {name for name in after if after[name] != before[name]} <= {
         "region_staff_session",
         "trade_retrieval",
+        "records_access",
     }

@@ -176,3 +176,12 @@ class SecondPersonError(ProductError):
         "Wer die Aussonderung begonnen hat, kann die Vernichtung nicht selbst freigeben. Bitte lassen Sie das eine zweite "
         "Person tun."
     )
+
+
+class InspectionEmptyError(ProductError):
+    """Nothing is left to be inspected."""
+
+    code = "inspection_empty"
+    user_message = gettext_lazy(
+        "So bliebe nichts zum Einsehen: Alle Dokumente sind Entwürfe, haben keinen Inhalt oder sind ausgenommen."
+    )

@@ -235,7 +235,7 @@ def find_file(ctx: Context, file: UUID) -> FileView:
     statement = (
         "SELECT f.id, f.reference, f.subject, f.node_id, f.unit_id, coalesce(u.name, ''), f.responsible_id, f.service, "
         "f.medium, f.paper_location, f.confidentiality, f.opened_at, f.closed_at, f.result, f.retention_years, "
-        f"f.retain_until, f.disposal, ({works}) FROM records_file f "
+        f"f.retain_until, f.disposal, coalesce(({works}), false) FROM records_file f "
         "LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (f.municipality_id, f.unit_id) "
         f"WHERE f.id = %(file)s AND {reached}"
     )

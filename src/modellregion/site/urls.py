@@ -18,7 +18,7 @@ from modellregion.desk.pages import case, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import start
-from modellregion.records.pages import disposal, document, file, file_actions, files, plan, work
+from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import catalogue, services
 
@@ -67,6 +67,8 @@ RECORDS = [
     path(f"{_DOCUMENT}seite/<int:page>/", document.document_picture, name="document_picture"),
     path(f"{_DOCUMENT}laufzettel/<uuid:circulation>/", document.routing_slip, name="routing_slip"),
     path(f"{_DOCUMENT}<slug:action>/", document.document_action, name="document_action"),
+    path(f"{_FILE}akteneinsicht/", inspection.inspection, name="inspection"),
+    path(f"{_FILE}akteneinsicht/<slug:action>/", inspection.inspection_action, name="inspection_action"),
     path(f"{_FILE}<slug:action>/", file_actions.file_action, name="file_action"),
     path("<slug:slug>/amt/aktenplan/", plan.file_plan, name="file_plan"),
     path("<slug:slug>/amt/aktenplan/<uuid:node>/", plan.plan_node, name="plan_node"),

@@ -77,6 +77,7 @@ def home(request: Request) -> HttpResponse:
         ("cases.see", "inbox"),
         ("exchange.read_received", "deliveries"),
         ("records.see", "files"),
+        ("records.appraise", "disposals"),
     ):
         if permission in permissions:
             return HttpResponseRedirect(url(name, slug=slug))

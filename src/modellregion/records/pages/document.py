@@ -173,7 +173,7 @@ def routing_slip(request: Request, file: UUID, document: UUID, circulation: UUID
             ["Gestartet", f"{show_instant(found.started_at)}, {found.started_by}"],
             ["Stand", str(CIRCULATION_NAMES[found.state])],
         ],
-        "parts": [{"head": ["Nr.", "Verfügung", "An", "Bis", "Stand", "Vermerk"], "widths": [1, 4, 5, 3, 6, 6], "rows": _rows(found)}],
+        "parts": [{"head": ["Nr.", "Verfügung", "An", "Bis", "Stand", "Vermerk"], "widths": [1, 6, 5, 4, 5, 5], "rows": _rows(found)}],
     }  # fmt: skip
     content = letter_pdf(house_folder(), "plain.typ", data, created=request.ctx.now().astimezone(BERLIN))
     return content_response(content, media_type="application/pdf", name="laufzettel.pdf", inline=True)

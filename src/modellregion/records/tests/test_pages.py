@@ -117,7 +117,7 @@ def test_what_was_typed_survives_a_refusal() -> None:
     file = desk.new_file()
     refused = desk.post(f"{file}wiedervorlage/", {"am": "2020-01-01", "grund": "Zu früh"}, status=422)
     assert 'value="Zu früh"' in refused
-    refused = desk.post(f"{file}verweisen/", {"zeichen": "XX-1", "grund": ""}, status=404)
+    desk.post(f"{file}verweisen/", {"zeichen": "XX-1", "grund": ""}, status=404)
 
 
 def test_a_case_needs_no_action_and_shows_in_the_list() -> None:
@@ -170,7 +170,7 @@ def test_strangers_state_a_purpose_and_others_see_nothing() -> None:
     assert "Bitte nennen Sie den Zweck" in auditor.post(f"{file}zweck/", {"zweck": " "}, status=422)
     auditor.post(f"{file}zweck/", {"zweck": "Stichprobe 2026"})
     assert "Stichprobe 2026" in auditor.get(file)
-    auditor.post(f"{file}aendern/", {"betreff": "Gekapert"}, status=404)
+    auditor.post(f"{file}aendern/", {"betreff": "Gekapert"}, status=422)
     with tenant(auditor.ctx):
         seen = Access.objects.filter(municipality_id=auditor.ctx.municipality, actor_id=auditor.ctx.actor.id)
         assert {row.purpose for row in seen} == {"Stichprobe 2026"}
