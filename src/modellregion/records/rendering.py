@@ -72,6 +72,18 @@ def page_picture(content: bytes, media_type: str, page: int, *, seconds: int = 3
         return drawn.read_bytes() if drawn.exists() else b"", int((folder / "pages").read_text())
 
 
+def page_count(content: bytes, media_type: str) -> int:
+    """Return how many pages a PDF or picture has, without reading them; 0 when that cannot be told."""
+    try:
+        if media_type == "application/pdf":
+            with pikepdf.open(io.BytesIO(content)) as pdf:
+                return len(pdf.pages)
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "TIFF")) as picture:
+            return int(getattr(picture, "n_frames", 1))
+    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, SyntaxError, ValueError, RecursionError):
+        return 0
+
+
 def _run(arguments: list[str], seconds: int) -> bool:
     command = [sys.executable, "-m", "modellregion.records.rendering", *arguments]
     try:

@@ -28,7 +28,7 @@ from modellregion.records.errors import EntryIncompleteError, QuarantineError
 from modellregion.records.pages.acting import acting, day, identifier, number, wanted
 from modellregion.records.policy import Records
 from modellregion.records.queries import DocumentRow, FileView, find_document_row, find_file
-from modellregion.records.rendering import page_picture
+from modellregion.records.rendering import page_count, page_picture
 from modellregion.records.words import (
     CIRCULATION_NAMES,
     DIRECTION_NAMES,
@@ -77,15 +77,17 @@ def _show(
     is_locked = row.scan in {Verdict.WAITING, Verdict.INFECTED}
     text = renditions.get("text")
     shown = get_file(ctx.municipality, text.sha256).decode() if text and not is_locked else ""
-    page = number(request.GET.get("seite", ""), 1)
+    drawn = None if is_locked else _drawn(row, renditions.get("pdfa"))
+    pages = page_count(get_file(ctx.municipality, drawn[0]), drawn[1]) if drawn else 0
+    page = min(max(number(request.GET.get("seite", ""), 1), 1), max(pages, 1))
     values = {
         "file": view,
         "document": row,
         "error": error,
         "entered": request.POST if error else {},
         "is_locked": is_locked,
-        "is_drawn": _drawn(row, renditions.get("pdfa")) is not None and not is_locked,
-        "page": max(page, 1),
+        "pages": pages,
+        "page": page,
         "text": shown[:TEXT_SHOWN_MAX],
         "is_cut": len(shown) > TEXT_SHOWN_MAX,
         "versions": versions_of(ctx, document),
