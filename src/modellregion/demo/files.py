@@ -20,6 +20,7 @@ from modellregion.records.commands.file_document import NewEntry, file_document
 from modellregion.records.commands.follow_up import set_follow_up
 from modellregion.records.commands.open_file import FileEntry, Medium, PartKind, open_file_by_hand, open_part
 from modellregion.records.commands.take_mail import take_mail
+from modellregion.records.queries import find_file
 from modellregion.records.xdomea.parts import XdomeaVersion
 from modellregion.region.api import BodyEntry, find_body, list_units, permissions_of
 from modellregion.region.models import RoleAssignment, StaffMember
@@ -52,9 +53,8 @@ def _at(body: BodyEntry, clock: Clock) -> None:
     draft = file_document(clerk, file=hall, entry=entry)
     steps = [NewStep(1, Order.COSIGN, _id(clerk)), NewStep(2, Order.SIGN, _id(lead), reminded)]
     start_circulation(clerk, file=hall, document=draft, steps=steps)
-    mail = _mail(
-        "Öffnungszeiten der Spielhalle", "Guten Tag,\n\ndie Halle öffnet künftig um 10 Uhr.", clerk.now()
-    )
+    subject = f"Öffnungszeiten der Spielhalle, Ihr Zeichen {find_file(clerk, hall).reference}"
+    mail = _mail(subject, "Guten Tag,\n\ndie Halle öffnet künftig um 10 Uhr.", clerk.now())
     take_mail(clerk, unit=unit, name="oeffnungszeiten.eml", content=mail)
     old = _old(_earlier(clerk, days=YEARS_AGO * 366), unit, body)
     start_disposal(

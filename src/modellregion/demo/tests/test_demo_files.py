@@ -19,5 +19,7 @@ def test_every_page_of_the_electronic_file_has_something_to_show() -> None:
     assert len(list_files(clerk, FileQuery(shown=Shown.ALL)).rows) == 3
     assert [row.reason for row in list_follow_ups(clerk)] == ["Ist die Stellungnahme des Bauamts da?"]
     assert [step.order for step in my_steps(clerk)] == ["cosign"]
-    assert [mail.subject for mail in mails_of(clerk)] == ["Öffnungszeiten der Spielhalle"]
+    assert [mail.subject for mail in mails_of(clerk)] == [
+        f"Öffnungszeiten der Spielhalle, Ihr Zeichen 32.30.02-{clerk.today().year}-0001"
+    ]
     assert len(due_files(staff("gisela.ordnung"))) == 1

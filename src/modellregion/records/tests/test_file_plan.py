@@ -9,8 +9,6 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
-from modellregion.cases.api import certify_receipt, claim_case, close_case, hand_over_case
-from modellregion.cases.models import Case
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context
 from modellregion.kernel.tenancy import tenant
@@ -42,13 +40,9 @@ from modellregion.records.models import File
 from modellregion.records.plan_queries import find_node_by_code, list_plan
 from modellregion.records.queries import file_contents, find_file, history_of
 from modellregion.region.api import list_units
-from tests.support.filing import file
-from tests.support.jobs import work_off
-from tests.support.people import citizen, staff
-from tests.support.personas import persona
+from tests.support.people import staff
 
 REGISTRY = "gisela.ordnung"
-SERVICE = "gewerbeanmeldung"
 
 
 def _node(code: str) -> UUID:
@@ -159,7 +153,7 @@ class TestPlan:
         change_file(clerk, file=found, entry=FileEntry("Geändert"))
         assert find_file(clerk, found).subject == "Geändert"
         with pytest.raises(NodeClosedError):
-            assign_service(registry, service=SERVICE, node=closed)
+            assign_service(registry, service="gewerbeanmeldung", node=closed)
 
     def test_codes_are_given_once(self) -> None:
         with pytest.raises(CodeTakenError):
@@ -226,42 +220,3 @@ class TestRetention:
             "file_closed",
             "file_opened",
         ]
-
-
-@pytest.mark.django_db
-class TestCases:
-    def test_a_case_files_itself_where_its_service_belongs(self) -> None:
-        clerk = staff()
-        case = file(citizen(), SERVICE, persona(SERVICE, "friseur")).case
-        work_off()
-        with tenant(clerk):
-            row = Case.objects.get(municipality_id=clerk.municipality, id=case)
-        view = find_file(clerk, row.file_id)
-        assert (view.reference, view.node, view.unit_name) == (row.number, _node("32.30.01"), "Gewerbeamt")
-        claim_case(clerk, case=case)
-        certify_receipt(clerk, case=case)
-        work_off()
-        close_case(clerk, case=case)
-        closed = find_file(clerk, row.file_id)
-        assert closed.result == "certified"
-        assert closed.retain_until == date(clerk.today().year + 5, 12, 31)
-
-    def test_whoever_gets_the_case_gets_the_file(self) -> None:
-        clerk, dora = staff(), staff("dora.exempel")
-        case = file(citizen(), SERVICE, persona(SERVICE, "friseur")).case
-        with tenant(clerk):
-            found = Case.objects.get(municipality_id=clerk.municipality, id=case).file_id
-        hand_over_case(clerk, case=case, staff=dora.actor.id, reason="Zuständigkeit")
-        assert find_file(dora, found).is_own
-
-    def test_without_a_plan_the_period_of_the_service_counts(self) -> None:
-        clerk = staff()
-        case = file(citizen(), SERVICE, persona(SERVICE, "friseur")).case
-        with tenant(clerk):
-            found = Case.objects.get(municipality_id=clerk.municipality, id=case)
-            File.objects.filter(municipality_id=clerk.municipality, id=found.file_id).update(node_id=None)
-        work_off()
-        certify_receipt(clerk, case=case)
-        work_off()
-        close_case(clerk, case=case)
-        assert find_file(clerk, found.file_id).retention_years == 10

@@ -43,7 +43,7 @@ def test_what_is_handed_out_and_what_is_not() -> None:
     address = f"/paderborn/amt/akten/{file}/akteneinsicht/zusammenstellen/"
     whole = desk.client.post(address, {**sent, "als": "pdf"})
     reader = PdfReader(io.BytesIO(whole.content))
-    text = "\n".join(page.extract_text() for page in reader.pages)
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert "Schutz der Anzeigenden" in text
     assert "Entwurf (§ 29 Abs. 1 Satz 2 VwVfG NRW)" in text
     assert [entry["/Title"] for entry in reader.outline] == ["Inhaltsverzeichnis", "001 antrag", "003 foto"]  # type: ignore[call-overload]

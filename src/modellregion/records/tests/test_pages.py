@@ -8,22 +8,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from modellregion.cases.models import Case
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.models import Access, Document
+from modellregion.records.models import Access
 from modellregion.records.plan_queries import find_node_by_code
 from modellregion.records.queries import FileQuery, list_files
 from modellregion.region.api import list_units
 from tests.support.contents import email, picture, written_pdf
-from tests.support.filing import file
 from tests.support.jobs import work_off
-from tests.support.people import citizen, staff
-from tests.support.personas import persona
+from tests.support.people import staff
 from tests.support.world import log_in
 
 pytestmark = pytest.mark.django_db
 
-SERVICE = "gewerbeanmeldung"
 DESK = "/paderborn/amt"
 
 
@@ -68,7 +64,7 @@ def _upload(content: bytes, name: str = "schreiben.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def _document_of(page: str) -> str:
+def document_of(page: str) -> str:
     found = re.search(r'href="([^"]+/dokumente/[^"]+/)"', page)
     assert found, page[:4000]
     return found[1]
@@ -90,7 +86,7 @@ def test_a_file_from_its_opening_to_its_closing() -> None:
     assert all(title in page for title in ("Antrag", "a.png", "b.jpg"))
     assert "b.jpg" not in desk.get(f"{file}?richtung=in")
     assert "b.jpg" in desk.get(f"{file}?suche=b.jpg&sortierung=titel")
-    document = _document_of(desk.get(f"{file}?suche=antrag"))
+    document = document_of(desk.get(f"{file}?suche=antrag"))
     shown = desk.get(document)
     assert "Sehr geehrte" in shown
     assert "PDF/A zum Aufbewahren" in shown
@@ -118,23 +114,6 @@ def test_what_was_typed_survives_a_refusal() -> None:
     refused = desk.post(f"{file}wiedervorlage/", {"am": "2020-01-01", "grund": "Zu früh"}, status=422)
     assert 'value="Zu früh"' in refused
     desk.post(f"{file}verweisen/", {"zeichen": "XX-1", "grund": ""}, status=404)
-
-
-def test_a_case_needs_no_action_and_shows_in_the_list() -> None:
-    desk = Desk()
-    case = file(citizen(), SERVICE, persona(SERVICE, "friseur")).case
-    work_off()
-    with tenant(desk.ctx):
-        row = Case.objects.get(municipality_id=desk.ctx.municipality, id=case)
-        documents = Document.objects.filter(municipality_id=desk.ctx.municipality, file_id=row.file_id)
-        assert documents.count() >= 1
-        assert all(document.sha256 for document in documents)
-    page = desk.get(f"akten/{row.file_id}/")
-    assert row.number in page
-    assert "32.30.01 Gewerbeanzeigen" in page
-    assert desk.actions == 0
-    shown = desk.get(_document_of(page))
-    assert "endgültig" in shown
 
 
 def test_an_email_is_filed_with_two_actions() -> None:
@@ -180,7 +159,7 @@ def test_content_is_sent_in_a_sandbox() -> None:
     desk = Desk()
     file = desk.new_file()
     desk.post(f"{file}hochladen/", {"datei": _upload(b"<script>alert(1)</script>", "seite.html")})
-    document = _document_of(desk.get(file))
+    document = document_of(desk.get(file))
     sent = desk.client.get(f"{document}datei/?ansehen")
     assert sent.headers["Content-Disposition"].startswith("attachment")
     assert sent.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")

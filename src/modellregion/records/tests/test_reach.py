@@ -38,7 +38,7 @@ from tests.support.people import staff
 
 pytestmark = pytest.mark.django_db
 
-UNITS, PEOPLE, NODES, FILES, GRANTS_MADE = 60, 24, 40, 160, 60
+UNITS, PEOPLE, NODES, FILES, GRANTS_MADE = 60, 15, 30, 70, 60
 ROLES = (Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.REGISTRY, Role.ADMINISTRATOR)
 TODAY = date(2026, 5, 4)
 
@@ -180,7 +180,7 @@ class _Day:
         return TODAY
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_lists_searches_counts_and_links_show_exactly_what_the_rules_allow(seed: int) -> None:
     base = replace(staff(), clock=_Day())
     world = _world(base, Random(seed))
@@ -196,7 +196,7 @@ def test_lists_searches_counts_and_links_show_exactly_what_the_rules_allow(seed:
         _compare_lists(ctx, world, oracle, expected)
         for file in world.files:
             _compare_links(ctx, world, oracle, file, expected)
-    assert reached > 200  # not a world of closed doors
+    assert reached > 60  # not a world of closed doors
 
 
 def _compare_lists(ctx: Context, world: World, oracle: Oracle, expected: set[UUID]) -> None:
