@@ -22,7 +22,7 @@ def fill(_apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = (
         ("cases", "0003_ad_hoc_tasks"),
-        ("records", "0003_final_stays"),
+        ("records", "0005_final_stays"),
         ("region", "0001_initial"),
     )
 

@@ -136,7 +136,7 @@ def fill_search(_apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("records", "0002_electronic_file"), ("region", "0001_initial")]
+    dependencies = [("records", "0004_electronic_file_keys"), ("region", "0001_initial")]
 
     operations = [
         *[tenancy.KeepTenantsApart(table, append_only=append_only) for table, append_only in TABLES.items()],
