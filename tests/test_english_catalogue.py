@@ -18,6 +18,9 @@ SAME = {
     "Norm",
     "Organisation",
     "Text",
+    "Person",
+    "SHA-256",
+    "Version %(number)s",
 }
 
 

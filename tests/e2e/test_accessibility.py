@@ -12,6 +12,7 @@ from modellregion.site.urls import DESK, PORTAL
 from tests.e2e.journey import Journey, log_in
 from tests.support.answers import as_typed
 from tests.support.browser import ROOT, Installation
+from tests.support.contents import email, written_pdf
 from tests.support.packages import files_of, replaced
 from tests.support.personas import persona
 
@@ -45,6 +46,23 @@ NOT_PAGES = {
     "catalogue_export": "a table",
     "service_dossier": "a document",
     "delivery_pdf": "a document",
+    "files_export": "a table",
+    "follow_ups_export": "a table",
+    "contents_export": "a table",
+    "new_file_action": "only takes what is sent",
+    "file_action": "only takes what is sent",
+    "document_action": "only takes what is sent",
+    "inspection_action": "only takes what is sent",
+    "node_action": "only takes what is sent",
+    "plan_action": "only takes what is sent",
+    "mail_action": "only takes what is sent",
+    "mails_action": "only takes what is sent",
+    "disposal_action": "only takes what is sent",
+    "disposals_action": "only takes what is sent",
+    "document_file": "a document",
+    "document_picture": "a picture",
+    "routing_slip": "a document",
+    "offer_file": "a document",
 }
 
 
@@ -233,6 +251,13 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
         ],
         examiner,
     )
+    _file_of_its_own(page, base, examiner)
+    log_in(page, base, "paderborn", "emil.pruefmann")
+    page.goto(f"{base}/paderborn/amt/akten/?zeige=alle")
+    page.locator("td a.mr-number").first.click()
+    examiner.look(page, "purpose")
+    log_in(page, base, "paderborn", "gisela.ordnung")
+    _crawl(page, base, ["/paderborn/amt/aktenplan/", "/paderborn/amt/aussonderung/"], examiner)
     log_in(page, base, "paderborn", "bernd.beispiel")
     examiner.look(page, "desk")
     _crawl(page, base, ["/paderborn/amt/stoerungen/", "/paderborn/amt/ablaeufe/"], examiner)
@@ -312,3 +337,43 @@ def _newer_bundle() -> bytes:
     files = replaced(files_of(SERVICE), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     files = replaced(files, "fields.toml", 'label = "Rechtsform"', 'label = "Rechtsform des Betriebs"')
     return seal_bundle(files, publisher="Stadt Anderswo", key=_KEY)
+
+
+def _file_of_its_own(page: Page, base: str, examiner: Examiner) -> None:
+    """Open a file, put a document and an e-mail in, let it circulate; look at each page with something on it."""
+    page.goto(f"{base}/paderborn/amt/akten/neu/")
+    examiner.look(page, "new_file")
+    page.get_by_label("Stelle im Aktenplan").select_option(
+        label="32.30.02 Erlaubnisse nach der Gewerbeordnung"
+    )
+    page.get_by_label("Betreff").fill("Spielhalle am Markt")
+    page.get_by_role("button", name="Akte anlegen").click()
+    address = page.url
+    page.locator("#datei").set_input_files(
+        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": written_pdf("Plan")}
+    )
+    page.get_by_role("button", name="Ablegen", exact=True).click()
+    page.get_by_text("Wiedervorlage eintragen").click()
+    page.locator("#am").fill("2099-05-04")
+    page.locator("#grund").first.fill("Antwort da?")
+    page.get_by_role("button", name="Eintragen").click()
+    examiner.look(page, "file")
+    page.get_by_role("link", name="plan.pdf").click()
+    page.get_by_label("Verfügung").first.select_option("inform")
+    page.get_by_label("An", exact=True).first.select_option(label="Anna Muster")
+    page.get_by_role("button", name="Starten").click()
+    examiner.look(page, "document")
+    page.goto(f"{address}akteneinsicht/")
+    examiner.look(page, "inspection")
+    _crawl(
+        page,
+        base,
+        ["/paderborn/amt/laufmappen/", "/paderborn/amt/wiedervorlagen/", "/paderborn/amt/post/"],
+        examiner,
+    )
+    page.goto(f"{base}/paderborn/amt/post/")
+    page.locator("#datei").set_input_files(
+        {"name": "m.eml", "mimeType": "message/rfc822", "buffer": email("Frage", "Anbei")}
+    )
+    page.get_by_role("button", name="Aufnehmen").click()
+    examiner.look(page, "mail")

@@ -23,6 +23,9 @@ INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefman
 ACTIONS = (
     "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
 )  # fmt: skip
+# One command of each kind: what they share, the reach of files, is asked by all of them.
+RECORD_ACTIONS = ("zweck", "hochladen", "recht", "laufmappe", "ablegen", "loeschen", "zusammenstellen")
+RECORD_PLACES = ("amt/akten/", "amt/aktenplan/", "amt/post/", "amt/aussonderung/")
 STEERING = (
     "wiederholen",
     "ueberspringen",
@@ -42,17 +45,25 @@ def _text(answer: HttpResponseBase) -> str:
 def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     """Return what the route's address is filled with: all that exists at Paderborn and fits."""
     is_case = "vorgang/" in str(route.pattern)
+    is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
         "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
         "case": [world.case, world.open_case],
-        "document": [world.document],
+        "document": [world.document, *([world.draft_document] if is_record else [])],
+        "file": [world.file],
+        "node": [world.node],
+        "circulation": [world.circulation],
+        "intake": [world.intake],
+        "disposal": [world.disposal],
         "business": [world.business],
         "delivery": [world.delivery],
         "preparation": [world.preparation],
         "version": ["jetzt", "paket"],
-        "page": ["vorhaben", "personen"],
+        "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
-        "action": list(STEERING if "ablauf/" in str(route.pattern) else ACTIONS),
+        "action": list(
+            STEERING if "ablauf/" in str(route.pattern) else RECORD_ACTIONS if is_record else ACTIONS
+        ),
     }
     names = [name for name in route.pattern.converters if name != "slug"]
     return [dict(zip(names, values, strict=True)) for values in product(*(known[name] for name in names))]
@@ -129,6 +140,17 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
                     shown.add(str(route.name))
     expected = {"review", "page", "status", "inbox", "inbox_export", "case", "register"}
     expected |= {"register_entry", "deliveries", "delivery", "delivery_json", "preparation"}
+    expected |= {
+        "files",
+        "files_export",
+        "file",
+        "contents_export",
+        "document",
+        "document_file",
+        "mail",
+        "inspection",
+    }
+    expected |= {"circulations"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that
@@ -137,4 +159,5 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "region_staff_session",
         "trade_retrieval",
         *(f"journal_{name}" for name in ("leaf", "node", "head", "checkpoint", "key")),
+        "records_access",
     }

@@ -1,6 +1,7 @@
 """One municipality with something of everything, so that others can try to reach it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.test import Client
@@ -9,9 +10,19 @@ from modellregion.cases.api import certify_receipt, claim_case, submit_applicati
 from modellregion.cases.models import Case
 from modellregion.demo.region import PASSWORD
 from modellregion.exchange.models import Delivery
+from modellregion.kernel.clock import FixedClock
+from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import SigningKey, seal_bundle
+from modellregion.records.commands.circulate import NewStep, Order, start_circulation
+from modellregion.records.commands.close_file import close_file_by_hand
+from modellregion.records.commands.dispose import start_disposal
+from modellregion.records.commands.file_document import NewEntry, file_document
+from modellregion.records.commands.open_file import FileEntry, open_file_by_hand
+from modellregion.records.commands.take_mail import take_mail
 from modellregion.records.models import Document
+from modellregion.records.plan_queries import list_plan
+from modellregion.records.xdomea.parts import XdomeaVersion
 from modellregion.region.api import open_session
 from modellregion.region.frames import session_cookie
 from modellregion.trade.models import Business
@@ -38,6 +49,12 @@ class World:
     business: UUID
     delivery: UUID
     preparation: UUID
+    file: UUID
+    node: UUID
+    draft_document: UUID
+    circulation: UUID
+    intake: UUID
+    disposal: UUID
 
 
 def make_world() -> World:
@@ -58,6 +75,7 @@ def make_world() -> World:
     chamber = citizen("ihk-ostwestfalen")
     with tenant(chamber):
         delivery = Delivery.objects.get(municipality_id=chamber.municipality)
+    records = _records(case.file_id)
     return World(
         draft_code=begin(ctx, SERVICE, answers),
         case_code=code,
@@ -67,6 +85,8 @@ def make_world() -> World:
         business=business.id,
         delivery=delivery.id,
         preparation=begin_preparation(staff("gerda.leistung"), content=_newer_bundle(), origin=MARKER),
+        file=case.file_id,
+        **records,
     )
 
 
@@ -74,6 +94,32 @@ def _newer_bundle() -> bytes:
     """Return a later version of the service, of a publisher whom nobody knows."""
     files = replaced(files_of(SERVICE), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     return seal_bundle(files, publisher="Stadt Anderswo", key=SigningKey(b"w" * 32))
+
+
+def _records(file: UUID) -> dict[str, UUID]:
+    """File a draft that circulates, take an e-mail in, and begin a disposal, all with the marker."""
+    clerk, registry = staff(), staff("gisela.ordnung")
+    entry = NewEntry("entwurf.txt", MARKER.encode(), title=MARKER, is_draft=True)
+    draft = file_document(clerk, file=file, entry=entry)
+    steps = [NewStep(1, Order.COSIGN, clerk.actor.id or new_id())]
+    circulation = start_circulation(clerk, file=file, document=draft, steps=steps)
+    unit = next(iter(clerk.actor.units))
+    content = f"From: x@y.example\nSubject: Post\n\n{MARKER}".encode()
+    intake = take_mail(clerk, unit=unit, name="post.eml", content=content).intake
+    long_ago = staff(clock=FixedClock(datetime(2005, 3, 1, tzinfo=UTC)))
+    node = next(one for one in list_plan(clerk) if one.code == "32.20")
+    old = open_file_by_hand(long_ago, node=node.id, unit=unit, entry=FileEntry(f"Alt {MARKER}"))
+    close_file_by_hand(long_ago, file=old)
+    disposal = start_disposal(
+        registry, files=[old], kind="four", version=XdomeaVersion.V3_1, archive="Archiv"
+    )
+    return {
+        "node": node.id,
+        "draft_document": draft,
+        "circulation": circulation,
+        "intake": intake,
+        "disposal": disposal,
+    }
 
 
 def log_in(client: Client, login: str, slug: str) -> None:

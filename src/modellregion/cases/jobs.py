@@ -119,3 +119,4 @@ def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastina
     for body in list_bodies():
         retention.delete_expired_drafts(system_context(body.id))
         retention.delete_abandoned_files(system_context(body.id))
+        retention.forget_disposed(system_context(body.id))

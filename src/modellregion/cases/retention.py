@@ -3,12 +3,13 @@
 import re
 from datetime import timedelta
 
-from modellregion.cases.models import Draft
+from modellregion.cases.drafts import encode_answers
+from modellregion.cases.models import AdHocTask, Case, Draft, Message
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.files import delete_file, files_older_than
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.api import filed_among
+from modellregion.records.api import contents_to_delete, delete_content, deleted_files, filed_among
 
 # A file is younger than its draft's last day, and a day more keeps clocks of several machines out of it.
 UNTOUCHED = timedelta(days=31)
@@ -37,3 +38,25 @@ def _named_by_drafts(ctx: Context) -> set[str]:
             "content", flat=True
         )
         return {name.decode() for content in contents.iterator() for name in _SHA256.findall(unseal(content))}
+
+
+def forget_disposed(ctx: Context) -> int:
+    """Erase what cases still say after their file was disposed of, and the contents it left behind; return how many.
+
+    A stub stays: number, service, state and dates, and the history without its words.
+    """
+    with tenant(ctx):
+        rows = Case.objects.filter(municipality_id=ctx.municipality, file_id__in=deleted_files(ctx)).exclude(
+            subject=""
+        )
+        cases = list(rows.values_list("id", flat=True))
+        mine = {"municipality_id": ctx.municipality, "case_id__in": cases}
+        Message.objects.filter(**mine).update(text=seal(b""))
+        AdHocTask.objects.filter(**mine).update(title=seal(b""), result=seal(b""))
+        Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
+            subject="", search="", answers=encode_answers({})
+        )
+    left = contents_to_delete(ctx)
+    for sha256 in left - _named_by_drafts(ctx) if left else left:
+        delete_content(ctx, sha256)
+    return len(cases)

@@ -2,22 +2,21 @@
 
 import hashlib
 import io
-import re
 from dataclasses import dataclass, field
 
 import pikepdf
 from PIL import Image, UnidentifiedImageError
 
-from modellregion.forms.api import Problem, Upload, UploadedFile, show_bytes, tidy
+from modellregion.forms.api import Problem, Upload, UploadedFile, show_bytes
 from modellregion.kernel.context import Context
 from modellregion.kernel.files import put_file
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.names import safe_name
+from modellregion.kernel.scanning import Verdict, scan
 
-NAME_LENGTH_MAX = 120
 # A picture of more pixels than this needs more memory to look at than it can be worth.
 PIXELS_MAX = 60_000_000
 _SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(slots=True)
@@ -43,22 +42,14 @@ def take_files(
             problem = Problem("upload_too_many", values={"name": name, "max": kind.max_files})
         else:
             file, problem = _look_at(name, content, kind)
-            if file is not None:
+            if file is not None and scan(content) is Verdict.INFECTED:
+                problem = Problem("upload_infected", values={"name": name})
+            elif file is not None:
                 put_file(ctx.municipality, content)
                 arrived.files.append(file)
         if problem is not None:
             arrived.problems.append(problem)
     return arrived
-
-
-def safe_name(name: str) -> str:
-    """Return a file's name without paths and signs that could deceive; its ending stays."""
-    name = _UNSAFE.sub("_", tidy(name.replace("\\", "/").rpartition("/")[2])) or "Datei"
-    if len(name) <= NAME_LENGTH_MAX:
-        return name
-    stem, dot, ending = name.rpartition(".")
-    keep = NAME_LENGTH_MAX - len(ending) - 1
-    return f"{stem[:keep]}{dot}{ending}" if 0 < len(ending) <= 10 else name[:NAME_LENGTH_MAX]
 
 
 def _look_at(name: str, content: bytes, kind: Upload) -> tuple[UploadedFile | None, Problem | None]:

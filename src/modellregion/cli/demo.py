@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from django.db import transaction
 
+    from modellregion.demo.files import make_files
     from modellregion.demo.generator import SHARES, Wish, make_cases
     from modellregion.demo.region import make_demo_region
 
@@ -40,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
         shares = {options.only: 1} if options.only else SHARES
         if wanted:
             make_cases(Wish(wanted, SYSTEM_CLOCK.now(), shares), progress=_Progress(wanted))
+            if is_new:
+                make_files(SYSTEM_CLOCK)
     if is_new or wanted:
         print(f"The demo region is ready, with {wanted} invented cases more.")
     return 0

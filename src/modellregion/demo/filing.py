@@ -6,7 +6,7 @@ files the same notice both ways and compares what lies in the tables.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from uuid import UUID
 
@@ -42,7 +42,7 @@ from modellregion.exchange.models import Delivery, Transmission
 from modellregion.exchange.sending import TransmissionState, delivery_row, transmission_row
 from modellregion.forms.api import Checked, search_key
 from modellregion.journal.api import SALT_LENGTH, rows_of
-from modellregion.kernel.clock import FixedClock
+from modellregion.kernel.clock import BERLIN, FixedClock
 from modellregion.kernel.context import CITIZEN, SYSTEM, Actor, Context
 from modellregion.kernel.envelope import seal
 from modellregion.packages.api import InstalledService
@@ -85,6 +85,7 @@ class Filing:
     def __post_init__(self) -> None:
         """Begin with nothing."""
         self.package = self.service.package
+        self.node = self.office.nodes.get(self.package.id)
         self.state = process.State()
         self.process_rows: dict[tuple[type, str], process.Row] = {}
         self.process_events: list[process.Event] = []
@@ -142,6 +143,10 @@ class Filing:
             id=self.row.file_id,
             reference=number,
             subject=subject,
+            search=search_key(f"{number} {subject}"),
+            unit_id=self.service.unit,
+            service=package.id,
+            node_id=self.node.id if self.node else None,
             opened_at=at,
         )
         self.clock = self.start_clock(at) if package.case.clock else None
@@ -294,6 +299,11 @@ class Filing:
     def close(self, at: datetime) -> None:
         """Close the case and its file."""
         self.row.closed_at = self.row.updated_at = self.file.closed_at = at
+        years, node, result = self.package.retention_years, self.node, self.row.state
+        self.file.result, self.file.disposal = result, node.disposal if node else "B"
+        self.file.retention_years = node.result_years.get(result, node.retention_years) if node else years
+        if self.file.retention_years is not None:
+            self.file.retain_until = date(at.astimezone(BERLIN).year + self.file.retention_years, 12, 31)
         self.note(self.context(self.clerk, at), Action.CLOSED, is_public=True)
 
     def complete(self, ctx: Context, action: str, values: Mapping[str, str]) -> None:
@@ -364,7 +374,7 @@ class Filing:
         """File a letter without content: its PDF is made when somebody opens it."""
         row = Document(municipality_id=ctx.municipality, id=self.ids.at(ctx.now()), file_id=self.row.file_id)
         row.kind, row.title, row.name, row.direction = kind, title, name, direction.value
-        row.media_type, row.is_public = "application/pdf", True
+        row.media_type, row.is_public, row.search = "application/pdf", True, search_key(f"{title} {name}")
         row.created_at, row.created_by = ctx.now(), ctx.actor.name
         self.rows.append(row)
 

@@ -11,6 +11,7 @@ from modellregion.kernel.context import Actor, ActorKind, system_context
 from modellregion.kernel.ids import id_at
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import InstalledService, installed_services
+from modellregion.records.models import PlanNode, ServiceNode
 from modellregion.region.api import BodyEntry, Role
 from modellregion.region.models import RoleAssignment, StaffMember
 
@@ -46,6 +47,8 @@ class Office:
     waived: dict[str, frozenset[str]]
     readers: dict[UUID, str]
     """Who reads transmissions at a recipient."""
+    nodes: dict[str, PlanNode]
+    """Where in the file plan the files of a service lie."""
 
 
 def office_of(body: BodyEntry, clock: Clock) -> Office:
@@ -54,6 +57,9 @@ def office_of(body: BodyEntry, clock: Clock) -> Office:
     ctx = system_context(body.id, clock)
     with tenant(ctx):
         routes = list(Route.objects.filter(municipality_id=body.id))
+        plan = {node.id: node for node in PlanNode.objects.filter(municipality_id=body.id)}
+        places = ServiceNode.objects.filter(municipality_id=body.id).values_list("service", "node_id")
+        nodes = {service: plan[node] for service, node in places}
     forms = {form for route in routes for form in route.waived_forms}
     return Office(
         body=body,
@@ -61,6 +67,7 @@ def office_of(body: BodyEntry, clock: Clock) -> Office:
         clerks=_clerks(body.id, {service.unit for service in services.values()}),
         routes={route.recipient: route.body_id for route in routes},
         waived={form: frozenset(r.recipient for r in routes if form in r.waived_forms) for form in forms},
+        nodes=nodes,
         readers={route.body_id: _reader(route.body_id) for route in routes if route.body_id is not None},
     )
 

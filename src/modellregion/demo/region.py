@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from modellregion.exchange.api import route_recipients, set_route
 from modellregion.kernel.context import Context, system_context
 from modellregion.packages.api import Package, install_package, read_folder, store_package
+from modellregion.records.api import begin_plan, first_plan
 from modellregion.region.api import (
     BodyKind,
     NewBody,
@@ -87,6 +88,8 @@ def _body(slug: str, kind: BodyKind, name: str, short_name: str, town: str) -> U
 def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
     trade = add_unit(ctx, name="Gewerbeamt", short_name="32.3", email=f"gewerbeamt@{slug}.example")
     order = add_unit(ctx, name="Ordnungsamt", short_name="32")
+    registry = add_unit(ctx, name="Registratur", short_name="10.1")
+    archive = add_unit(ctx, name="Archiv", short_name="41.2")
     people = (
         ("anna.muster", "Anna Muster", [(Role.CLERK, trade)]),
         ("cem.vorlage", "Cem Vorlage", [(Role.CLERK, trade)]),
@@ -94,12 +97,15 @@ def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
         ("dora.exempel", "Dora Exempel", [(Role.CLERK, order), (Role.RECIPIENT, order)]),
         ("emil.pruefmann", "Emil Prüfmann", [(Role.AUDITOR, order)]),
         ("gerda.leistung", "Gerda Leistung", [(Role.SERVICE_MANAGER, order)]),
+        ("gisela.ordnung", "Gisela Ordnung", [(Role.REGISTRY, registry)]),
+        ("henrik.ewig", "Henrik Ewig", [(Role.ARCHIVIST, archive)]),
         ("admin", "Administration", [(Role.ADMINISTRATOR, order)]),
     )
     for login, name, roles in people:
         add_staff_member(ctx, login=login, name=name, password_hash=_hash(), roles=roles)
     for package in packages:
         install_package(ctx, package=package, unit=trade)
+    begin_plan(ctx, first_plan())
 
 
 @cache

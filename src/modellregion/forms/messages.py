@@ -192,6 +192,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Die Datei „{name}“ hat {pages} Seiten. Möglich sind höchstens {max}. Bitte wählen Sie die nötigen Seiten aus.",
         "The file “{name}” has {pages} pages. At most {max} are possible. Please choose the pages that are needed.",
     ),
+    "upload_infected": (
+        "In der Datei „{name}“ wurde Schadsoftware gefunden. Sie wurde nicht übernommen. Bitte prüfen Sie Ihr Gerät.",
+        "Malware was found in the file “{name}”. It was not taken. Please check your device.",
+    ),
     "upload_too_many": (
         "Bei „{label}“ sind höchstens {max} Dateien möglich. „{name}“ wurde nicht übernommen.",
         "At most {max} files are possible for “{label}”. “{name}” was not taken.",

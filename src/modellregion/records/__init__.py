@@ -1,5 +1,5 @@
-"""The electronic file (E-Akte): files and their documents, named as in xdomea.
+"""The electronic file (E-Akte): file plan, files, documents, renditions, circulation, disposal; named as in xdomea.
 
-Invariants: a final document never changes; its content is found under its hash or not at all; a document belongs to one
-file of one tenant.
+Invariants: a final document never changes; its content is found under its hash or not at all; nothing is deleted before
+its date or unconfirmed.
 """

@@ -1,4 +1,4 @@
-"""Opening files and filing documents. Who may do so is decided by the room that owns the case."""
+"""Files of cases: they open, fill and close by themselves. Who may do so is decided by the room that owns the case."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.db import connection
 
+from modellregion.forms.api import search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ConflictError, NotFoundError
 from modellregion.kernel.files import get_file, put_file
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.scanning import Verdict, is_scanning
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.models import Document, File
+from modellregion.records.errors import QuarantineError
+from modellregion.records.models import Document, File, Intake, Rendition, Version
 
 
 class Direction(StrEnum):
@@ -60,24 +63,60 @@ class DocumentEntry:
     created_at: datetime
     created_by: str
     is_public: bool
+    scan: str = ""
 
 
 _OPEN_FILE = """
 WITH opened AS (
-    INSERT INTO records_file (municipality_id, id, reference, subject, opened_at) VALUES (%s, %s, %s, %s, %s)
+    INSERT INTO records_file (municipality_id, id, reference, subject, search, opened_at, unit_id, service, node_id)
+    SELECT %s, %s, %s, %s, %s, %s, %s, %s,
+           (SELECT s.node_id FROM records_service_node s WHERE s.municipality_id = %s AND s.service = %s)
 )
-INSERT INTO records_document (municipality_id, id, file_id, kind, title, direction, name, media_type, bytes, sha256,
-                              created_at, created_by, is_public)
+INSERT INTO records_document (municipality_id, id, file_id, kind, title, search, direction, name, media_type, bytes,
+                              sha256, created_at, created_by, is_public, scan)
 VALUES {rows}
 """
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+# A closed file is kept so many years after the year of its closure (zu den Akten); None is for ever. The file plan says
+# how many, by result where it knows one; the service's own period counts where no plan does.
+_CLOSE = """
+UPDATE records_file f SET closed_at = %(now)s, result = %(result)s, retention_years = r.years, disposal = r.disposal,
+       retain_until = make_date(%(year)s + r.years, 12, 31)
+FROM (
+    SELECT c.id, coalesce(n.disposal, 'B') AS disposal,
+           CASE WHEN n.id IS NULL THEN %(years)s::smallint
+                WHEN n.result_years ? %(result)s::text THEN (n.result_years ->> %(result)s::text)::smallint
+                ELSE n.retention_years END AS years
+    FROM records_file c LEFT JOIN records_plan_node n ON (n.municipality_id, n.id) = (c.municipality_id, c.node_id)
+    WHERE c.municipality_id = %(municipality)s AND c.id = %(file)s
+) r
+WHERE f.municipality_id = %(municipality)s AND f.id = r.id AND f.closed_at IS NULL
+"""
 
 
 def open_file(
-    ctx: Context, *, file: UUID, reference: str, subject: str, documents: list[NewDocument]
+    ctx: Context,
+    *,
+    file: UUID,
+    reference: str,
+    subject: str,
+    documents: list[NewDocument],
+    unit: UUID | None = None,
+    service: str = "",
 ) -> None:
-    """Open a file with its first documents, in one statement; contents that are given are stored first."""
-    values: list[Any] = [ctx.municipality, file, reference, subject, ctx.now()]
+    """Open a case's file with its first documents, in one statement; contents that are given are stored first.
+
+    :param unit: the unit in charge (Federführung). :param service: its place in the file plan follows from it.
+    """
+    values: list[Any] = [
+        ctx.municipality,
+        file,
+        reference,
+        subject,
+        search_key(f"{reference} {subject}"),
+        ctx.now(),
+    ]
+    values += [unit, service, ctx.municipality, service]
     for document in documents:
         values += _values(ctx, file, document)
     with tenant(ctx), connection.cursor() as cursor:
@@ -94,6 +133,7 @@ def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
         file,
         document.kind,
         document.title,
+        search_key(f"{document.title} {document.name}"),
         document.direction.value,
         document.name,
         document.media_type,
@@ -102,6 +142,8 @@ def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
         ctx.now(),
         ctx.actor.name,
         document.is_public,
+        # What came from outside was asked about on its way in, if the scanner answered; the worker asks again.
+        Verdict.WAITING.value if document.sha256 and is_scanning() else "",
     ]
 
 
@@ -109,18 +151,23 @@ def add_document(ctx: Context, *, file: UUID, document: NewDocument) -> UUID:
     """File a document."""
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO records_document (municipality_id, id, file_id, kind, title, direction, name, media_type, bytes, "
-            f"sha256, created_at, created_by, is_public) VALUES {_ROW}",
+            "INSERT INTO records_document (municipality_id, id, file_id, kind, title, search, direction, name, media_type, "
+            f"bytes, sha256, created_at, created_by, is_public, scan) VALUES {_ROW}",
             _values(ctx, file, document),
         )
     return document.id
 
 
 def filed_among(ctx: Context, sha256s: Collection[str]) -> set[str]:
-    """Return which of these contents belong to a document of any file."""
+    """Return which of these contents are in use: in a version, early or current, in a rendition, in a waiting e-mail."""
     with tenant(ctx):
-        rows = Document.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s)
-        return set(rows.values_list("sha256", flat=True))
+        found: set[str] = set()
+        for kept in (Document, Version, Rendition):
+            rows = kept.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s)
+            found |= set(rows.values_list("sha256", flat=True))
+        waiting = Intake.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s, filed_at=None)
+        found |= set(waiting.values_list("sha256", flat=True))
+        return found
 
 
 def complete_document(ctx: Context, *, document: UUID, content: bytes) -> None:
@@ -135,15 +182,41 @@ def complete_document(ctx: Context, *, document: UUID, content: bytes) -> None:
             raise NotFoundError(f"document {document}")
 
 
-def close_file(ctx: Context, *, file: UUID) -> None:
-    """Close a file (zu den Akten).
+def close_file(ctx: Context, *, file: UUID, result: str = "", retention_years: int | None = None) -> None:
+    """Close a file (zu den Akten); from then on its retention counts.
 
+    :param result: how the case ended; the file plan may keep some results for a shorter or longer time.
+    :param retention_years: what counts where the file stands in no file plan.
     :raises ConflictError: when it is closed already.
     """
-    with tenant(ctx):
-        open_rows = File.objects.filter(municipality_id=ctx.municipality, id=file, closed_at=None)
-        if not open_rows.update(closed_at=ctx.now()):
+    values: dict[str, Any] = {
+        "municipality": ctx.municipality,
+        "file": file,
+        "now": ctx.now(),
+        "year": ctx.today().year,
+        "result": result,
+        "years": retention_years,
+    }
+    with tenant(ctx), connection.cursor() as cursor:
+        cursor.execute(_CLOSE, values)
+        if not cursor.rowcount:
             raise ConflictError(f"file {file} is closed")
+
+
+def reopen_file(ctx: Context, *, file: UUID) -> None:
+    """Take a closed file up again: its retention counts no more."""
+    with tenant(ctx):
+        File.objects.filter(municipality_id=ctx.municipality, id=file).update(
+            closed_at=None, result="", retention_years=None, retain_until=None, disposal=""
+        )
+
+
+def put_in_charge(ctx: Context, *, file: UUID, unit: UUID, staff: UUID | None) -> None:
+    """Say who is in charge of a file (Federführung): a unit, and perhaps a person of any unit."""
+    with tenant(ctx):
+        File.objects.filter(municipality_id=ctx.municipality, id=file).update(
+            unit_id=unit, responsible_id=staff
+        )
 
 
 def documents_of(ctx: Context, *, file: UUID, public_only: bool = False) -> list[DocumentEntry]:
@@ -171,9 +244,12 @@ def document_content(ctx: Context, entry: DocumentEntry) -> bytes:
     """Return a document's content.
 
     :raises NotFoundError: when it has none yet.
+    :raises QuarantineError: while no scanner has looked at it.
     """
     if not entry.sha256:
         raise NotFoundError(f"document {entry.id} has no content yet")
+    if entry.scan in {Verdict.WAITING, Verdict.INFECTED}:
+        raise QuarantineError(f"document {entry.id} is {entry.scan}")
     return get_file(ctx.municipality, entry.sha256)
 
 
@@ -191,4 +267,5 @@ def _entry(row: Document) -> DocumentEntry:
         created_at=row.created_at,
         created_by=row.created_by,
         is_public=row.is_public,
+        scan=row.scan,
     )

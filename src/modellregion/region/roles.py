@@ -13,6 +13,8 @@ class Role(StrEnum):
     RECIPIENT = "recipient"
     AUDITOR = "auditor"
     SERVICE_MANAGER = "service_manager"
+    REGISTRY = "registry"
+    ARCHIVIST = "archivist"
     ADMINISTRATOR = "administrator"
 
 
@@ -22,6 +24,8 @@ ROLE_NAMES = {
     Role.RECIPIENT: gettext_lazy("Empfangsstelle"),
     Role.AUDITOR: gettext_lazy("Prüfung (nur lesen)"),
     Role.SERVICE_MANAGER: gettext_lazy("Leistungsverantwortung"),
+    Role.REGISTRY: gettext_lazy("Registratur"),
+    Role.ARCHIVIST: gettext_lazy("Archiv"),
     Role.ADMINISTRATOR: gettext_lazy("Administration"),
 }
 

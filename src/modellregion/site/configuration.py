@@ -1,4 +1,4 @@
-"""What an operator may set: twelve values, read once from the environment, each with a default that works."""
+"""What an operator may set: thirteen values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -32,6 +32,8 @@ class Configuration:
     """Where documents lie: a folder, or the address of an object store (``MODELLREGION_FILES``)."""
     static: Path
     """Built styles, scripts and fonts (``MODELLREGION_STATIC``)."""
+    clamd: str
+    """Where a virus scanner listens, ``host:port`` or a socket's path; empty for none (``MODELLREGION_CLAMD``)."""
     timestamp_url: str
     """Address of a time-stamp service, RFC 3161 over HTTP (``MODELLREGION_TIMESTAMP_URL``); empty: none is asked."""
     timestamp_roots: str
@@ -65,6 +67,7 @@ def configuration() -> Configuration:
         sources=frozenset(environment.get("MODELLREGION_SOURCES", "").split()),
         timestamp_url=environment.get("MODELLREGION_TIMESTAMP_URL", ""),
         timestamp_roots=environment.get("MODELLREGION_TIMESTAMP_ROOTS", ""),
+        clamd=environment.get("MODELLREGION_CLAMD", ""),
     )
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from modellregion.exchange.api import route_recipients, set_route
 from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.errors import ProductError
 from modellregion.packages.api import (
     PackageError,
     install_package,
@@ -21,6 +22,7 @@ from modellregion.packages.api import (
     read_folder,
     store_package,
 )
+from modellregion.records.api import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.region.api import (
     BodyKind,
     NewBody,
@@ -75,6 +77,8 @@ class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
     phone: str = ""
     staff: list[StaffWish] = []
     services: list[ServiceWish] = []
+    file_plan: str = ""
+    """File plan to begin with: a file seen from this one, or ``start`` for the one that ships with the product."""
     permit_authority: bool = True
     """Whether its own public order office grants the permits of the Gewerbeordnung (Erlaubnisbehörde)."""
 
@@ -155,6 +159,8 @@ def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
             continue
         install_package(ctx, package=package, unit=_unit(ctx, service.unit))
         yield f"{place.display_name} offers {package.id} {package.version}."
+    if wish.file_plan:
+        yield from _file_plan(ctx, wish.file_plan, folder)
     routed = route_recipients(ctx, place)
     if wish.permit_authority:
         set_route(ctx, recipient="erlaubnisbehoerden", body=body)
@@ -163,6 +169,16 @@ def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
             f"{place.display_name}: nobody is known who stands behind {', '.join(routed.unknown)}; what is sent to them "
             "waits until a body is named."
         )
+
+
+def _file_plan(ctx: Context, name: str, folder: Path) -> Iterator[str]:
+    try:
+        plan = first_plan() if name == "start" else read_plan((folder / name).read_text(encoding="utf-8"))
+        added = begin_plan(ctx, plan)
+    except (OSError, PlanFileError, ProductError) as error:
+        raise OrganisationError(f"The file plan {name} cannot be taken over: {error}") from error
+    if added:
+        yield f"File plan: {added} nodes added."
 
 
 def _receiver(wish: ReceiverWish) -> Iterator[str]:

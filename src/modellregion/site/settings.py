@@ -69,8 +69,9 @@ TEMPLATE_FILTERS = {
     "money": "modellregion.forms.api.show_cents",
     "file_size": "modellregion.forms.api.show_bytes",
 }
-ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "trade", "transfer", "region"]
+ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
+CLAMD = _configuration.clamd
 CACHE_FOLDER = _configuration.data / "cache"
 TIMESTAMP_URL = _configuration.timestamp_url
 TIMESTAMP_ROOTS = _configuration.timestamp_roots

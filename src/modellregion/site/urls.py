@@ -20,6 +20,7 @@ from modellregion.desk.pages import case, home, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
+from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -72,7 +73,47 @@ PORTAL = [
     ),
 ]
 
+_FILE = "<slug:slug>/amt/akten/<uuid:file>/"
+_DOCUMENT = f"{_FILE}dokumente/<uuid:document>/"
+RECORDS = [
+    path("<slug:slug>/amt/akten/", files.files, name="files"),
+    path("<slug:slug>/amt/akten/tabelle.csv", files.files_export, name="files_export"),
+    path("<slug:slug>/amt/akten/neu/", files.new_file, name="new_file"),
+    path("<slug:slug>/amt/akten/neu/<slug:action>/", files.new_file_action, name="new_file_action"),
+    path(_FILE, file.file_page, name="file"),
+    path(f"{_FILE}inhalt.csv", file.contents_export, name="contents_export"),
+    path(_DOCUMENT, document.document_page, name="document"),
+    path(f"{_DOCUMENT}datei/", document.document_file, name="document_file"),
+    path(f"{_DOCUMENT}seite/<int:page>/", document.document_picture, name="document_picture"),
+    path(f"{_DOCUMENT}laufzettel/<uuid:circulation>/", document.routing_slip, name="routing_slip"),
+    path(f"{_DOCUMENT}<slug:action>/", document.document_action, name="document_action"),
+    path(f"{_FILE}akteneinsicht/", inspection.inspection, name="inspection"),
+    path(f"{_FILE}akteneinsicht/<slug:action>/", inspection.inspection_action, name="inspection_action"),
+    path(f"{_FILE}<slug:action>/", file_actions.file_action, name="file_action"),
+    path("<slug:slug>/amt/aktenplan/", plan.file_plan, name="file_plan"),
+    path("<slug:slug>/amt/aktenplan/<uuid:node>/", plan.plan_node, name="plan_node"),
+    path("<slug:slug>/amt/aktenplan/<uuid:node>/<slug:action>/", plan.node_action, name="node_action"),
+    path("<slug:slug>/amt/aktenplan/<slug:action>/", plan.plan_action, name="plan_action"),
+    path("<slug:slug>/amt/post/", work.mails, name="mails"),
+    path("<slug:slug>/amt/post/<uuid:intake>/", work.mail, name="mail"),
+    path("<slug:slug>/amt/post/<uuid:intake>/<slug:action>/", work.mail_action, name="mail_action"),
+    path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
+    path("<slug:slug>/amt/wiedervorlagen/", work.follow_ups, name="follow_ups"),
+    path("<slug:slug>/amt/wiedervorlagen/tabelle.csv", work.follow_ups_export, name="follow_ups_export"),
+    path("<slug:slug>/amt/laufmappen/", work.circulations, name="circulations"),
+    path("<slug:slug>/amt/aussonderung/", disposal.disposals, name="disposals"),
+    path("<slug:slug>/amt/aussonderung/<uuid:disposal>/", disposal.disposal, name="disposal"),
+    path("<slug:slug>/amt/aussonderung/<uuid:disposal>/0501.xml", disposal.offer_file, name="offer_file"),
+    path(
+        "<slug:slug>/amt/aussonderung/<uuid:disposal>/<slug:action>/",
+        disposal.disposal_action,
+        name="disposal_action",
+    ),
+    path("<slug:slug>/amt/aussonderung/<slug:action>/", disposal.disposals_action, name="disposals_action"),
+]
+
 DESK = [
+    *RECORDS,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),

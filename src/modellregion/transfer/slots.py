@@ -7,6 +7,7 @@ from uuid import UUID
 from modellregion.exchange.api import known_routes
 from modellregion.kernel.context import Context
 from modellregion.packages.api import UNIT_SLOT, Slot
+from modellregion.records.api import find_node_by_code
 from modellregion.region.api import get_body, list_colleagues, list_units
 
 
@@ -69,6 +70,13 @@ class _Filler:
                     else ""
                 )
                 return FilledSlot(slot, address, address)
+            case "file_plan":
+                node = find_node_by_code(self.ctx, self.said.get(slot.id, "") or slot.default)
+                return (
+                    FilledSlot(slot, str(node.id), f"{node.code} {node.title}")
+                    if node
+                    else FilledSlot(slot, "", "")
+                )
             case "recipient":
                 body = get_body(route) if (route := self.routes.get(slot.id.partition(":")[2])) else None
                 return FilledSlot(slot, str(route or ""), body.name if body else "")

@@ -12,6 +12,7 @@ from modellregion.cases.steps import LockedCase
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.tenancy import tenant
+from modellregion.records.api import put_in_charge
 from modellregion.region.api import list_units, staff_names
 
 
@@ -37,6 +38,7 @@ def release_case(ctx: Context, *, case: UUID) -> None:
         if locked.row.assignee_id is None:
             return
         _assign(ctx, locked, None, locked.row.unit_id)
+        put_in_charge(ctx, file=locked.row.file_id, unit=locked.row.unit_id, staff=None)
         record(ctx, case, Action.RELEASED)
 
 
@@ -60,6 +62,7 @@ def hand_over_case(
         if name is None:
             raise NotFoundError(f"no colleague {staff}, no unit {unit}")
         _assign(ctx, locked, staff, unit or locked.row.unit_id)
+        put_in_charge(ctx, file=locked.row.file_id, unit=unit or locked.row.unit_id, staff=staff)
         record(ctx, case, Action.HANDED_OVER, note=f"{name}: {reason}")
 
 

@@ -32,7 +32,8 @@ def close_case(ctx: Context, *, case: UUID) -> None:
         Case.objects.filter(municipality_id=ctx.municipality, id=case).update(
             closed_at=ctx.now(), updated_at=ctx.now()
         )
-        close_file(ctx, file=locked.row.file_id)
+        years = locked.package.retention_years
+        close_file(ctx, file=locked.row.file_id, result=locked.row.state, retention_years=years)
         record(ctx, case, Action.CLOSED, is_public=True)
 
 

@@ -132,7 +132,15 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "fee": fee.cents,
             },
         )
-    open_file(ctx, file=file, reference=number, subject=subject, documents=documents)
+    open_file(
+        ctx,
+        file=file,
+        reference=number,
+        subject=subject,
+        documents=documents,
+        unit=offered.unit,
+        service=package.id,
+    )
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     defer("cases.render_application", ctx.municipality, case=str(case))

@@ -1,10 +1,9 @@
-"""Sends documents: as what they are, under their own name, and in a way that no browser runs anything of them."""
-
-from urllib.parse import quote
+"""Sends documents of a case."""
 
 from django.http import HttpResponse
 
 from modellregion.kernel.context import Context
+from modellregion.kernel.http.documents import content_response
 from modellregion.records.api import DocumentEntry, document_content
 
 
@@ -12,12 +11,7 @@ def document_response(ctx: Context, entry: DocumentEntry, *, inline: bool = Fals
     """Return a document as a download, or ``inline`` to be looked at.
 
     :raises NotFoundError: when it has no content yet.
+    :raises QuarantineError: while no scanner has looked at it.
     """
-    response = HttpResponse(document_content(ctx, entry), content_type=entry.media_type)
-    kind = "inline" if inline else "attachment"
-    response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(entry.name)}"
-    # What somebody uploaded is shown without scripts, without forms, without its own origin.
-    response.headers["Content-Security-Policy"] = (
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
-    )
-    return response
+    content = document_content(ctx, entry)
+    return content_response(content, media_type=entry.media_type, name=entry.name, inline=inline)

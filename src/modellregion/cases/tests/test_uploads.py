@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from modellregion.cases.uploads import NAME_LENGTH_MAX, Arrived, safe_name, take_files
+from modellregion.cases.uploads import Arrived, take_files
 from modellregion.forms.api import Upload, sentence
 from modellregion.kernel.context import CITIZEN, Context
 from modellregion.kernel.files import get_file
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.names import NAME_LENGTH_MAX, safe_name
 
 KIND = Upload(max_files=3, max_bytes=1024 * 1024, max_pages=4)
 

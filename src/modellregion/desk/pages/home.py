@@ -11,6 +11,8 @@ from modellregion.region.frames import Request, staff_page
 
 _OTHERS = (
     ("exchange.read_received", "deliveries"),
+    ("records.see", "files"),
+    ("records.appraise", "disposals"),
     ("transfer.see", "services_desk"),
 )
 

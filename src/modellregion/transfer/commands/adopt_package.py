@@ -1,9 +1,10 @@
 """Adopt a package (Nachnutzung): check it, fill its slots, try it, put it live."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from uuid import UUID
 
-from modellregion.kernel.context import Context
+from modellregion.kernel.context import SYSTEM, Context
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import (
     PackageError,
@@ -14,6 +15,7 @@ from modellregion.packages.api import (
     slots_of,
     store_package,
 )
+from modellregion.records.api import assign_service
 from modellregion.transfer.activations import NewActivation, activate, plan_activation
 from modellregion.transfer.adoptions import Running
 from modellregion.transfer.errors import SlotsOpenError, UpgradeOpenError, WithdrawnVersionError
@@ -93,6 +95,9 @@ def adopt_package(
         if Adoption.objects.filter(municipality_id=ctx.municipality, package=package.id).exists():
             raise UpgradeOpenError([f"{package.id} is here already; upgrade it."])
         install_package(ctx, package=package, unit=unit)
+        node = next((one.value for one in plan.slots if one.slot.kind == "file_plan" and one.value), "")
+        if node:
+            assign_service(replace(ctx, actor=SYSTEM), service=package.id, node=UUID(node))
         running = Running(
             package=package.id,
             unit=unit,

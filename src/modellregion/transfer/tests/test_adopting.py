@@ -24,6 +24,7 @@ from modellregion.packages.api import (
     seal_bundle,
     verify_bundle,
 )
+from modellregion.records.api import find_node_by_code
 from modellregion.region.api import find_body
 from modellregion.transfer.api import (
     ActivationState,
@@ -106,6 +107,17 @@ def test_another_municipality_takes_a_service_over() -> None:
     assert filed.number.startswith("GEW-")
     with pytest.raises(UpgradeOpenError):
         adopt_package(ctx, offer=_offer(), said={"competent_unit": "Gewerbeamt"})
+
+
+def test_the_file_plan_slot_names_a_place_where_the_files_then_lie() -> None:
+    ctx = _ctx("soest")
+    said = {"competent_unit": "Gewerbeamt", "file_plan": "32.30.02"}
+    adopt_package(ctx, offer=_offer(), said=said)
+    node = find_node_by_code(ctx, "32.30.02")
+    assert node is not None
+    assert TRADE_NOTICE in node.services
+    unknown = plan_adoption(_ctx(), offer=_offer(), said={**said, "file_plan": "99.99"})
+    assert [slot.is_open for slot in unknown.slots if slot.slot.kind == "file_plan"] == [True]
 
 
 def test_what_is_not_decided_is_asked() -> None:

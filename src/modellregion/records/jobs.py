@@ -1,0 +1,32 @@
+"""Jobs of the records: renditions and scans, soon after filing and again for whatever was left."""
+
+from uuid import UUID
+
+from modellregion.kernel.context import system_context
+from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.records.renditions import render_document, render_missing, scan_waiting
+from modellregion.region.api import list_bodies
+
+
+@task(name="records.render_document", retry=RETRY)
+def render_document_job(*, municipality: str, document: str) -> None:
+    """Make the renditions of one document."""
+    render_document(system_context(UUID(municipality)), UUID(document))
+
+
+@task(name="records.catch_up_here", retry=RETRY)
+def catch_up_here(*, municipality: str) -> None:
+    """Make what is missing in one municipality, soon after many documents came at once."""
+    ctx = system_context(UUID(municipality))
+    scan_waiting(ctx)
+    render_missing(ctx)
+
+
+@periodic(cron="*/10 * * * *")
+@task(name="records.catch_up", retry=RETRY)
+def catch_up(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Scan what waits for the scanner, then make the renditions that are missing."""
+    for body in list_bodies():
+        ctx = system_context(body.id)
+        scan_waiting(ctx)
+        render_missing(ctx)

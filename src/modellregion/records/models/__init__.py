@@ -1,0 +1,39 @@
+"""Tables of the electronic file, by aggregate: plan and rights, the file with its contents, work, disposal, log."""
+
+from modellregion.records.models.disposal import Disposal, DisposalItem, DisposedContent, Hold
+from modellregion.records.models.file import (
+    Document,
+    DocumentText,
+    File,
+    Link,
+    Part,
+    Rendition,
+    Version,
+)
+from modellregion.records.models.log import Access, RecordEvent
+from modellregion.records.models.plan import Clearance, Grant, PlanNode, ServiceNode
+from modellregion.records.models.work import Circulation, CirculationStep, FollowUp, Intake
+
+__all__ = [
+    "Access",
+    "Circulation",
+    "CirculationStep",
+    "Clearance",
+    "Disposal",
+    "DisposalItem",
+    "DisposedContent",
+    "Document",
+    "DocumentText",
+    "File",
+    "FollowUp",
+    "Grant",
+    "Hold",
+    "Intake",
+    "Link",
+    "Part",
+    "PlanNode",
+    "RecordEvent",
+    "Rendition",
+    "ServiceNode",
+    "Version",
+]

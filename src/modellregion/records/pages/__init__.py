@@ -1,0 +1,1 @@
+"""Pages of the electronic file at the desk."""
