@@ -83,7 +83,7 @@ def test_what_filing_costs() -> None:
     warm, cold = (begin(applicant, SERVICE, persona(SERVICE, "friseur")) for _ in range(2))
     submit_application(applicant, code=warm)
     statements = _statements(lambda: submit_application(applicant, code=cold))
-    assert len(statements) == 10, "\n".join(statements)
+    assert len(statements) == 9, "\n".join(statements)
 
 
 def test_what_a_decision_costs() -> None:
@@ -98,4 +98,4 @@ def test_what_a_decision_costs() -> None:
     jobs: list[str] = []
     statements = _statements(lambda: jobs.extend(work_off()))
     assert len(jobs) == 4, jobs
-    assert len(statements) == 100, "\n".join(statements)
+    assert len(statements) == 101, "\n".join(statements)

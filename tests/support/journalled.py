@@ -21,6 +21,9 @@ WITHOUT_ENTRY = {
     "cases/commands/keep_view.py:forget_view": "likewise",
     "cases/commands/assign_many.py:assign_many": "each case that moved is entered; here is only what came of all",
     "cases/commands/assign_many.py:undo_bulk": "likewise",
+    "records/filing.py:put_in_charge": "the command that gives a case to somebody enters it",
+    "records/renditions.py:render_document": "another form of what was filed; the filing is entered",
+    "records/commands/take_mail.py:take_mail": "an e-mail that waits is nobody's record yet; filing it is entered",
     "transfer/commands/prepare.py:begin_preparation": "what is prepared changes nothing; going live is entered",
     "transfer/commands/prepare.py:give_up_preparation": "likewise",
     "transfer/commands/prepare.py:_keep": "likewise",
@@ -35,7 +38,7 @@ WITHOUT_ENTRY = {
     "cases/commands/migrate_cases.py:_move": "a case that stays where it is: the order's list says why",
     "cases/commands/migrate_cases.py:_note_failure": "likewise",
 }
-_KEEPING = ("journal_", "region_staff_session", "trade_retrieval")
+_KEEPING = ("journal_", "region_staff_session", "trade_retrieval", "records_access")
 _TABLES = """
 SELECT c.relname, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)
     + pg_stat_get_xact_tuples_deleted(c.oid)

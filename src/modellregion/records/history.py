@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext_lazy
 
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal
 from modellregion.kernel.ids import new_id
@@ -36,11 +37,13 @@ class Action(StrEnum):
     CIRCULATION_STARTED = "circulation_started"
     STEP_DONE = "step_done"
     STEP_RETURNED = "step_returned"
+    CIRCULATION_WITHDRAWN = "circulation_withdrawn"
     CIRCULATION_VOID = "circulation_void"
     CIRCULATION_DONE = "circulation_done"
     FOLLOW_UP_SET = "follow_up_set"
     FOLLOW_UP_DONE = "follow_up_done"
     MAIL_FILED = "mail_filed"
+    MAIL_SET_ASIDE = "mail_set_aside"
     INSPECTED = "inspected"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
@@ -75,11 +78,13 @@ ACTION_NAMES = {
     Action.CIRCULATION_STARTED: gettext_lazy("Laufmappe gestartet"),
     Action.STEP_DONE: gettext_lazy("Laufmappe: gezeichnet"),
     Action.STEP_RETURNED: gettext_lazy("Laufmappe: zurückgegeben"),
+    Action.CIRCULATION_WITHDRAWN: gettext_lazy("Laufmappe zurückgezogen"),
     Action.CIRCULATION_VOID: gettext_lazy("Laufmappe: Zeichnungen ungültig, der Entwurf wurde geändert"),
     Action.CIRCULATION_DONE: gettext_lazy("Laufmappe abgeschlossen"),
     Action.FOLLOW_UP_SET: gettext_lazy("Wiedervorlage eingetragen"),
     Action.FOLLOW_UP_DONE: gettext_lazy("Wiedervorlage erledigt"),
     Action.MAIL_FILED: gettext_lazy("E-Mail abgelegt"),
+    Action.MAIL_SET_ASIDE: gettext_lazy("E-Mail beiseitegelegt"),
     Action.INSPECTED: gettext_lazy("Akteneinsicht zusammengestellt"),
     Action.HELD: gettext_lazy("Löschsperre gesetzt"),
     Action.HOLD_LIFTED: gettext_lazy("Löschsperre aufgehoben"),
@@ -114,3 +119,6 @@ def record(
         actor_name=ctx.actor.name,
         data=seal(msgspec.json.encode(data or {})),
     )
+    # The journal proves that it was done, by whom and when; what it says of people goes with the file, so it stays here.
+    subject = Subject("file", file) if file else Subject("file_plan", ctx.municipality)
+    append(ctx, NewEntry(subject, action.value))

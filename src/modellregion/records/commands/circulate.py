@@ -169,6 +169,7 @@ def withdraw_circulation(ctx: Context, *, file: UUID, circulation: UUID) -> None
         left = _steps(ctx, circulation).filter(state__in=[StepState.CURRENT.value, StepState.WAITING.value])
         left.update(state=StepState.SKIPPED.value)
         _end(ctx, row, "withdrawn")
+        record(ctx, Action.CIRCULATION_WITHDRAWN, file=file, document=row.document_id)
 
 
 def void_signatures(ctx: Context, *, document: UUID) -> None:

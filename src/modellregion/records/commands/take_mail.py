@@ -140,6 +140,7 @@ def discard_mail(ctx: Context, *, intake: UUID, reason: str) -> None:
             Intake.objects.filter(municipality_id=ctx.municipality, id=intake).update(
                 filed_at=ctx.now(), filed_by=f"{ctx.actor.name}: {reason.strip()[:200]}"
             )
+            record(ctx, Action.MAIL_SET_ASIDE, data={"intake": str(intake), "reason": reason.strip()[:200]})
 
 
 def propose_files(ctx: Context, *, mail: Mail) -> list[Proposal]:

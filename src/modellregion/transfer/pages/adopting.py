@@ -94,8 +94,8 @@ def _chosen(request: Request) -> UUID | list[RemotePackage]:
     ctx, posted = request.ctx, request.POST
     match posted.get("quelle"):
         case "katalog":
-            package, _space, sha256 = posted.get("pruefsumme", "")[:300].partition(" ")
-            entry = offering(package, sha256=sha256)
+            package = posted.get("paket", "")[:100]
+            entry = offering(package, sha256=posted.get("pruefsumme", "")[:64])
             if entry.origin:
                 return _begin(ctx, remote_bundle(entry.bundle, package))
             content, origin = bundle_content(entry.sha256), _("Katalog dieser Installation")

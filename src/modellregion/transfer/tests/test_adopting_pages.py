@@ -178,7 +178,7 @@ class _OtherInstallation(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         entry = {
             "package": TRADE_NOTICE,
-            "title": "Gewerbe anmelden",
+            "titles": {"de": "Gewerbe anmelden"},
             "version": "1.0.0",
             "licence": "EUPL-1.2",
         }
