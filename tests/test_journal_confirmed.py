@@ -24,6 +24,7 @@ from modellregion.journal.api import (
     find_checkpoint,
     known_keys,
     make_receipt,
+    sequence,
     sign_checkpoint,
     stamp_checkpoint,
     stamped_at,
@@ -107,6 +108,7 @@ def test_a_witness_signs_what_continues_and_a_receipt_carries_it(own_database: s
 @pytest.mark.parametrize("way", ["here", "http"])
 def test_a_restored_backup_does_not_get_past_the_witness(own_database: str, way: str) -> None:
     ours, witness = citizen(), citizen("bielefeld")
+    begin = sequence(ours.municipality)  # what making the demo region left
     enter(ours, 5)
     with served() as address:
         _watched(ours, witness, address if way == "http" else "")
@@ -117,28 +119,30 @@ def test_a_restored_backup_does_not_get_past_the_witness(own_database: str, way:
         ask_witnesses(ours.municipality)
         with owner(own_database, ours.municipality) as culprit:
             culprit.restore(backup)
-            culprit.do("UPDATE journal_witness SET size = 5")
+            culprit.do("UPDATE journal_witness SET size = %s", begin + 5)
         last_file(ours.municipality).unlink()
         enter(ours, 2)
         assert ask_witnesses(ours.municipality) == 0
         ((_, _, _, trouble),) = witnesses_of(ours.municipality)
-        assert "The witness has signed a journal of 9 entries, ours has 7" in trouble
+        sizes = f"The witness has signed a journal of {begin + 9} entries, ours has {begin + 7}"
+        assert sizes in trouble
         enter(ours, 6)
         assert ask_witnesses(ours.municipality) == 0
         ((_, _, _, trouble),) = witnesses_of(ours.municipality)
         assert "does not continue the last one" in trouble
     if way == "here":
         (finding,) = verify(ours.municipality).findings
-        assert (finding.kind, finding.position) == (Kind.FORKED, 5)
-        assert finding.sentence.startswith("Positions 5 to 8: there are two histories.")
+        assert (finding.kind, finding.position) == (Kind.FORKED, begin + 5)
+        assert finding.sentence.startswith(f"Positions {begin + 5} to {begin + 8}: there are two histories.")
 
 
 def test_a_witness_refuses_in_the_words_of_the_protocol(own_database: str) -> None:
     del own_database
     ours, witness, stranger = citizen(), citizen("bielefeld"), citizen("aachen")
+    begin = sequence(ours.municipality)
     enter(ours, 5)
     _watched(ours, witness)
-    note = _newest(ours.municipality, 5)
+    note = _newest(ours.municipality, begin + 5)
     requests = {
         404: request_of(0, [], _signed_by(stranger)),
         403: request_of(0, [], Note(note.text, read_note(str(_signed_by(stranger))).signatures)),
@@ -152,15 +156,15 @@ def test_a_witness_refuses_in_the_words_of_the_protocol(own_database: str) -> No
     assert ask_witnesses(ours.municipality) == 1
     enter(ours, 3)
     with tenant(ours):
-        proof = consistency_proof(ours.municipality, 5, 8)
-    later = _newest(ours.municipality, 8)
+        proof = consistency_proof(ours.municipality, begin + 5, begin + 8)
+    later = _newest(ours.municipality, begin + 8)
     with pytest.raises(WitnessRefusedError) as refused:
-        cosign(witness.municipality, request_of(5, proof[:-1], later))
+        cosign(witness.municipality, request_of(begin + 5, proof[:-1], later))
     assert refused.value.status == 422
     with pytest.raises(WitnessRefusedError) as refused:
-        cosign(witness.municipality, request_of(9, [], later))
+        cosign(witness.municipality, request_of(begin + 9, [], later))
     assert refused.value.status == 400
-    assert cosign(witness.municipality, request_of(5, proof, later)).name.endswith("/witness")
+    assert cosign(witness.municipality, request_of(begin + 5, proof, later)).name.endswith("/witness")
 
 
 def _signed_by(ctx: Context) -> Note:

@@ -41,6 +41,7 @@ GERMAN_TERMS = (
     "Großhandel mit Lebensmitteln",
     "Ombudsstelle für barrierefreie Informationstechnik",
     "zu den Akten",
+    "Registratur",
 )
 
 

@@ -22,6 +22,8 @@ WITHOUT_ENTRY = {
     "cases/commands/assign_many.py:assign_many": "each case that moved is entered; here is only what came of all",
     "cases/commands/assign_many.py:undo_bulk": "likewise",
     "records/filing.py:put_in_charge": "the command that gives a case to somebody enters it",
+    "records/renditions.py:scan_waiting": "what the scanner says of what was filed; the filing is entered",
+    "records/disposal_contents.py:delete_content": "the disposal was entered, with a checksum of each content",
     "records/renditions.py:render_document": "another form of what was filed; the filing is entered",
     "records/commands/take_mail.py:take_mail": "an e-mail that waits is nobody's record yet; filing it is entered",
     "transfer/commands/prepare.py:begin_preparation": "what is prepared changes nothing; going live is entered",

@@ -51,6 +51,7 @@ class Action(StrEnum):
     APPRAISED = "appraised"
     TRANSFERRED = "transferred"
     CONFIRMED = "confirmed"
+    NOT_TAKEN = "not_taken"
     DELETED = "deleted"
     GRANTED = "granted"
     GRANT_ENDED = "grant_ended"
@@ -92,6 +93,7 @@ ACTION_NAMES = {
     Action.APPRAISED: gettext_lazy("Vom Archiv bewertet"),
     Action.TRANSFERRED: gettext_lazy("Dem Archiv übergeben"),
     Action.CONFIRMED: gettext_lazy("Löschung freigegeben"),
+    Action.NOT_TAKEN: gettext_lazy("Vom Archiv nicht übernommen"),
     Action.DELETED: gettext_lazy("Akte gelöscht"),
     Action.GRANTED: gettext_lazy("Recht gegeben"),
     Action.GRANT_ENDED: gettext_lazy("Recht beendet"),

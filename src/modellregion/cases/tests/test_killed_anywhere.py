@@ -21,7 +21,7 @@ from tests.support.people import citizen, staff
 from tests.support.personas import persona
 
 STATEMENTS_MAX = 60
-ONCE = ["certified", "notice_issued", "registered", "submitted", "transmitted"]
+ONCE = ["certified", "document_made", "notice_issued", "registered", "submitted", "transmitted"]
 TABLES = ("cases_case", "journal_entry", "journal_words", "cases_clock", "process_instance", "process_token", "process_work_item",
           "process_job", "process_event", "records_document", "trade_business", "exchange_transmission")  # fmt: skip
 

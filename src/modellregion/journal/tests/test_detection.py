@@ -273,7 +273,7 @@ def test_a_checkpoint_that_nobody_signed(journal: Journal) -> None:
         culprit.do(
             "UPDATE journal_checkpoint SET note = replace(note, %s, %s)",
             f"\n{journal.begin + 25}\n",
-            "\n99\n",
+            "\n999999\n",
         )
     found = journal.one_finding()
     assert found.kind is Kind.SIGNATURE

@@ -192,6 +192,12 @@ def take_confirmation(ctx: Context, *, disposal: UUID, message: bytes) -> int:
                 record(ctx, Action.CONFIRMED, file=one.id, data={"archive": run.archive, "reference": one.archive_reference})  # fmt: skip
             elif not one.was_taken and item.confirmed_at is None:
                 _update(ctx, item, refusal=one.message[:500] or "–")
+                record(
+                    ctx,
+                    Action.NOT_TAKEN,
+                    file=one.id,
+                    data={"archive": run.archive, "reason": one.message[:500]},
+                )
     return sum(one.was_taken for one in known)
 
 

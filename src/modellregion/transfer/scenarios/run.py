@@ -1,11 +1,14 @@
 """Runs the scenarios of a package and reports on them."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import msgspec
 
+from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.packages.api import PackageFiles
 from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
 from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
@@ -47,18 +50,36 @@ class ScenarioReport:
         return [result for result in self.results if not result.is_passed]
 
 
+_passed: OrderedDict[tuple[str, bytes, date], ScenarioReport] = OrderedDict()
+PASSED_MAX = 100
+"""How many reports are remembered; the one kept longest goes first."""
+
+
 def run_scenarios(
     files: PackageFiles, *, own: Sequence[NamedScenario] = (), host: Host | None = None
 ) -> ScenarioReport:
     """Play the scenarios of a package, then ``own`` ones of a municipality, each on a clean slate.
 
+    What passed for these very contents on this day is remembered by this process and not played again.
     Must run outside of a ``tenant`` block; nothing is left behind.
 
     :raises PackageError: when the files make no package.
     """
+    key = (files.hash, msgspec.json.encode([(one.name, one.content) for one in own]), SYSTEM_CLOCK.today())
+    if host is None and key in _passed:
+        return replace(_passed[key], results=list(_passed[key].results))
+    report = _play_all(files, own, host or host_of(files))
+    if host is None and report.is_passed:
+        _passed[key] = replace(report, results=list(report.results))
+        if len(_passed) > PASSED_MAX:
+            _passed.popitem(last=False)
+    return report
+
+
+def _play_all(files: PackageFiles, own: Sequence[NamedScenario], host: Host) -> ScenarioReport:
     report = ScenarioReport()
     played = []
-    with open_sandbox(files, host or host_of(files)) as sandbox:
+    with open_sandbox(files, host) as sandbox:
         for scenario in [*read_scenarios(files), *own]:
             result, happened = _run(sandbox, scenario)
             report.results.append(result)

@@ -88,7 +88,7 @@ def test_what_comes_otherwise_is_said(expect: str, sentence: str) -> None:
         ('steps = [{ do = "ask", text = "Seit wann?" }, { do = "answer", text = "Seit gestern." }, { do = "certify" }]',
          'state = "certified"'),
         ('steps = [{ do = "ask", text = "Seit wann?" }, { do = "wait", days = 31 }]',
-         'state = "in_review"\nhistory = ["submitted", "question_asked", "reminded"]'),
+         'state = "in_review"\nhistory = ["submitted", "document_made", "question_asked", "reminded"]'),
         ("steps = []", 'state = "received"\nrecipients = []'),
     ],
 )  # fmt: skip

@@ -93,7 +93,7 @@ def test_a_version_of_elsewhere_is_not_found() -> None:
 
 
 PAGES = {
-    f"{BASE}versionen/": 13,
+    f"{BASE}versionen/": 14,
     f"{BASE}vergleich/": 10,
     f"{BASE}formular/jetzt/": 18,
     f"{BASE}texte/": 18,
