@@ -116,14 +116,13 @@ def _crawl(page: Page, base: str, start: list[str], examiner: Examiner) -> None:
     """Follow every link once a route, as often as new routes turn up."""
     waiting, known = list(start), set(start)
     looked: set[str] = set()
-    for _ in range(PAGES_MAX):
-        if not waiting:
-            return
+    while waiting:
         path = waiting.pop(0)
         name = _route(path)
         if name is None or name in NOT_PAGES or name in looked:
             continue
         looked.add(name)
+        assert len(looked) <= PAGES_MAX, "pages without end"
         page.goto(base + path)
         examiner.look(page, name)
         hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
@@ -132,7 +131,6 @@ def _crawl(page: Page, base: str, start: list[str], examiner: Examiner) -> None:
             if href.startswith(base) and path not in known and not path.startswith("/static/"):
                 known.add(path)
                 waiting.append(path)
-    raise AssertionError("pages without end")
 
 
 def _route(path: str) -> str | None:

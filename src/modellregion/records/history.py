@@ -52,6 +52,7 @@ class Action(StrEnum):
     TRANSFERRED = "transferred"
     CONFIRMED = "confirmed"
     NOT_TAKEN = "not_taken"
+    DISPOSAL_ENDED = "disposal_ended"
     DELETED = "deleted"
     GRANTED = "granted"
     GRANT_ENDED = "grant_ended"
@@ -93,6 +94,7 @@ ACTION_NAMES = {
     Action.APPRAISED: gettext_lazy("Vom Archiv bewertet"),
     Action.TRANSFERRED: gettext_lazy("Dem Archiv übergeben"),
     Action.CONFIRMED: gettext_lazy("Löschung freigegeben"),
+    Action.DISPOSAL_ENDED: gettext_lazy("Aussonderung vorzeitig beendet"),
     Action.NOT_TAKEN: gettext_lazy("Vom Archiv nicht übernommen"),
     Action.DELETED: gettext_lazy("Akte gelöscht"),
     Action.GRANTED: gettext_lazy("Recht gegeben"),

@@ -275,6 +275,7 @@ def end_disposal(ctx: Context, *, disposal: UUID) -> None:
         Disposal.objects.filter(municipality_id=ctx.municipality, id=run.id).update(
             state="ended", ended_at=ctx.now()
         )
+        record(ctx, Action.DISPOSAL_ENDED, data={"disposal": str(disposal)})
 
 
 def _due(ctx: Context, files: list[UUID] | None) -> list[tuple[UUID, str, str, str, date, str]]:
