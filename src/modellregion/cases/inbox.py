@@ -24,6 +24,7 @@ class Shown(StrEnum):
     """Which cases are shown."""
 
     OPEN = "offen"
+    TO_DO = "zu-tun"
     NEW = "neu"
     WAITING = "wartet"
     DECIDED = "entschieden"
@@ -99,6 +100,7 @@ _ORDERS: dict[Order, tuple[str, str, str]] = {
 }
 _SHOWN: dict[Shown, str] = {
     Shown.OPEN: "c.closed_at IS NULL AND c.decided_at IS NULL",
+    Shown.TO_DO: "c.closed_at IS NULL AND c.decided_at IS NULL AND c.state <> 'waiting'",
     Shown.NEW: "c.closed_at IS NULL AND c.decided_at IS NULL AND c.state = 'received'",
     Shown.WAITING: "c.closed_at IS NULL AND c.decided_at IS NULL AND c.state = 'waiting'",
     Shown.DECIDED: "c.closed_at IS NULL AND c.decided_at IS NOT NULL",

@@ -12,7 +12,7 @@ from django.db import connection
 
 from modellregion.cases.inbox import InboxPage, InboxQuery, Order, Shown, list_inbox
 from modellregion.cases.policy import Cases
-from modellregion.cases.states import ACTION_NAMES, Action, CaseState
+from modellregion.cases.states import ACTION_NAMES, Action
 from modellregion.journal.api import entries_by_id
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
@@ -128,10 +128,8 @@ def my_day(ctx: Context) -> MyDay:
     }
     since = _begin_of_last_working_day(today)
     with tenant(ctx):
-        mine = list_inbox(ctx, replace(few, mine=True))
-        active = [row for row in mine.rows if row.state is not CaseState.WAITING]
         return MyDay(
-            mine=InboxPage(active, mine.next),
+            mine=list_inbox(ctx, replace(few, mine=True, shown=Shown.TO_DO)),
             new=list_inbox(ctx, replace(few, unassigned=True)),
             waiting=list_inbox(ctx, replace(few, mine=True, shown=Shown.WAITING)),
             tasks=_tasks(ctx),

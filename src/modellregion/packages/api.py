@@ -41,6 +41,7 @@ from modellregion.packages.library import (
     package_by_hash,
 )
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
+from modellregion.packages.schema.manifest import ARCHETYPES
 from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
 from modellregion.packages.schema.published import json_schemas
 from modellregion.packages.schema.scenario import Expected as ScenarioExpected
@@ -51,6 +52,7 @@ from modellregion.packages.writing import write_folder
 
 __all__ = [
     "ABSENT",
+    "ARCHETYPES",
     "PROPOSAL_FORMAT",
     "SITUATIONS",
     "UNIT_SLOT",

@@ -31,14 +31,14 @@ def _assign(request: Request) -> HttpResponse:
     action = request.POST.get("aktion", "")
     if action == Bulk.HAND_OVER and chosen and "an" not in request.POST:
         return _ask_where(request, chosen)
-    kind, _, identifier = request.POST.get("an", "").partition(":")
+    staff, unit = target_of(request)
     try:
         bulk = assign_many(
             request.ctx,
             cases=chosen,
             action=Bulk(action),
-            staff=_key(identifier) if kind == "person" else None,
-            unit=_key(identifier) if kind == "stelle" else None,
+            staff=staff,
+            unit=unit,
             reason=request.POST.get("begruendung", ""),
         )
     except ValueError:
@@ -48,6 +48,12 @@ def _assign(request: Request) -> HttpResponse:
     except ProductError as error:
         return _back(request, fehler=error.code)
     return _back(request, gesammelt=str(bulk))
+
+
+def target_of(request: Request) -> tuple[UUID | None, UUID | None]:
+    """Return to whom cases are to be handed, as the form's list says it: a person or a unit; neither when it says none."""
+    kind, _, identifier = request.POST.get("an", "").partition(":")
+    return (_key(identifier) if kind == "person" else None, _key(identifier) if kind == "stelle" else None)
 
 
 def _ask_where(request: Request, chosen: list[UUID], *, error: str = "") -> HttpResponse:

@@ -23,8 +23,9 @@ from modellregion.cases.inbox import Due, InboxQuery, Order, Shown, list_inbox
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import STATE_NAMES
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.http.documents import csv_response, ods_response
 from modellregion.kernel.http.pages import render
-from modellregion.kernel.tables import ODS, Cell, as_csv, as_ods
+from modellregion.kernel.tables import Cell
 from modellregion.packages.api import installed_services
 from modellregion.region.api import staff_names
 from modellregion.region.frames import Request, parameters_of, staff_page
@@ -53,6 +54,7 @@ COLUMN_NAMES = (
 )
 SHOWN_NAMES = {
     Shown.OPEN: gettext_lazy("Offen"),
+    Shown.TO_DO: gettext_lazy("Zu bearbeiten"),
     Shown.NEW: gettext_lazy("Neu"),
     Shown.WAITING: gettext_lazy("Wartet auf Antwort"),
     Shown.DECIDED: gettext_lazy("Entschieden"),
@@ -115,15 +117,13 @@ def _outcome(request: Request) -> BulkOutcome | None:
 @staff_page
 def inbox_export(request: Request) -> HttpResponse:
     """Send the list as text for spreadsheets, at most 5 000 rows."""
-    text = as_csv([str(name) for name in COLUMN_NAMES], _cells(request))
-    return _download(text.encode(), "text/csv; charset=utf-8", "vorgaenge.csv")
+    return csv_response("vorgaenge", COLUMN_NAMES, _cells(request))
 
 
 @staff_page
 def inbox_spreadsheet(request: Request) -> HttpResponse:
     """Send the list as a spreadsheet, at most 5 000 rows."""
-    table = as_ods(gettext("Vorgänge"), [str(name) for name in COLUMN_NAMES], _cells(request))
-    return _download(table, ODS, "vorgaenge.ods")
+    return ods_response("vorgaenge", gettext("Vorgänge"), COLUMN_NAMES, _cells(request))
 
 
 def _cells(request: Request) -> list[list[Cell]]:
@@ -133,12 +133,6 @@ def _cells(request: Request) -> list[list[Cell]]:
         [row.number, row.subject, names[row.state], row.assignee, row.received_at, row.due_on]
         for row in found.rows
     ]
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _whose(request: Request, query: InboxQuery) -> str:

@@ -66,6 +66,15 @@ def test_a_new_case_is_new_until_somebody_takes_it_and_then_lies_with_them() -> 
     assert [row.id for row in day.waiting.rows] == [case]
 
 
+def test_cases_that_wait_do_not_hide_those_that_can_be_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("modellregion.cases.my_day.ROWS", 1)
+    clerk, (first, second) = staff(), filed(2)
+    for case in (first, second):
+        claim_case(clerk, case=case)
+    ask_applicant(clerk, case=first, text="Welche Fläche?")
+    assert [row.id for row in my_day(clerk).mine.rows] == [second]
+
+
 def test_tasks_are_those_given_to_me_and_those_of_my_cases() -> None:
     clerk, colleague, (mine, other) = staff(), staff("cem.vorlage"), filed(2)
     claim_case(clerk, case=mine)

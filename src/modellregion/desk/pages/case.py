@@ -1,7 +1,6 @@
 """The case page (Vorgangsseite): what the rooms know of a case, and what can be done next, one primary action."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -10,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 
 from modellregion.cases import api as cases
+from modellregion.cases.pages.collecting import target_of
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.policy import Cases
 from modellregion.cases.surroundings import surroundings_of
@@ -116,11 +116,7 @@ def _release(request: Request, case: UUID) -> None:
 
 
 def _hand_over(request: Request, case: UUID) -> None:
-    staff, unit = None, None
-    with suppress(ValueError):
-        kind, _, identifier = request.POST.get("an", "").partition(":")
-        staff = UUID(identifier) if kind == "person" else None
-        unit = UUID(identifier) if kind == "stelle" else None
+    staff, unit = target_of(request)
     cases.hand_over_case(
         request.ctx, case=case, staff=staff, unit=unit, reason=request.POST.get("begruendung", "")
     )

@@ -1,8 +1,11 @@
 """Sends documents: as what they are, under their own name, and in a way that no browser runs anything of them."""
 
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from django.http import HttpResponse
+
+from modellregion.kernel.tables import ODS, Cell, as_csv, as_ods
 
 # What somebody uploaded is shown without scripts, without forms, without its own origin.
 SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:"
@@ -20,3 +23,17 @@ def content_response(content: bytes, *, media_type: str, name: str, inline: bool
     )
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def csv_response(name: str, columns: Sequence[object], rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """Return a list as text for spreadsheets, to be kept as ``name.csv``."""
+    text = as_csv([str(column) for column in columns], rows)
+    return content_response(text.encode(), media_type="text/csv; charset=utf-8", name=f"{name}.csv")
+
+
+def ods_response(
+    name: str, title: str, columns: Sequence[object], rows: Iterable[Sequence[Cell]]
+) -> HttpResponse:
+    """Return a list as a spreadsheet, to be kept as ``name.ods``."""
+    content = as_ods(title, [str(column) for column in columns], rows)
+    return content_response(content, media_type=ODS, name=f"{name}.ods")

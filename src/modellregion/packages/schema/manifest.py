@@ -1,16 +1,16 @@
 """``package.toml``: identity, legal bases, fee, case, and what a municipality may adapt."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import UNSET, Meta, UnsetType
 
 from modellregion.packages.schema.base import Condition, Entry, Id, Sentence
 
-ARCHETYPES = ("anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung", "termin")
+Archetype = Literal["anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung", "termin"]
+ARCHETYPES: tuple[str, ...] = get_args(Archetype)
 """Kinds of service (Archetypen): notice, application, order, permit, registration for a place, report,
 appointment."""
-Archetype = Literal["anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung", "termin"]
 
 
 class PackageEntry(Entry, frozen=True, kw_only=True):

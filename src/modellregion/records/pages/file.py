@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.forms.api import search_key
+from modellregion.kernel.http.documents import csv_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import show_instant
 from modellregion.records.access import note_access, stated_purpose
 from modellregion.records.filing import Direction
 from modellregion.records.history import ACTION_NAMES
-from modellregion.records.pages.tables import table_response
 from modellregion.records.plan_queries import list_grants, list_plan, path_of
 from modellregion.records.policy import Records
 from modellregion.records.queries import DocumentRow, access_log, file_contents, find_file, history_of
@@ -123,7 +123,7 @@ def contents_export(request: Request, file: UUID) -> HttpResponse:
         [
             document.title,
             document.name,
-            DIRECTION_NAMES[Direction(document.direction)],
+            str(DIRECTION_NAMES[Direction(document.direction)]),
             show_instant(document.created_at),
             document.created_by,
             gettext("Entwurf") if document.state == "draft" else gettext("Endgültig"),
@@ -131,4 +131,4 @@ def contents_export(request: Request, file: UUID) -> HttpResponse:
         ]
         for document in _chosen(request, documents)
     )
-    return table_response("akteninhalt", COLUMN_NAMES, rows)
+    return csv_response("akteninhalt", COLUMN_NAMES, rows)

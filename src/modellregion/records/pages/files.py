@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
+from modellregion.kernel.http.documents import csv_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import show_day, url
 from modellregion.records.commands.open_file import FileEntry, Medium, open_file_by_hand
 from modellregion.records.pages.acting import acting, identifier, number, wanted
-from modellregion.records.pages.tables import table_response
 from modellregion.records.plan_queries import list_plan
 from modellregion.records.policy import Records
 from modellregion.records.queries import FileQuery, Order, Shown, list_files
@@ -70,7 +70,7 @@ def files_export(request: Request) -> HttpResponse:
         ]
         for row in page.rows
     )
-    return table_response("akten", COLUMN_NAMES, rows)
+    return csv_response("akten", COLUMN_NAMES, rows)
 
 
 def _query(request: Request) -> FileQuery:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from modellregion.kernel.files import get_file
+from modellregion.kernel.http.documents import csv_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import show_day, url
@@ -21,7 +22,6 @@ from modellregion.records.commands.take_mail import (
 from modellregion.records.errors import EntryIncompleteError
 from modellregion.records.mail import read_mail
 from modellregion.records.pages.acting import acting, identifier, wanted
-from modellregion.records.pages.tables import table_response
 from modellregion.records.policy import Records
 from modellregion.records.queries import FileQuery, list_files
 from modellregion.records.words import STEP_ORDER_NAMES, WHY_NAMES
@@ -128,7 +128,7 @@ def follow_ups_export(request: Request) -> HttpResponse:
     """Send the follow-ups as a table."""
     rows = list_follow_ups(request.ctx, mine=request.GET.get("zeige") != "alle")
     cells = ([show_day(row.due_on), row.reference, row.subject, row.reason, row.owner] for row in rows)
-    return table_response("wiedervorlagen", FOLLOW_UP_COLUMNS, cells)
+    return csv_response("wiedervorlagen", FOLLOW_UP_COLUMNS, cells)
 
 
 @staff_page

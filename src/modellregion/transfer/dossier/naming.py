@@ -13,7 +13,8 @@ def archetype(key: str) -> str:
         "bestellung": _("Bestellung"),
         "berechtigung": _("Berechtigung"),
         "bewerbung": _("Bewerbung"),
-        "meldung": _("Meldung oder Termin"),
+        "meldung": _("Meldung"),
+        "termin": _("Termin"),
     }
     return names.get(key, key)
 

@@ -1,15 +1,15 @@
 """The transfer catalogue for people and programs."""
 
-import csv
-import io
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
 
+from modellregion.kernel.http.documents import content_response, csv_response
 from modellregion.kernel.http.pages import render
-from modellregion.packages.api import SITUATIONS
+from modellregion.kernel.tables import Cell
+from modellregion.packages.api import ARCHETYPES, SITUATIONS
 from modellregion.transfer.api import list_subscriptions, offered_dossier
 from modellregion.transfer.catalogue import bundle_content, catalogue_entry, index_json, offering, offerings
 from modellregion.transfer.dossier.naming import archetype
@@ -19,7 +19,6 @@ from modellregion.transfer.sources import WITHDRAWN_HEADER
 from modellregion.transfer.subscriptions.signing import sign_index
 from modellregion.transfer.withdrawals import withdrawal_of
 
-ARCHETYPES = ("anzeige", "antrag", "bestellung", "berechtigung", "bewerbung", "meldung")
 HERE, ELSEWHERE = "hier", "anderswo"
 ORDERS = {
     Order.TITLE: gettext_lazy("nach dem Namen"),
@@ -69,15 +68,7 @@ def catalogue_page(request: HttpRequest) -> HttpResponse:
 
 def catalogue_export(request: HttpRequest) -> HttpResponse:
     """Send the list as a table for spreadsheets."""
-    text = io.StringIO()
-    text.write("\ufeff")  # so that spreadsheets read the umlauts
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow([str(name) for name in COLUMNS])
-    for one in _found(_query(request)):
-        writer.writerow([_harmless(cell) for cell in _cells(one)])
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="transferkatalog.csv"'
-    return response
+    return csv_response("transferkatalog", COLUMNS, map(_cells, _found(_query(request))))
 
 
 def entry_page(request: HttpRequest, package: str) -> HttpResponse:
@@ -118,8 +109,7 @@ def dossier_file(request: HttpRequest, package: str) -> HttpResponse:  # noqa: A
 
 def pdf_file(content: bytes, package: str) -> HttpResponse:
     """Return a dossier as a download."""
-    disposition = f'attachment; filename="uebergabemappe-{package}.pdf"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    return content_response(content, media_type="application/pdf", name=f"uebergabemappe-{package}.pdf")
 
 
 def index(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
@@ -156,7 +146,7 @@ def _found(query: dict[str, Any]) -> list[Offering]:
     return [one for one in found if one.origin] if query["place"] == ELSEWHERE else found
 
 
-def _cells(one: Offering) -> list[str]:
+def _cells(one: Offering) -> list[Cell]:
     language = get_language() or "de"
     outcome = f"{one.outcome.passed}/{one.outcome.total}" if one.outcome else ""
     return [
@@ -165,8 +155,3 @@ def _cells(one: Offering) -> list[str]:
         ", ".join(str(PARTS.get(part, part)) for part in list(one.adapted)[:1]),
         one.withdrawal.sentence(language) if one.withdrawal else "", one.origin, one.sha256,
     ]  # fmt: skip
-
-
-def _harmless(cell: str) -> str:
-    """Make text of a cell that begins like a formula, so that no spreadsheet runs it."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
