@@ -33,6 +33,9 @@ NOT_PAGES = {
     "redraw": "a part of a page",
     "case_action": "only takes what is sent",
     "process_action": "only takes what is sent",
+    "consultation_action": "only takes what is sent, or shows codes, which are looked at",
+    "opinion_file": "a document",
+    "received_file": "a document",
     "status_document": "a document",
     "case_document": "a document",
     "inbox_export": "a table",
@@ -202,6 +205,7 @@ def _portal(examiner: Examiner, base: str, page: Page) -> None:
         "/suche/?leistung=gewerbe&ort=Paderborn",
         "/suche/?leistung=xyzzy&ort=Atlantis",
         "/paderborn/fortsetzen/",
+        "/paderborn/stellungnahme/",
     ]
     _crawl(page, base, start, examiner)
     page.goto(f"{base}/gibt/es/nicht/")
@@ -232,6 +236,10 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.get_by_role("link", name="Berichtigen").first.click()
     examiner.look(page, "correct")
     page.go_back()
+    case = page.url
+    _consultation(examiner, base, page)
+    log_in(page, base, "paderborn", "anna.muster")
+    page.goto(case)
     with page.expect_navigation():
         page.get_by_role("button", name="Empfang bescheinigen").click()
     for _ in range(60):
@@ -265,6 +273,39 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     _taking_over(examiner, base, page)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     _crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
+
+
+def _consultation(examiner: Examiner, base: str, page: Page) -> None:
+    """Ask a body with a desk and one without from the case that is shown; look at both ways to answer."""
+    page.get_by_role("link", name="Andere Stellen beteiligen").click()
+    _press(page, "Stellen fragen")
+    examiner.look(page, "consultation")
+    page.get_by_label("Kreis Paderborn").check()
+    page.get_by_label("Andere Stellen, eine je Zeile").fill("Musterverband")
+    page.get_by_label("Ihre Frage").fill("Bestehen Bedenken?")
+    _press(page, "Stellen fragen")
+    examiner.look(page, "consultation_action")
+    code = page.locator(".mr-code").first.inner_text()
+    page.goto(f"{base}/paderborn/stellungnahme/")
+    _press(page, "Weiter")
+    examiner.look(page, "opinion_entry")
+    page.get_by_label("Code").fill(code)
+    _press(page, "Weiter")
+    _press(page, "Stellungnahme abgeben")
+    examiner.look(page, "opinion")
+    page.get_by_label("Keine Bedenken", exact=True).check()
+    _press(page, "Stellungnahme abgeben")
+    examiner.look(page, "opinion")
+    log_in(page, base, "kreis-paderborn", "dora.exempel")
+    for _ in range(60):
+        page.goto(f"{base}/kreis-paderborn/amt/beteiligungen/")
+        if page.locator("td a.mr-number").count():
+            break
+        page.wait_for_timeout(250)
+    examiner.look(page, "opinions")
+    page.locator("td a.mr-number").first.click()
+    _press(page, "Stellungnahme abgeben")
+    examiner.look(page, "received_request")
 
 
 def _taking_over(examiner: Examiner, base: str, page: Page) -> None:

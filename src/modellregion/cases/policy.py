@@ -22,6 +22,7 @@ class Cases(Permission):
     STEER = "cases.steer"
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
+    GIVE_OPINION = "cases.give_opinion"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -36,5 +37,6 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.REPAIR_ALL: frozenset({Role.ADMINISTRATOR}),
     Cases.STEER: frozenset({Role.TEAM_LEAD}),
     Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Cases.GIVE_OPINION: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.RECIPIENT}),
     Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
 }
