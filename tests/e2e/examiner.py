@@ -53,6 +53,7 @@ NOT_PAGES = {
     "routing_slip": "a document",
     "offer_file": "a document",
     "receipt_file": "a document",
+    "seal_certificates": "a document",
     "journal_key": "a document",
     "journal_checkpoint": "a document",
     "add_checkpoint": "only takes what is sent",

@@ -72,6 +72,7 @@ class Action(StrEnum):
     AD_HOC_DONE = "ad_hoc_done"
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     DOCUMENT_MADE = "document_made"
+    STAMPED = "stamped"
     CLOSED = "closed"
 
 
@@ -112,5 +113,6 @@ ACTION_NAMES = {
     Action.AD_HOC_DONE: gettext_lazy("Aufgabe erledigt"),
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
+    Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
 }

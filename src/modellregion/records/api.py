@@ -18,6 +18,7 @@ from modellregion.records.filing import (
 )
 from modellregion.records.plan_files import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
+from modellregion.records.stamped import is_stamped, keep_stamped
 
 __all__ = [
     "Direction",
@@ -41,6 +42,8 @@ __all__ = [
     "find_document",
     "find_node_by_code",
     "first_plan",
+    "is_stamped",
+    "keep_stamped",
     "list_plan",
     "open_file",
     "put_in_charge",

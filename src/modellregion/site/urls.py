@@ -21,6 +21,7 @@ from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
 from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
+from modellregion.seals.pages import check_letter
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -59,6 +60,8 @@ PORTAL = [
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/", assistant.draft_page, name="page"),
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/felder/", assistant.redraw, name="redraw"),
     path("<slug:slug>/beleg/", proofs.check_receipt, name="check_receipt"),
+    path("<slug:slug>/siegel-pruefen/", check_letter.check_letter, name="check_letter"),
+    path("<slug:slug>/siegel.pem", check_letter.certificates, name="seal_certificates"),
     path("<slug:slug>/journal/schluessel.txt", proofs.journal_key, name="journal_key"),
     path("<slug:slug>/journal/add-checkpoint", proofs.add_checkpoint, name="add_checkpoint"),
     path("<slug:slug>/journal/checkpoint.txt", proofs.journal_checkpoint, name="journal_checkpoint"),
