@@ -14,6 +14,7 @@ COMMANDS = {
     "package": "service packages: check, test, sign, adopt, adapt, upgrade",
     "catalogue": "the catalogues of other installations: subscribe, pull, withdrawals",
     "journal": "what was done: verify it, its keys, its witnesses",
+    "doctor": "what is wrong with this installation, in sentences",
     "organise": "set the installation up as a file says: municipalities, staff, services",
     "bench": "measure the platform on this machine, against the last recorded run",
     "lint": "the quick checks: style, types, import rules",

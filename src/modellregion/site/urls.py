@@ -8,6 +8,7 @@ from modellregion.cases.pages import (
     case_process,
     collecting,
     correcting,
+    erasing,
     inbox,
     incidents,
     migration,
@@ -16,7 +17,7 @@ from modellregion.cases.pages import (
     review,
     status,
 )
-from modellregion.desk.pages import case, home, login, substitutes
+from modellregion.desk.pages import case, guides, home, login, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
@@ -117,6 +118,7 @@ DESK = [
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
+    path("<slug:slug>/amt/hilfe/", guides.guide_page, name="guides"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
@@ -138,6 +140,7 @@ DESK = [
         case_process.process_action,
         name="process_action",
     ),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
     path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),
