@@ -16,6 +16,7 @@ COMMANDS = {
     "journal": "what was done: verify it, its keys, its witnesses",
     "doctor": "what is wrong with this installation, in sentences",
     "organise": "set the installation up as a file says: municipalities, staff, services",
+    "docs": "make the pictures of the clerks' handbook anew",
     "bench": "measure the platform on this machine, against the last recorded run",
     "lint": "the quick checks: style, types, import rules",
     "test": "everything that must be green before a change is handed in",

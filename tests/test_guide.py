@@ -9,7 +9,7 @@ from modellregion.desk.guide import STANDS_FOR, guides
 from modellregion.kernel.context import system_context
 from modellregion.region.api import Role, add_staff_member, list_units
 from modellregion.site.urls import DESK
-from tests.e2e.test_accessibility import NOT_PAGES
+from tests.e2e.examiner import NOT_PAGES
 from tests.support.people import citizen
 from tests.support.world import log_in
 
