@@ -79,6 +79,7 @@ _DOCUMENT = f"{_FILE}dokumente/<uuid:document>/"
 RECORDS = [
     path("<slug:slug>/amt/akten/", files.files, name="files"),
     path("<slug:slug>/amt/akten/tabelle.csv", files.files_export, name="files_export"),
+    path("<slug:slug>/amt/akten/tabelle.ods", files.files_spreadsheet, name="files_spreadsheet"),
     path("<slug:slug>/amt/akten/neu/", files.new_file, name="new_file"),
     path("<slug:slug>/amt/akten/neu/<slug:action>/", files.new_file_action, name="new_file_action"),
     path(_FILE, file.file_page, name="file"),
@@ -101,6 +102,11 @@ RECORDS = [
     path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
     path("<slug:slug>/amt/wiedervorlagen/", work.follow_ups, name="follow_ups"),
     path("<slug:slug>/amt/wiedervorlagen/tabelle.csv", work.follow_ups_export, name="follow_ups_export"),
+    path(
+        "<slug:slug>/amt/wiedervorlagen/tabelle.ods",
+        work.follow_ups_spreadsheet,
+        name="follow_ups_spreadsheet",
+    ),
     path("<slug:slug>/amt/laufmappen/", work.circulations, name="circulations"),
     path("<slug:slug>/amt/aussonderung/", disposal.disposals, name="disposals"),
     path("<slug:slug>/amt/aussonderung/<uuid:disposal>/", disposal.disposal, name="disposal"),
