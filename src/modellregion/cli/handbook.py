@@ -13,6 +13,7 @@ from modellregion.cli.up import DEMO_PASSWORD
 
 WIDTH, HEIGHT = 1120, 760
 BYTES_MAX = 100 * 1024
+RELOADS_MAX = 120
 BODY = "paderborn"
 DESK = f"/{BODY}/amt/"
 
@@ -56,7 +57,6 @@ def _waiting_case(page: Page) -> None:
 
 def _history(page: Page) -> None:
     _waiting_case(page)
-    page.locator("#verlauf").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('verlauf').scrollIntoView()")
 
 
@@ -80,7 +80,7 @@ def _shortcuts(page: Page) -> None:
 
 
 def _file(page: Page) -> None:
-    _page("akten/?zeige=alle")(page)
+    _page("akten/")(page)
     _open(page, "main td a[href*='/akten/']")
 
 
@@ -89,20 +89,27 @@ def _document(page: Page) -> None:
     _open(page, "main a[href*='/dokumente/']")
 
 
-def _clerks_document(page: Page) -> None:
-    _first_case(page)
-    _page("akten/")(page)
-    _open(page, "main td a[href*='/akten/']")
-    _open(page, "main a[href*='/dokumente/']")
-
-
-def _plan_place(page: Page) -> None:
-    _page("aktenplan/")(page)
-    _open(page, "main a[href*='/aktenplan/']")
+def _certified(page: Page) -> None:
+    """Certify a case and wait until what follows from it is seen on its page."""
+    _page("vorgaenge/?bearbeitung=niemand&leistung=gewerbeanmeldung")(page)
+    _open(page, "main td a[href*='/vorgaenge/']")
+    page.locator("button[data-key='b']").click()
+    page.locator("#uebermittlungen").wait_for()
+    _reload_until(page, "text=zugestellt")
+    page.evaluate("document.getElementById('uebermittlungen').scrollIntoView()")
 
 
 def _delivery(page: Page) -> None:
     page.goto(f"{_base(page)}/ihk-ostwestfalen/amt/eingaenge/")
+    _reload_until(page, "main td a[href*='/eingaenge/']")
+
+
+def _reload_until(page: Page, selector: str) -> None:
+    for _ in range(RELOADS_MAX):
+        if page.locator(selector).count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
 
 
 PICTURES = (
@@ -113,10 +120,11 @@ PICTURES = (
     Picture("eingang", "anna.muster", _page("vorgaenge/?zeige=alle")),
     Picture("tastenkuerzel", "anna.muster", _shortcuts),
     Picture("vorgang", "anna.muster", _first_case, 900),
+    Picture("bescheinigt", "anna.muster", _certified, 620),
     Picture("verlauf", "bernd.beispiel", _history, 520),
     Picture("akten", "anna.muster", _page("akten/")),
-    Picture("akte", "gisela.ordnung", _file, 900),
-    Picture("dokument", "anna.muster", _clerks_document, 900),
+    Picture("akte", "anna.muster", _file, 900),
+    Picture("dokument", "anna.muster", _document, 900),
     Picture("post", "anna.muster", _page("post/"), 520),
     Picture("wiedervorlagen", "anna.muster", _page("wiedervorlagen/"), 520),
     Picture("team", "bernd.beispiel", _page("#team")),
