@@ -36,6 +36,8 @@ NOT_PAGES = {
     "service_dossier": "a document",
     "delivery_pdf": "a document",
     "files_export": "a table",
+    "files_spreadsheet": "a table",
+    "follow_ups_spreadsheet": "a table",
     "follow_ups_export": "a table",
     "contents_export": "a table",
     "new_file_action": "only takes what is sent",

@@ -44,6 +44,7 @@ class Action(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     CORRECTED = "corrected"
+    WORDS_ERASED = "words_erased"
     CERTIFIED = "certified"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -85,6 +86,7 @@ ACTION_NAMES = {
     Action.QUESTION_ASKED: gettext_lazy("Rückfrage gestellt"),
     Action.QUESTION_ANSWERED: gettext_lazy("Rückfrage beantwortet"),
     Action.CORRECTED: gettext_lazy("Angaben berichtigt"),
+    Action.WORDS_ERASED: gettext_lazy("Worte aus dem Verlauf gelöscht"),
     Action.CERTIFIED: gettext_lazy("Empfang bescheinigt"),
     Action.REFUSED: gettext_lazy("Zurückgewiesen"),
     Action.WITHDRAWN: gettext_lazy("Zurückgenommen"),

@@ -70,6 +70,11 @@ TEMPLATE_FILTERS = {
     "money": "modellregion.forms.api.show_cents",
     "file_size": "modellregion.forms.api.show_bytes",
 }
+TEMPLATE_GLOBALS = {
+    "guide_of": "modellregion.desk.guide.guide_of",
+    "navigation_of": "modellregion.desk.navigation.navigation_of",
+    "first_day_of": "modellregion.desk.guide.first_day_of",
+}
 ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "seals", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
 CLAMD = _configuration.clamd
