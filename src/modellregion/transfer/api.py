@@ -42,6 +42,8 @@ from modellregion.transfer.errors import (
 )
 from modellregion.transfer.impact import Impact, impact_of
 from modellregion.transfer.replaying import Replayed
+from modellregion.transfer.scenarios.findings import scenario_findings
+from modellregion.transfer.scenarios.players import run_side_by_side
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.slots import FilledSlot
 from modellregion.transfer.sources import SourceError, offer_from
@@ -113,8 +115,10 @@ __all__ = [
     "remove_scenario",
     "roll_back",
     "run_scenarios",
+    "run_side_by_side",
     "running_dossier",
     "running_package",
+    "scenario_findings",
     "signing_fingerprint",
     "store_bundle",
     "subscribe",
