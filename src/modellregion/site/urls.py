@@ -28,6 +28,7 @@ from modellregion.transfer.pages import (
     fields,
     form_preview,
     going_live,
+    own_steps,
     services,
     texts,
     versions,
@@ -182,6 +183,7 @@ DESK = [
     ),
     path("<slug:slug>/amt/leistungen/<slug:service>/texte/", texts.texts, name="service_texts"),
     path("<slug:slug>/amt/leistungen/<slug:service>/felder/", fields.fields, name="service_fields"),
+    path("<slug:slug>/amt/leistungen/<slug:service>/schritte/", own_steps.own_steps, name="service_steps"),
     path("<slug:slug>/amt/leistungen/<slug:service>/versionen/", versions.history, name="service_history"),
     path(
         "<slug:slug>/amt/leistungen/<slug:service>/vergleich/", versions.comparison, name="service_comparison"

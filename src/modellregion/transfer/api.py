@@ -41,6 +41,13 @@ from modellregion.transfer.errors import (
     WithdrawnVersionError,
 )
 from modellregion.transfer.impact import Impact, impact_of
+from modellregion.transfer.own_steps import (
+    NewStep,
+    StepPlace,
+    dropped_step_changes,
+    new_step_changes,
+    step_places,
+)
 from modellregion.transfer.replaying import Replayed
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.slots import FilledSlot
@@ -59,6 +66,7 @@ __all__ = [
     "Concern",
     "FilledSlot",
     "Impact",
+    "NewStep",
     "NotAdoptedError",
     "NothingToRollBackError",
     "Offer",
@@ -75,6 +83,7 @@ __all__ = [
     "ScenarioResult",
     "SlotsOpenError",
     "SourceError",
+    "StepPlace",
     "SubscriptionEntry",
     "SubscriptionError",
     "UnknownCatalogueError",
@@ -91,6 +100,7 @@ __all__ = [
     "check_publisher",
     "concerns",
     "decline_proposal",
+    "dropped_step_changes",
     "folder_dossier",
     "impact_of",
     "installation_key",
@@ -99,6 +109,7 @@ __all__ = [
     "list_scenarios",
     "list_subscriptions",
     "move_cases",
+    "new_step_changes",
     "offer_from",
     "offered_dossier",
     "plan_adoption",
@@ -116,6 +127,7 @@ __all__ = [
     "running_dossier",
     "running_package",
     "signing_fingerprint",
+    "step_places",
     "store_bundle",
     "subscribe",
     "take_back_change",
