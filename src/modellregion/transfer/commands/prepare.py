@@ -16,6 +16,8 @@ from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_neighbour, trust_publisher
 from modellregion.transfer.commands.upgrade_package import go_live
 from modellregion.transfer.errors import ReasonMissingError, UpgradeOpenError, WithdrawnVersionError
+from modellregion.transfer.impact import impact_with
+from modellregion.transfer.impact_kept import KeptImpact, kept
 from modellregion.transfer.models import Preparation as PreparationRow
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.preparations import (
@@ -95,9 +97,9 @@ def decide_conflicts(ctx: Context, *, preparation: UUID, decisions: Iterable[Dec
     """Keep decisions about conflicts, whole or not; the trial has to be made again."""
     found = find_preparation(ctx, preparation)
     known = {conflict.change.path for conflict in found.contested(ctx)}
-    kept = [decision.to_json() for decision in decisions if decision.path in known]
-    if kept != [decision.to_json() for decision in found.decisions]:
-        _keep(ctx, preparation, decisions=kept, trial=None)
+    taken = [decision.to_json() for decision in decisions if decision.path in known]
+    if taken != [decision.to_json() for decision in found.decisions]:
+        _keep(ctx, preparation, decisions=taken, trial=None, impact=None)
 
 
 def try_preparation(ctx: Context, *, preparation: UUID) -> Trial:
@@ -123,6 +125,24 @@ def try_preparation(ctx: Context, *, preparation: UUID) -> Trial:
     )
     _keep(ctx, preparation, trial=trial.to_json())
     return trial
+
+
+def preview_impact(ctx: Context, *, preparation: UUID) -> KeptImpact:
+    """Work out what the upgrade would touch, with what was decided so far, and keep it. Nothing that is live changes.
+
+    Must run outside of a ``tenant`` block.
+
+    :raises UpgradeOpenError: when it is no upgrade.
+    :raises PackageError: when the package is not fit.
+    """
+    found = find_preparation(ctx, preparation)
+    check_publisher(ctx, found.bundle)
+    if not found.is_upgrade:
+        raise UpgradeOpenError([_("Diese Leistung läuft hier noch nicht; es gibt nichts, was sich ändert.")])
+    impact = impact_with(ctx, found.running(ctx), decided(ctx, found), found.bundle.files)
+    result = kept(impact, made_at=ctx.now(), made_by=ctx.actor.name)
+    _keep(ctx, preparation, impact=result.to_json())
+    return result
 
 
 def go_live_with(
