@@ -45,6 +45,9 @@ NOT_PAGES = {
     "catalogue_dossier": "a document",
     "catalogue_export": "a table",
     "service_dossier": "a document",
+    "proposal_file": "a document",
+    "proposal_state": "a document",
+    "hand_in_proposal": "only takes what is sent",
     "delivery_pdf": "a document",
     "files_export": "a table",
     "follow_ups_export": "a table",
@@ -287,23 +290,8 @@ def _taking_over(examiner: Examiner, base: str, page: Page) -> None:
         page.goto(f"{base}/paderborn/amt/leistungen/{SERVICE}/{path}/")
         examiner.look(page, {"versionen": "service_history", "vergleich": "service_comparison"}[path])
 
-    page.goto(f"{base}/paderborn/amt/uebernahmen/")
-    _press(page, "Hochladen und ansehen")
-    examiner.look(page, "adopt")
-    page.get_by_label("Paketdatei", exact=True).set_input_files(
-        {"name": "neu.zip", "mimeType": "application/zip", "buffer": _newer_bundle()}
-    )
-    _press(page, "Hochladen und ansehen")
-    _press(page, "Zustimmen")
-    examiner.look(page, "preparation")
-    page.get_by_label("Schlüssel, wie ihn der Herausgeber vorliest").fill(_KEY.public.fingerprint)
-    _press(page, "Zustimmen")
-    _crawl(page, base, [page.url.removeprefix(base)], examiner)
-    page.goto(f"{base}/paderborn/amt/uebernahmen/")
-    page.get_by_role("link", name="Gewerbe anmelden 1.1.0").click()
-    page.get_by_role("link", name="2. Entscheiden").click()
-    _press(page, "Speichern und weiter")
-    examiner.look(page, "preparation_decisions")
+    _proposing(examiner, base, page)
+    _upgrading(examiner, base, page)
 
     log_in(page, base, "kreis-paderborn", "gerda.leistung")
     page.goto(f"{base}/kreis-paderborn/amt/uebernahmen/")
@@ -323,6 +311,56 @@ def _taking_over(examiner: Examiner, base: str, page: Page) -> None:
         forced = page.get_by_role("button", name="Trotzdem weiter")
         _press(page, "Trotzdem weiter" if forced.count() else "Weiter")
     examiner.look(page, "preparation_preview")
+
+
+def _upgrading(examiner: Examiner, base: str, page: Page) -> None:
+    """Look at every step of an upgrade with a conflict, empty and with what is missing."""
+    page.goto(f"{base}/paderborn/amt/uebernahmen/")
+    _press(page, "Hochladen und ansehen")
+    examiner.look(page, "adopt")
+    page.get_by_label("Paketdatei", exact=True).set_input_files(
+        {"name": "neu.zip", "mimeType": "application/zip", "buffer": _newer_bundle()}
+    )
+    _press(page, "Hochladen und ansehen")
+    _press(page, "Zustimmen")
+    examiner.look(page, "preparation")
+    page.get_by_label("Schlüssel, wie ihn der Herausgeber vorliest").fill(_KEY.public.fingerprint)
+    _press(page, "Zustimmen")
+    _crawl(page, base, [page.url.removeprefix(base)], examiner)
+    page.goto(f"{base}/paderborn/amt/uebernahmen/")
+    page.get_by_role("link", name="Gewerbe anmelden 1.1.0").click()
+    page.get_by_role("link", name="2. Auswirkungen").click()
+    _press(page, "Auswirkungen ausrechnen")
+    examiner.look(page, "preparation_impact")
+    page.get_by_role("link", name="3. Entscheiden").click()
+    _press(page, "Speichern und weiter")
+    examiner.look(page, "preparation_decisions")
+
+
+def _proposing(examiner: Examiner, base: str, page: Page) -> None:
+    """Look at steps of one's own, at publishing, at catalogues to follow, and at a proposal, with what is missing."""
+    service = f"{base}/paderborn/amt/leistungen/{SERVICE}"
+    page.goto(f"{service}/schritte/?stelle=f_eingang")
+    _press(page, "In Betrieb nehmen")
+    examiner.look(page, "service_steps")
+    page.goto(f"{service}/veroeffentlichen/")
+    if page.get_by_role("button", name="Zurückrufen", exact=True).count():
+        _press(page, "Zurückrufen")
+    examiner.look(page, "service_publishing")
+    page.goto(f"{base}/paderborn/amt/kataloge/")
+    _press(page, "Abonnieren")
+    examiner.look(page, "subscriptions")
+    page.goto(f"{service}/vorschlagen/")
+    _press(page, "Vorschlagen")
+    examiner.look(page, "service_propose")
+    page.locator("[name=anpassung]").first.check()
+    page.get_by_label("Warum sollten es alle bekommen?").fill("Hilft allen")
+    _press(page, "Vorschlagen")
+    examiner.look(page, "proposals")
+    page.goto(f"{base}/paderborn/amt/vorschlaege/")
+    page.locator("#eingegangen td a").first.click()
+    _press(page, "Ablehnen")
+    examiner.look(page, "proposal")
 
 
 def _press(page: Page, name: str) -> None:

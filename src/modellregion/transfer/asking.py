@@ -136,7 +136,9 @@ def ask(
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise AskingError(f"{address} cannot be reached: {error}") from error
     if len(content) > BYTES_MAX:
-        raise AskingError(f"{address} sent more than 8 MB.", status=http.client.REQUEST_ENTITY_TOO_LARGE)
+        raise AskingError(
+            f"{address} sent too much: at most 8 MB are read.", status=http.client.REQUEST_ENTITY_TOO_LARGE
+        )
     return Reply(content, found)
 
 

@@ -10,7 +10,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import Path, verify_bundle
+from modellregion.packages.api import PackageError, Path, check_package, verify_bundle
 from modellregion.transfer.commands.adopt_package import adopt_package, plan_adoption
 from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_neighbour, trust_publisher
@@ -110,6 +110,7 @@ def try_preparation(ctx: Context, *, preparation: UUID) -> Trial:
     found = find_preparation(ctx, preparation)
     check_publisher(ctx, found.bundle)
     if found.is_upgrade:
+        _must_be_fit(found)
         merged = decided(ctx, found)
         report, obstacles, consequences = merged.scenarios, merged.obstacles, merged.consequences
     else:
@@ -139,6 +140,7 @@ def preview_impact(ctx: Context, *, preparation: UUID) -> KeptImpact:
     check_publisher(ctx, found.bundle)
     if not found.is_upgrade:
         raise UpgradeOpenError([_("Diese Leistung läuft hier noch nicht; es gibt nichts, was sich ändert.")])
+    _must_be_fit(found)
     impact = impact_with(ctx, found.running(ctx), decided(ctx, found), found.bundle.files)
     result = kept(impact, made_at=ctx.now(), made_by=ctx.actor.name)
     _keep(ctx, preparation, impact=result.to_json())
@@ -155,6 +157,7 @@ def go_live_with(
     :raises UnknownPublisherError: when nobody agreed to the publisher.
     :raises SlotsOpenError: when something must be decided first.
     :raises UpgradeOpenError: when conflicts are open, a scenario fails, or there is a newer version here already.
+    :raises PackageError: when the package is not fit.
     :raises ReasonMissingError: when a conflict was decided without a reason.
     :raises WithdrawnVersionError: when the publisher withdrew this version, and nobody said to take it all the same.
     """
@@ -177,6 +180,7 @@ def _upgrade(ctx: Context, found: Preparation, starts_on: date | None) -> None:
         raise ProductError(
             "in the past", user_message=_("Dieser Tag ist schon vorbei. Wählen Sie heute oder später.")
         )
+    _must_be_fit(found)
     merged = decided(ctx, found)
     contested = {conflict.change.path for conflict in found.contested(ctx)}
     reasons: dict[Path, str] = {one.path: one.reason for one in found.decisions if one.path in contested}
@@ -189,6 +193,16 @@ def _upgrade(ctx: Context, found: Preparation, starts_on: date | None) -> None:
             merged.news[number] += " " + _("Grund: {reason}").format(reason=reason)
     running = found.running(ctx)
     go_live(ctx, running, found.bundle.files, merged, starts_on=starts_on, reasons=reasons)
+
+
+def _must_be_fit(found: Preparation) -> None:
+    """Refuse a new version with errors: a publisher who is known here may be in bad hands, or careless.
+
+    :raises PackageError: with all errors.
+    """
+    errors = [finding for finding in check_package(found.bundle.files) if not finding.is_warning]
+    if errors:
+        raise PackageError(errors)
 
 
 def _keep(ctx: Context, preparation: UUID, **values: object) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from modellregion.kernel.context import Context, system_context
 from modellregion.packages.api import Change
@@ -24,6 +25,7 @@ from modellregion.transfer.api import (
     running_package,
 )
 from modellregion.transfer.catalogue import forget_catalogue
+from modellregion.transfer.models import Bundle
 from tests.support.packages import TRADE_NOTICE, files_of
 from tests.support.world import log_in
 
@@ -131,7 +133,10 @@ def test_declining_tells_why() -> None:
     ours.post(PROPOSE, _sent())
     (entry,) = list_proposals(_ctx("paderborn"))
     assert theirs.post(f"{THEIRS}{entry.id}/", {"ablehnen": "1"}).status_code == 422
-    assert theirs.post(f"{THEIRS}{entry.id}/", {"ablehnen": "1", "begruendung": "Steht schon da."}).status_code == 302
+    assert (
+        theirs.post(f"{THEIRS}{entry.id}/", {"ablehnen": "1", "begruendung": "Steht schon da."}).status_code
+        == 302
+    )
     ask_about_all(_ctx("bielefeld"))
     (mine,) = list_sent(_ctx("bielefeld"))
     assert (mine.state, mine.answer) == ("declined", "Steht schon da.")
@@ -155,8 +160,12 @@ def test_a_program_of_another_installation_hands_in_and_asks() -> None:
         refused = anybody.post(HAND_IN, wrong, content_type="application/json")
         assert (refused.status_code, set(refused.json())) == (status, {"code", "sentence"})
     assert anybody.get(HAND_IN).status_code == 405
-    unknown = content.replace(running_package(_ctx("bielefeld"), TRADE_NOTICE).upstream_hash.encode(), b"0" * 64)
-    assert anybody.post(HAND_IN, unknown, content_type="application/json").status_code == 422, "the seal is broken"
+    unknown = content.replace(
+        running_package(_ctx("bielefeld"), TRADE_NOTICE).upstream_hash.encode(), b"0" * 64
+    )
+    assert anybody.post(HAND_IN, unknown, content_type="application/json").status_code == 422, (
+        "the seal is broken"
+    )
 
 
 class _Author(BaseHTTPRequestHandler):
@@ -179,9 +188,8 @@ class _Author(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def elsewhere(settings: object) -> Iterator[str]:
-    vars(settings)
-    settings.PERMITTED_SOURCES = {"127.0.0.1"}  # type: ignore[attr-defined]
+def elsewhere(settings: Settings) -> Iterator[str]:
+    settings.PERMITTED_SOURCES = {"127.0.0.1"}
     server = HTTPServer(("127.0.0.1", 0), _Author)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
@@ -189,14 +197,19 @@ def elsewhere(settings: object) -> Iterator[str]:
     server.server_close()
 
 
-def test_what_another_installation_says_is_kept_and_no_more(elsewhere: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from modellregion.transfer.models import Bundle
-
+def test_what_another_installation_says_is_kept_and_no_more(
+    elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Bundle.objects.all().delete()  # the author is not here
     client = _client("bielefeld")
     no_address = client.post(PROPOSE, {**_sent(), "adresse": ""})
     assert "Adresse der Installation" in no_address.content.decode()
-    wrong = {"sha256": "0" * 64, "state": "open", "status": "/x.json", "received_at": datetime.now(UTC).isoformat()}
+    wrong = {
+        "sha256": "0" * 64,
+        "state": "open",
+        "status": "/x.json",
+        "received_at": datetime.now(UTC).isoformat(),
+    }
     for answer, status in (({}, 200), (wrong, 200), ({"code": "x", "sentence": "Not published here."}, 404)):
         monkeypatch.setattr(_Author, "answer", answer, raising=False)
         monkeypatch.setattr(_Author, "status", status)
