@@ -57,6 +57,7 @@ class Action(StrEnum):
     MARKED = "marked"
     REMINDED = "reminded"
     INCIDENT = "incident"
+    STEP_DONE = "step_done"
     STEP_RETRIED = "step_retried"
     STEP_SKIPPED = "step_skipped"
     STEP_JUMPED = "step_jumped"
@@ -99,6 +100,7 @@ ACTION_NAMES = {
     Action.MARKED: gettext_lazy("Kennzeichen geändert"),
     Action.REMINDED: gettext_lazy("Frist ohne Antwort abgelaufen"),
     Action.INCIDENT: gettext_lazy("Arbeitsschritt gescheitert"),
+    Action.STEP_DONE: gettext_lazy("Arbeitsschritt erledigt"),
     Action.STEP_RETRIED: gettext_lazy("Arbeitsschritt neu gestartet"),
     Action.STEP_SKIPPED: gettext_lazy("Arbeitsschritt übersprungen"),
     Action.STEP_JUMPED: gettext_lazy("Zu einem anderen Schritt gewechselt"),

@@ -30,10 +30,15 @@ from modellregion.transfer.pages import (
     fields,
     form_preview,
     going_live,
+    own_steps,
+    proposals,
+    publishing,
     services,
+    subscriptions,
     texts,
     versions,
 )
+from modellregion.transfer.rest import proposals as handing_in
 
 PORTAL = [
     path("", start.region, name="region"),
@@ -46,6 +51,7 @@ PORTAL = [
     path("katalog/index.json", catalogue.index, name="catalogue_index"),
     path("katalog/index.signed.json", catalogue.signed_index, name="catalogue_signed_index"),
     path("katalog/tabelle.csv", catalogue.catalogue_export, name="catalogue_export"),
+    path("katalog/vorschlaege/", handing_in.hand_in, name="hand_in_proposal"),
     path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
     path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
     path("katalog/<slug:package>/uebergabemappe.pdf", catalogue.dossier_file, name="catalogue_dossier"),
@@ -60,6 +66,7 @@ PORTAL = [
     path("<slug:slug>/antrag/<str:code>/loeschen/", review.delete, name="delete"),
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/", assistant.draft_page, name="page"),
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/felder/", assistant.redraw, name="redraw"),
+    path("<slug:slug>/vorschlaege/<str:sha256>.json", handing_in.state, name="proposal_state"),
     path("<slug:slug>/beleg/", proofs.check_receipt, name="check_receipt"),
     path("<slug:slug>/siegel-pruefen/", check_letter.check_letter, name="check_letter"),
     path("<slug:slug>/siegel.pem", check_letter.certificates, name="seal_certificates"),
@@ -173,6 +180,11 @@ DESK = [
         "<slug:slug>/amt/uebernahmen/<uuid:preparation>/festlegen/", adopting.slots, name="preparation_slots"
     ),
     path(
+        "<slug:slug>/amt/uebernahmen/<uuid:preparation>/auswirkungen/",
+        going_live.impact,
+        name="preparation_impact",
+    ),
+    path(
         "<slug:slug>/amt/uebernahmen/<uuid:preparation>/entscheiden/",
         going_live.decisions,
         name="preparation_decisions",
@@ -194,6 +206,21 @@ DESK = [
     ),
     path("<slug:slug>/amt/leistungen/<slug:service>/texte/", texts.texts, name="service_texts"),
     path("<slug:slug>/amt/leistungen/<slug:service>/felder/", fields.fields, name="service_fields"),
+    path("<slug:slug>/amt/leistungen/<slug:service>/schritte/", own_steps.own_steps, name="service_steps"),
+    path(
+        "<slug:slug>/amt/leistungen/<slug:service>/veroeffentlichen/",
+        publishing.publishing,
+        name="service_publishing",
+    ),
+    path("<slug:slug>/amt/leistungen/<slug:service>/vorschlagen/", proposals.propose, name="service_propose"),
+    path("<slug:slug>/amt/vorschlaege/", proposals.proposals, name="proposals"),
+    path("<slug:slug>/amt/vorschlaege/<uuid:proposal>/", proposals.proposal, name="proposal"),
+    path(
+        "<slug:slug>/amt/vorschlaege/<uuid:proposal>/datei.json",
+        proposals.proposal_file,
+        name="proposal_file",
+    ),
+    path("<slug:slug>/amt/kataloge/", subscriptions.subscriptions, name="subscriptions"),
     path("<slug:slug>/amt/leistungen/<slug:service>/versionen/", versions.history, name="service_history"),
     path(
         "<slug:slug>/amt/leistungen/<slug:service>/vergleich/", versions.comparison, name="service_comparison"
