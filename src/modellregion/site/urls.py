@@ -16,7 +16,7 @@ from modellregion.cases.pages import (
     review,
     status,
 )
-from modellregion.desk.pages import case, home, login, substitutes
+from modellregion.desk.pages import case, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
@@ -117,6 +117,7 @@ DESK = [
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
+    path("<slug:slug>/amt/suche/", search.find, name="find"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
