@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key, search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ConflictError, NotFoundError
 from modellregion.kernel.files import get_file, put_file
@@ -114,7 +114,7 @@ def open_file(
         file,
         reference,
         subject,
-        search_key(f"{reference} {subject}"),
+        name_key(f"{reference} {subject}"),
         ctx.now(),
     ]
     values += [unit, service, ctx.municipality, service]
@@ -122,6 +122,11 @@ def open_file(
         values += _values(ctx, file, document)
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(_OPEN_FILE.format(rows=", ".join([_ROW] * len(documents))), values)
+
+
+def document_key(title: str, name: str, sender: str = "") -> str:
+    """Return the search keys of a document's metadata; senders are found by their sound, too."""
+    return f"{search_key(f'{title} {name}')} {name_key(sender)}".strip()
 
 
 def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
@@ -134,7 +139,7 @@ def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
         file,
         document.kind,
         document.title,
-        search_key(f"{document.title} {document.name}"),
+        document_key(document.title, document.name),
         document.direction.value,
         document.name,
         document.media_type,

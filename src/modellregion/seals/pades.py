@@ -88,7 +88,7 @@ def read(content: bytes) -> list[Found]:
         return list(_found(*_signatures(content)))
     except UncheckableError:
         raise
-    except Exception as error:  # noqa: BLE001 - a stranger's file: whatever the parser stumbles over, it is unreadable
+    except Exception as error:
         raise UncheckableError(Trouble.DAMAGED) from error
 
 

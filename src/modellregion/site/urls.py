@@ -17,7 +17,7 @@ from modellregion.cases.pages import (
     review,
     status,
 )
-from modellregion.desk.pages import case, guides, home, login, substitutes
+from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
@@ -135,6 +135,7 @@ DESK = [
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
     path("<slug:slug>/amt/hilfe/", guides.guide_page, name="guides"),
+    path("<slug:slug>/amt/suche/", search.find, name="find"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
