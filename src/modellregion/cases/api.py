@@ -22,6 +22,7 @@ from modellregion.cases.commands.decide_case import (
     return_decision,
 )
 from modellregion.cases.commands.delete_draft import delete_draft
+from modellregion.cases.commands.finish_step import OpenStep, finish_step, open_steps
 from modellregion.cases.commands.keep_clock import (
     Lengthening,
     extend_clock,
@@ -82,6 +83,7 @@ from modellregion.cases.representatives import (
     letters_go_to,
     parties_of,
 )
+from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
@@ -98,6 +100,8 @@ __all__ = [
     "ApplicationIncompleteError",
     "Bulk",
     "BulkOutcome",
+    "CaseHit",
+    "CaseSearch",
     "CaseState",
     "CaseVerdict",
     "CaseView",
@@ -116,6 +120,7 @@ __all__ = [
     "NewParty",
     "NotYourTurnError",
     "OpenDraft",
+    "OpenStep",
     "Operation",
     "Order",
     "PageToSave",
@@ -159,6 +164,7 @@ __all__ = [
     "end_party",
     "extend_clock",
     "find_draft",
+    "finish_step",
     "finish_task",
     "forget_view",
     "hand_over_case",
@@ -171,6 +177,7 @@ __all__ = [
     "may_see",
     "my_day",
     "note_event",
+    "open_steps",
     "order_migration",
     "parties_of",
     "past_applications",
@@ -190,6 +197,7 @@ __all__ = [
     "return_decision",
     "rounds_of",
     "save_page",
+    "search_cases",
     "service_map",
     "service_versions",
     "sheet_sections",

@@ -153,3 +153,10 @@ class ClockRefusedError(ConflictError):
             "noch durch einen neuen Bescheid."
         )
         return cls(f"effect of {norm}", user_message=sentence % {"norm": norm})
+
+
+class NoWordsChosenError(ProductError):
+    """No entry was chosen whose words are still there."""
+
+    code = "no_words_chosen"
+    user_message = gettext_lazy("Bitte wählen Sie mindestens einen Eintrag aus, dessen Worte noch da sind.")

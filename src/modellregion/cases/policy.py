@@ -8,6 +8,7 @@ class Cases(Permission):
     """What staff may do with cases of their units; ``SEE_ALL`` and ``REPAIR_ALL`` lift the limit to own units.
 
     ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
+    ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
     """
 
     SEE = "cases.see"
@@ -23,6 +24,7 @@ class Cases(Permission):
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
     GIVE_OPINION = "cases.give_opinion"
+    ERASE_WORDS = "cases.erase_words"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -39,4 +41,5 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Cases.GIVE_OPINION: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.RECIPIENT}),
     Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
+    Cases.ERASE_WORDS: frozenset({Role.TEAM_LEAD}),
 }

@@ -14,6 +14,7 @@ from modellregion.cases.models import (
     Party,
     Proposal,
 )
+from modellregion.journal.api import erase_words, with_words
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.files import delete_file, files_older_than
@@ -66,6 +67,7 @@ def forget_disposed(ctx: Context) -> int:
         Party.objects.filter(**mine).update(content=seal(b""))
         Proposal.objects.filter(**mine).update(content=seal(b""), remark=None)
         Clock.objects.filter(**mine).update(course=None)
+        erase_words(ctx, entries=with_words(ctx, cases), reason="retention")
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

@@ -48,6 +48,7 @@ class Action(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     CORRECTED = "corrected"
+    WORDS_ERASED = "words_erased"
     CERTIFIED = "certified"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -60,6 +61,7 @@ class Action(StrEnum):
     MARKED = "marked"
     REMINDED = "reminded"
     INCIDENT = "incident"
+    STEP_DONE = "step_done"
     STEP_RETRIED = "step_retried"
     STEP_SKIPPED = "step_skipped"
     STEP_JUMPED = "step_jumped"
@@ -99,6 +101,7 @@ class Action(StrEnum):
     ENTERED_FOR = "entered_for"
     DECISION_PROPOSED = "decision_proposed"
     DECISION_RETURNED = "decision_returned"
+    STAMPED = "stamped"
     CLOSED = "closed"
 
 
@@ -111,6 +114,7 @@ ACTION_NAMES = {
     Action.QUESTION_ASKED: gettext_lazy("Rückfrage gestellt"),
     Action.QUESTION_ANSWERED: gettext_lazy("Rückfrage beantwortet"),
     Action.CORRECTED: gettext_lazy("Angaben berichtigt"),
+    Action.WORDS_ERASED: gettext_lazy("Worte aus dem Verlauf gelöscht"),
     Action.CERTIFIED: gettext_lazy("Empfang bescheinigt"),
     Action.REFUSED: gettext_lazy("Zurückgewiesen"),
     Action.WITHDRAWN: gettext_lazy("Zurückgenommen"),
@@ -123,6 +127,7 @@ ACTION_NAMES = {
     Action.MARKED: gettext_lazy("Kennzeichen geändert"),
     Action.REMINDED: gettext_lazy("Frist ohne Antwort abgelaufen"),
     Action.INCIDENT: gettext_lazy("Arbeitsschritt gescheitert"),
+    Action.STEP_DONE: gettext_lazy("Arbeitsschritt erledigt"),
     Action.STEP_RETRIED: gettext_lazy("Arbeitsschritt neu gestartet"),
     Action.STEP_SKIPPED: gettext_lazy("Arbeitsschritt übersprungen"),
     Action.STEP_JUMPED: gettext_lazy("Zu einem anderen Schritt gewechselt"),
@@ -162,5 +167,6 @@ ACTION_NAMES = {
     Action.ENTERED_FOR: gettext_lazy("Für eine andere Person erfasst"),
     Action.DECISION_PROPOSED: gettext_lazy("Entscheidung zur Bestätigung vorgelegt"),
     Action.DECISION_RETURNED: gettext_lazy("Entscheidung zurückgegeben"),
+    Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
 }

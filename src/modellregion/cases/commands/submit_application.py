@@ -31,7 +31,7 @@ from modellregion.deadlines.api import (
     start,
 )
 from modellregion.deadlines.api import Start as ClockStart
-from modellregion.forms.api import Checked, UploadedFile, check_draft, search_key
+from modellregion.forms.api import Checked, UploadedFile, check_draft, name_key
 from modellregion.journal.api import NewEntry, statement_parts
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
@@ -141,7 +141,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
                 "package": package.id,
                 "package_hash": package.hash,
                 "subject": subject,
-                "search": search_key(f"{number} {subject} {search_words(package, checked.answers)}"),
+                "search": name_key(f"{number} {subject} {search_words(package, checked.answers)}"),
                 "state": CaseState.RECEIVED.value,
                 "unit": offered.unit,
                 "answers": answers,

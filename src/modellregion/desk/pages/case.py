@@ -85,6 +85,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "proposal": cases.proposal_of(ctx, case) if view.package.case.four_eyes else None,
         "me": ctx.actor.id,
         **_parties(ctx, view),
+        "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
     }
     return render(request, "desk/case.html", values, status=status)
 
@@ -265,6 +266,11 @@ def _day(request: Request, name: str) -> date:
         raise DateUnreadableError(request.POST.get(name, "")[:40]) from None
 
 
+def _finish_step(request: Request, case: UUID) -> None:
+    step, note = request.POST.get("schritt", "")[:200], request.POST.get("vermerk", "")
+    cases.finish_step(request.ctx, case=case, step=step, note=note)
+
+
 def _close(request: Request, case: UUID) -> None:
     cases.close_case(request.ctx, case=case)
 
@@ -278,6 +284,7 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
     "zurueckweisen": _refuse,
     "kennzeichnen": _mark,
     "abschliessen": _close,
+    "schritt-erledigen": _finish_step,
     "aufgabe": _add_task,
     "aufgabe-erledigen": _finish_task,
     "aufgabe-streichen": _strike_task,
