@@ -25,7 +25,7 @@ SERVICE = "gewerbeanmeldung"
 _TAKEN_BACK = "SELECT set_config('app.municipality', '', true)"
 DESK, CHAMBER = "/paderborn/amt", "/ihk-ostwestfalen/amt"
 PAGES = {
-    f"{DESK}/": 10,
+    f"{DESK}/": 11,
     f"{DESK}/vorgaenge/": 6,
     f"{DESK}/vorgaenge/?zeige=alle&sortierung=neueste": 6,
     f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 6,
@@ -33,9 +33,10 @@ PAGES = {
     f"{DESK}/suche/?suche=gew-2026": 8,
     f"{DESK}/gewerberegister/?zeige=all": 5,
     f"{DESK}/gewerberegister/{{business}}/": 7,
-    f"{DESK}/vorgaenge/{{open}}/": 13,
-    f"{DESK}/vorgaenge/{{certified}}/": 14,
+    f"{DESK}/vorgaenge/{{open}}/": 15,
+    f"{DESK}/vorgaenge/{{certified}}/": 16,
     f"{CHAMBER}/eingaenge/": 5,
+    f"{CHAMBER}/beteiligungen/": 5,
     "/paderborn/": 0,
 }
 
