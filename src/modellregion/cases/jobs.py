@@ -62,7 +62,7 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
 def _carry_out(ctx: Context, locked: LockedCase, job: str, operation: str) -> None:
     done = JobDone(job_id=job)
     instance = lock_instance(ctx, case=locked.id)
-    state = load_part(ctx, instance, done)
+    state = load_part(ctx, locked.package.process, instance, done)
     if not _is_open(state, job):
         return  # done before: the job ran a second time
     operations = cast("Mapping[str, Operation]", import_string(settings.OPERATIONS))
@@ -84,7 +84,7 @@ def _report_failure(ctx: Context, case: UUID, job: str, error: Exception) -> Non
     )
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_part(ctx, lock_instance(ctx, case=case), failed)
+        state = load_part(ctx, locked.package.process, lock_instance(ctx, case=case), failed)
         if _is_open(state, job):
             take_step(ctx, locked, state, failed)
 
@@ -100,7 +100,7 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
     fired = TimerFired(job_id=job)
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_part(ctx, lock_instance(ctx, case=case), fired)
+        state = load_part(ctx, locked.package.process, lock_instance(ctx, case=case), fired)
         if job not in state.jobs:
             return
         answer = take_step(ctx, locked, state, fired).answer
