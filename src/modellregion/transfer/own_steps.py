@@ -118,9 +118,14 @@ def own_step_ids(running: Running) -> frozenset[str]:
 
 
 def _between(graph: Graph, flow: str) -> str:
+    """Return where a flow is, by the names of the steps around it; gateways often have none."""
     one = graph.flows[flow]
-    before, after = graph.nodes[one.source], graph.nodes[one.target]
-    return _("nach »{before}«, vor »{after}«").format(before=before.label, after=after.label)
+    before, after = graph.nodes[one.source].name, graph.nodes[one.target].name
+    if before and after:
+        return _("nach »{before}«, vor »{after}«").format(before=before, after=after)
+    if after:
+        return _("vor »{after}«").format(after=after)
+    return _("nach »{before}«").format(before=before or one.source)
 
 
 def _refused(sentence: str) -> ProductError:
