@@ -221,3 +221,17 @@ def _file_of_its_own(page: Page, base: str, examiner: Examiner) -> None:
     )
     page.get_by_role("button", name="Aufnehmen").click()
     examiner.look(page, "mail")
+    page.goto(f"{base}/paderborn/amt/scans/")
+    examiner.look(page, "scans")
+    page.locator("#datei").set_input_files(
+        {"name": "stapel.pdf", "mimeType": "application/pdf", "buffer": written_pdf("Brief")}
+    )
+    page.get_by_label("Ergebnis der Prüfung").fill("lesbar")
+    page.get_by_role("button", name="Aufnehmen").click()
+    for _ in range(60):
+        if "Teil 1" in page.locator("main").inner_text():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    page.get_by_text("Anders teilen oder beiseitelegen").click()
+    examiner.look(page, "scan")

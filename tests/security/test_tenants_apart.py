@@ -24,8 +24,17 @@ ACTIONS = (
     "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
 )  # fmt: skip
 # One command of each kind: what they share, the reach of files, is asked by all of them.
-RECORD_ACTIONS = ("zweck", "hochladen", "recht", "laufmappe", "ablegen", "loeschen", "zusammenstellen")
-RECORD_PLACES = ("amt/akten/", "amt/aktenplan/", "amt/post/", "amt/aussonderung/")
+RECORD_ACTIONS = (
+    "zweck",
+    "hochladen",
+    "recht",
+    "laufmappe",
+    "ablegen",
+    "verwerfen",
+    "loeschen",
+    "zusammenstellen",
+)
+RECORD_PLACES = ("amt/akten/", "amt/aktenplan/", "amt/post/", "amt/scans/", "amt/aussonderung/")
 STEERING = (
     "wiederholen",
     "ueberspringen",
@@ -56,6 +65,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "node": [world.node],
         "circulation": [world.circulation],
         "intake": [world.intake],
+        "batch": [world.batch],
         "disposal": [world.disposal],
         "business": [world.business],
         "delivery": [world.delivery],
@@ -163,7 +173,7 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "mail",
         "inspection",
     }
-    expected |= {"circulations", "find"}
+    expected |= {"circulations", "find", "scan"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that

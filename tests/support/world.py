@@ -31,6 +31,7 @@ from modellregion.records.commands.dispose import start_disposal
 from modellregion.records.commands.file_document import NewEntry, file_document
 from modellregion.records.commands.open_file import FileEntry, open_file_by_hand
 from modellregion.records.commands.take_mail import take_mail
+from modellregion.records.commands.take_scan import ScanEntry, take_scan
 from modellregion.records.models import Document
 from modellregion.records.plan_queries import list_plan
 from modellregion.records.xdomea.parts import XdomeaVersion
@@ -39,6 +40,7 @@ from modellregion.region.frames import session_cookie
 from modellregion.trade.models import Business
 from modellregion.transfer.api import receive_proposal
 from modellregion.transfer.commands.prepare import begin_preparation
+from tests.support.contents import blank_pdf
 from tests.support.filing import begin, file
 from tests.support.jobs import work_off
 from tests.support.packages import files_of, replaced
@@ -68,6 +70,7 @@ class World:
     draft_document: UUID
     circulation: UUID
     intake: UUID
+    batch: UUID
     disposal: UUID
 
 
@@ -147,6 +150,8 @@ def _records(file: UUID) -> dict[str, UUID]:
     unit = next(iter(clerk.actor.units))
     content = f"From: x@y.example\nSubject: Post\n\n{MARKER}".encode()
     intake = take_mail(clerk, unit=unit, name="post.eml", content=content).intake
+    scanned = ScanEntry("stapel.pdf", blank_pdf(), profile=MARKER, checked="lesbar")
+    batch = take_scan(clerk, unit=unit, entry=scanned)
     long_ago = staff(clock=FixedClock(datetime(2005, 3, 1, tzinfo=UTC)))
     node = next(one for one in list_plan(clerk) if one.code == "32.20")
     old = open_file_by_hand(long_ago, node=node.id, unit=unit, entry=FileEntry(f"Alt {MARKER}"))
@@ -159,6 +164,7 @@ def _records(file: UUID) -> dict[str, UUID]:
         "draft_document": draft,
         "circulation": circulation,
         "intake": intake,
+        "batch": batch,
         "disposal": disposal,
     }
 

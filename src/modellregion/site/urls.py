@@ -21,7 +21,17 @@ from modellregion.desk.pages import case, guides, home, login, search, substitut
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
-from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
+from modellregion.records.pages import (
+    disposal,
+    document,
+    file,
+    file_actions,
+    files,
+    inspection,
+    plan,
+    scans,
+    work,
+)
 from modellregion.seals.pages import check_letter
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
@@ -101,6 +111,7 @@ RECORDS = [
     path(f"{_DOCUMENT}<slug:action>/", document.document_action, name="document_action"),
     path(f"{_FILE}akteneinsicht/", inspection.inspection, name="inspection"),
     path(f"{_FILE}akteneinsicht/<slug:action>/", inspection.inspection_action, name="inspection_action"),
+    path(f"{_FILE}trennblatt.pdf", scans.separator, name="separator"),
     path(f"{_FILE}<slug:action>/", file_actions.file_action, name="file_action"),
     path("<slug:slug>/amt/aktenplan/", plan.file_plan, name="file_plan"),
     path("<slug:slug>/amt/aktenplan/<uuid:node>/", plan.plan_node, name="plan_node"),
@@ -110,6 +121,11 @@ RECORDS = [
     path("<slug:slug>/amt/post/<uuid:intake>/", work.mail, name="mail"),
     path("<slug:slug>/amt/post/<uuid:intake>/<slug:action>/", work.mail_action, name="mail_action"),
     path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
+    path("<slug:slug>/amt/scans/", scans.scans, name="scans"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/", scans.scan, name="scan"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/blatt/<int:page>/", scans.scan_picture, name="scan_picture"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/<slug:action>/", scans.scan_action, name="scan_action"),
+    path("<slug:slug>/amt/scans/<slug:action>/", scans.scans_action, name="scans_action"),
     path("<slug:slug>/amt/wiedervorlagen/", work.follow_ups, name="follow_ups"),
     path("<slug:slug>/amt/wiedervorlagen/tabelle.csv", work.follow_ups_export, name="follow_ups_export"),
     path(
