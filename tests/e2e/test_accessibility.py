@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from modellregion.site.urls import DESK, PORTAL
+from tests.e2e.examined_consultation import consultation, taking_up
 from tests.e2e.examined_transfer import SERVICE, taking_over
 from tests.e2e.examiner import AXE, NOT_PAGES, Examiner, crawl, press
 from tests.e2e.journey import Journey, log_in
@@ -115,6 +116,7 @@ def _portal(examiner: Examiner, base: str, page: Page) -> None:
         "/suche/?leistung=gewerbe&ort=Paderborn",
         "/suche/?leistung=xyzzy&ort=Atlantis",
         "/paderborn/fortsetzen/",
+        "/paderborn/stellungnahme/",
     ]
     crawl(page, base, start, examiner)
     page.goto(f"{base}/gibt/es/nicht/")
@@ -145,6 +147,11 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.get_by_role("link", name="Berichtigen").first.click()
     examiner.look(page, "correct")
     page.go_back()
+    case = page.url
+    consultation(examiner, base, page)
+    log_in(page, base, "paderborn", "anna.muster")
+    taking_up(examiner, base, page)
+    page.goto(case)
     with page.expect_navigation():
         page.get_by_role("button", name="Empfang bescheinigen").click()
     for _ in range(60):

@@ -21,8 +21,10 @@ pytestmark = pytest.mark.django_db
 
 INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "gerda.leistung", "admin")
 ACTIONS = (
-    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
+    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe",
+    "frist-beginnen", "beteiligte", "beteiligte-beenden",
 )  # fmt: skip
+CONSULTING = ("anfragen", "erinnern", "zuruecknehmen", "verlaengern", "code", "code-sperren")
 # One command of each kind: what they share, the reach of files, is asked by all of them.
 RECORD_ACTIONS = (
     "zweck",
@@ -58,7 +60,13 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     is_case = "vorgang/" in str(route.pattern)
     is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
-        "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
+        "code": [world.opinion_code]
+        if "stellungnahme/" in str(route.pattern)
+        else [world.case_code]
+        if is_case
+        else [world.draft_code, world.case_code],
+        "request_id": [world.received_request],
+        "number": [1],
         "case": [world.case, world.open_case],
         "document": [world.document, *([world.draft_document] if is_record else [])],
         "file": [world.file],
@@ -76,7 +84,13 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
         "action": list(
-            STEERING if "ablauf/" in str(route.pattern) else RECORD_ACTIONS if is_record else ACTIONS
+            STEERING
+            if "ablauf/" in str(route.pattern)
+            else CONSULTING
+            if "beteiligung/" in str(route.pattern)
+            else RECORD_ACTIONS
+            if is_record
+            else ACTIONS
         ),
     }
     names = [name for name in route.pattern.converters if name != "slug"]
@@ -174,6 +188,7 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "inspection",
     }
     expected |= {"circulations", "find", "scan"}
+    expected |= {"circulations", "consultation", "opinion", "received_request"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that

@@ -16,6 +16,7 @@ WITHOUT_ENTRY = {
     "cases/commands/save_page.py:preview_page": "likewise",
     "cases/commands/take_answers.py:take_answers": "likewise",
     "cases/commands/delete_draft.py:delete_draft": "likewise",
+    "cases/commands/begin_for_somebody.py:begin_for_somebody": "likewise; that staff typed it is entered when it is filed",
     "cases/commands/renew_draft.py:renew_draft": "likewise",
     "cases/commands/keep_view.py:keep_view": "a list that somebody keeps for themselves",
     "cases/commands/keep_view.py:forget_view": "likewise",

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from django.test import Client
 
-from modellregion.cases.api import certify_receipt, claim_case, submit_application
-from modellregion.cases.models import Case
+from modellregion.cases.api import certify_receipt, claim_case, desk_view, submit_application
+from modellregion.cases.consulting.asking import Asked, Terms, ask_authorities
+from modellregion.cases.consulting.sharing import Shared
+from modellregion.cases.models import Case, ReceivedRequest
+from modellregion.deadlines.api import weeks
 from modellregion.demo.region import PASSWORD
 from modellregion.exchange.models import Delivery
 from modellregion.kernel.clock import FixedClock
@@ -72,6 +75,8 @@ class World:
     intake: UUID
     batch: UUID
     disposal: UUID
+    opinion_code: str
+    received_request: UUID
 
 
 def make_world() -> World:
@@ -94,11 +99,13 @@ def make_world() -> World:
         delivery = Delivery.objects.get(municipality_id=chamber.municipality)
     records = _records(case.file_id)
     proposal, sha256 = _proposal()
+    open_case = file(ctx, SERVICE, answers).case
+    opinion_code, received_request = _consultation(open_case, chamber.municipality)
     return World(
         draft_code=begin(ctx, SERVICE, answers),
         case_code=code,
         case=filed,
-        open_case=file(ctx, SERVICE, answers).case,
+        open_case=open_case,
         document=first.id,
         business=business.id,
         delivery=delivery.id,
@@ -106,8 +113,29 @@ def make_world() -> World:
         proposal=proposal,
         proposal_sha256=sha256,
         file=case.file_id,
+        opinion_code=opinion_code,
+        received_request=received_request,
         **records,
     )
+
+
+def _consultation(case: UUID, chamber: UUID) -> tuple[str, UUID]:
+    """Ask the chamber, and somebody by code, with the marker; return the code, and what the chamber received."""
+    clerk = staff()
+    document = next(
+        entry.id for entry in desk_view(clerk, case=case).documents if entry.kind == "application"
+    )
+    sent = ask_authorities(
+        clerk,
+        case=case,
+        asked=[Asked("", chamber), Asked(MARKER)],
+        terms=Terms(MARKER, weeks(2)),
+        shared=Shared(documents=frozenset({document})),
+    )
+    work_off()
+    with tenant(chamber):
+        received = ReceivedRequest.objects.get(municipality_id=chamber)
+    return sent[1].code, received.id
 
 
 def _newer_bundle() -> bytes:

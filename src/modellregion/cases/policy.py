@@ -24,6 +24,7 @@ class Cases(Permission):
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
     ERASE_WORDS = "cases.erase_words"
+    GIVE_OPINION = "cases.give_opinion"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -38,6 +39,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.REPAIR_ALL: frozenset({Role.ADMINISTRATOR}),
     Cases.STEER: frozenset({Role.TEAM_LEAD}),
     Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Cases.GIVE_OPINION: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.RECIPIENT}),
     Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
     Cases.ERASE_WORDS: frozenset({Role.TEAM_LEAD}),
 }

@@ -7,15 +7,18 @@ from modellregion.cases.pages import (
     assistant,
     case_process,
     collecting,
+    consultation,
     correcting,
     erasing,
     inbox,
     incidents,
     migration,
+    opinions,
     process_map,
     renewal,
     review,
     status,
+    taking_up,
 )
 from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
@@ -92,6 +95,13 @@ PORTAL = [
         status.status_document,
         name="status_document",
     ),
+    path("<slug:slug>/stellungnahme/", opinions.opinion_entry, name="opinion_entry"),
+    path("<slug:slug>/stellungnahme/<str:code>/", opinions.opinion, name="opinion"),
+    path(
+        "<slug:slug>/stellungnahme/<str:code>/unterlagen/<int:number>/",
+        opinions.opinion_file,
+        name="opinion_file",
+    ),
 ]
 
 _FILE = "<slug:slug>/amt/akten/<uuid:file>/"
@@ -157,6 +167,7 @@ DESK = [
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
     path("<slug:slug>/amt/vorgaenge/tabelle.ods", inbox.inbox_spreadsheet, name="inbox_spreadsheet"),
     path("<slug:slug>/amt/vorgaenge/sammeln/", collecting.collect, name="collect"),
+    path("<slug:slug>/amt/vorgaenge/erfassen/", taking_up.take_up, name="take_up"),
     path("<slug:slug>/amt/vorgaenge/ansichten/", collecting.views, name="views"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
     path(
@@ -174,6 +185,23 @@ DESK = [
         name="process_action",
     ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/", consultation.consultation, name="consultation"
+    ),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/<slug:action>/",
+        consultation.consultation_action,
+        name="consultation_action",
+    ),
+    path("<slug:slug>/amt/beteiligungen/", opinions.opinions, name="opinions"),
+    path(
+        "<slug:slug>/amt/beteiligungen/<uuid:request_id>/", opinions.received_request, name="received_request"
+    ),
+    path(
+        "<slug:slug>/amt/beteiligungen/<uuid:request_id>/unterlagen/<int:number>/",
+        opinions.received_file,
+        name="received_file",
+    ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
     path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),

@@ -32,6 +32,7 @@ LETTER_NAMES = {
     "certificate": gettext_lazy("Empfangsbescheinigung"),
     "rejection": gettext_lazy("Zurückweisung"),
     "withdrawal": gettext_lazy("Bestätigung der Rücknahme"),
+    "effect_certificate": gettext_lazy("Bescheinigung der Rechtsfolge"),
 }
 
 
@@ -164,13 +165,16 @@ def status_steps(view: CaseView) -> list[Step]:
         or gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
         CaseState.DISCONTINUED: gettext("Eingestellt"),
+        CaseState.DEEMED_GRANTED: gettext("Gilt als genehmigt"),
+        CaseState.DEEMED_WITHDRAWN: gettext("Gilt als zurückgenommen"),
     }
     if view.state in endings:
-        if view.state not in {CaseState.WITHDRAWN, CaseState.DISCONTINUED}:
+        if view.state in {CaseState.CERTIFIED, CaseState.REFUSED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
-    due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
-    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if due and not waits else ""
+    due = next((clock for clock in view.clocks if clock.stopped_on is None and clock.due_on), None)
+    is_dated = due is not None and due.due_on is not None and not waits
+    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if is_dated else ""
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     last = gettext("Entscheidung") if granted else gettext("Bescheinigung des Empfangs")
     return [*steps, Step(last, "open")]
