@@ -7,7 +7,7 @@ from modellregion.kernel import tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_files_have_units"),
+        ("cases", "0007_names_by_sound"),
     ]
 
     operations = [
