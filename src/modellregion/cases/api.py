@@ -49,6 +49,8 @@ from modellregion.cases.history import record as note_event
 from modellregion.cases.inbox import Due, InboxPage, InboxQuery, InboxRow, Order, Shown, list_inbox
 from modellregion.cases.letters import sheet_sections
 from modellregion.cases.my_day import MyDay, my_day
+from modellregion.cases.notices.kinds import kind_name
+from modellregion.cases.notices.reading import NoticeLine, kinds_to_begin, notices_of
 from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
@@ -78,6 +80,7 @@ __all__ = [
     "InboxRow",
     "MyDay",
     "NotYourTurnError",
+    "NoticeLine",
     "OpenDraft",
     "Operation",
     "Order",
@@ -117,11 +120,14 @@ __all__ = [
     "incident_lines",
     "jump_to_step",
     "keep_view",
+    "kind_name",
+    "kinds_to_begin",
     "list_inbox",
     "mark_case",
     "may_see",
     "my_day",
     "note_event",
+    "notices_of",
     "order_migration",
     "past_applications",
     "person_name",

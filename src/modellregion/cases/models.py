@@ -1,8 +1,24 @@
-"""Tables: drafts, cases, messages, clocks; the history is the journal's."""
+"""Tables: drafts, cases, messages, clocks, notices; the history is the journal's."""
 
 from django.db import models
 
+from modellregion.cases.notices.models import Consent, Delivery, Notice, RemedyClock, TextModule
 from modellregion.kernel.tenancy import TenantModel
+
+__all__ = [
+    "AdHocTask",
+    "BulkAction",
+    "Case",
+    "Clock",
+    "Consent",
+    "Delivery",
+    "Draft",
+    "Message",
+    "Notice",
+    "RemedyClock",
+    "SavedView",
+    "TextModule",
+]
 
 
 class Draft(TenantModel):

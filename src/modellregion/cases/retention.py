@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from modellregion.cases.drafts import encode_answers
-from modellregion.cases.models import AdHocTask, Case, Draft, Message
+from modellregion.cases.models import AdHocTask, Case, Consent, Delivery, Draft, Message, Notice
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.files import delete_file, files_older_than
@@ -53,6 +53,9 @@ def forget_disposed(ctx: Context) -> int:
         mine = {"municipality_id": ctx.municipality, "case_id__in": cases}
         Message.objects.filter(**mine).update(text=seal(b""))
         AdHocTask.objects.filter(**mine).update(title=seal(b""), result=seal(b""))
+        Notice.objects.filter(**mine).update(content=seal(b""))
+        Delivery.objects.filter(**mine).update(addressee=seal(b""), email=seal(b""))
+        Consent.objects.filter(**mine).update(email=seal(b""))
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

@@ -40,6 +40,15 @@ from modellregion.packages.library import (
     letters_folder,
     package_by_hash,
 )
+from modellregion.packages.notices import (
+    FIELD,
+    PLACEHOLDERS,
+    NoticeKind,
+    NoticePart,
+    TextModule,
+    fill_placeholders,
+    placeholders_in,
+)
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
 from modellregion.packages.schema.manifest import ARCHETYPES
 from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
@@ -53,6 +62,8 @@ from modellregion.packages.writing import write_folder
 __all__ = [
     "ABSENT",
     "ARCHETYPES",
+    "FIELD",
+    "PLACEHOLDERS",
     "PROPOSAL_FORMAT",
     "SITUATIONS",
     "UNIT_SLOT",
@@ -76,6 +87,8 @@ __all__ = [
     "Merge",
     "NewPackage",
     "Node",
+    "NoticeKind",
+    "NoticePart",
     "Outcome",
     "Package",
     "PackageError",
@@ -94,6 +107,7 @@ __all__ = [
     "Side",
     "SigningKey",
     "Slot",
+    "TextModule",
     "UnknownPublisherError",
     "apply",
     "archetypes",
@@ -108,6 +122,7 @@ __all__ = [
     "export_fim",
     "files_by_hash",
     "files_of",
+    "fill_placeholders",
     "forget_installed",
     "import_fim",
     "install_package",
@@ -122,6 +137,7 @@ __all__ = [
     "new_signing_key",
     "node_of",
     "package_by_hash",
+    "placeholders_in",
     "read_folder",
     "say_change",
     "say_merge",

@@ -18,6 +18,7 @@ from modellregion.forms.api import (
 from modellregion.packages.checking.definitions import misshapen_files
 from modellregion.packages.exchange import ExchangePlan, read_exchange
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
+from modellregion.packages.notices import NoticeKind, TextModule, read_notices
 from modellregion.packages.package import CaseRules, LegalBasis, Package, ServiceInfo, Sheets
 from modellregion.process import api as process
 from modellregion.rules.api import (
@@ -88,6 +89,7 @@ class _Compiler:
         graph = self.graph()
         exchange = self.exchange(form)
         self.templates()
+        kinds, modules = self.notices()
         fee = self.manifest.get("fee", {})
         fee_model = self.fee_model(fee)
         case = self.case(head)
@@ -120,6 +122,8 @@ class _Compiler:
             exchange=exchange,
             register=self.manifest.get("register", {}),
             letterhead=self.manifest.get("letterhead", {}),
+            notices=kinds,
+            text_modules=modules,
             templates={
                 name: self.files.contents[f"notices/{name}.typ"]
                 for name in self.files.below("notices", ".typ")
@@ -242,6 +246,15 @@ class _Compiler:
         for name, content in self.files.below("notices", ".typ").items():
             if _FOREIGN_IMPORT.search(content):
                 self.report(f"notices/{name}.typ", "", "A letter may not import packages from elsewhere.")
+
+    def notices(self) -> tuple[dict[str, NoticeKind], tuple[TextModule, ...]]:
+        if "notices.toml" in self.misshapen:
+            return {}, ()
+        kinds, modules = read_notices(self.files.table("notices.toml"))
+        for kind in kinds.values():
+            if f"notices/{kind.template}.typ" not in self.files.contents:
+                self.report("notices.toml", kind.id, f"There is no template notices/{kind.template}.typ.")
+        return kinds, modules
 
     def fee_model(self, fee: Mapping[str, Any]) -> DecisionModel | None:
         name = fee.get("model")

@@ -5,6 +5,7 @@ from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.add_unit import add_unit
 from modellregion.region.commands.log_in import close_session, open_session
 from modellregion.region.commands.set_substitute import end_substitution, set_substitute
+from modellregion.region.courts import Court, administrative_court
 from modellregion.region.errors import (
     LoginPausedError,
     LoginRefusedError,
@@ -17,6 +18,7 @@ from modellregion.region.queries import (
     UnitEntry,
     is_login_taken,
     list_colleagues,
+    list_holders,
     list_substitutions,
     list_units,
     staff_names,
@@ -30,6 +32,7 @@ __all__ = [
     "BodyEntry",
     "BodyKind",
     "Colleague",
+    "Court",
     "LoginPausedError",
     "LoginRefusedError",
     "NewBody",
@@ -41,6 +44,7 @@ __all__ = [
     "add_body",
     "add_staff_member",
     "add_unit",
+    "administrative_court",
     "close_session",
     "end_substitution",
     "find_actor",
@@ -50,6 +54,7 @@ __all__ = [
     "is_login_taken",
     "list_bodies",
     "list_colleagues",
+    "list_holders",
     "list_substitutions",
     "list_units",
     "open_session",

@@ -24,7 +24,9 @@ def certify_receipt(ctx: Context, *, case: UUID, choices: dict[str, str] | None 
     with tenant(ctx):
         locked = lock_for_work(ctx, case, Cases.DECIDE)
         _take_over(ctx, locked)
-        complete_task(ctx, locked, outcome=outcome_for(locked, "certify"), values=choices)
+        complete_task(
+            ctx, locked, outcome=outcome_for(locked, "certify"), values={**(choices or {}), "notice": ""}
+        )
         stop_clocks(ctx, locked.id)
         record(ctx, locked.id, Action.CERTIFIED, data=choices or None, is_public=True)
 
@@ -40,7 +42,12 @@ def refuse_notice(ctx: Context, *, case: UUID, reason: str) -> None:
         if not reason.strip():
             raise ReasonMissingError("refuse")
         _take_over(ctx, locked)
-        complete_task(ctx, locked, outcome=outcome_for(locked, "refuse"), values={"reason": reason.strip()})
+        complete_task(
+            ctx,
+            locked,
+            outcome=outcome_for(locked, "refuse"),
+            values={"reason": reason.strip(), "notice": ""},
+        )
         stop_clocks(ctx, locked.id)
         record(ctx, locked.id, Action.REFUSED, note=reason.strip(), is_public=True)
 

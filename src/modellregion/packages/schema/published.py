@@ -12,6 +12,7 @@ from modellregion.packages.schema.fim import Fim
 from modellregion.packages.schema.manifest import Manifest
 from modellregion.packages.schema.migration import Migration
 from modellregion.packages.schema.needs import Needs
+from modellregion.packages.schema.notices import Notices
 from modellregion.packages.schema.organisation import Organisation
 from modellregion.packages.schema.pages import Pages
 from modellregion.packages.schema.scenario import Scenario
@@ -25,6 +26,7 @@ DEFINITIONS: dict[str, type[msgspec.Struct]] = {
     "exchange.toml": Exchange,
     "fim.toml": Fim,
     "needs.toml": Needs,
+    "notices.toml": Notices,
     "organisation.toml": Organisation,
     "statistics.toml": Statistics,
     "texts/*.toml": Texts,
