@@ -35,6 +35,17 @@ STEERING = (
     "einstellen",
     "aufnehmen",
 )
+NOTICE_ACTIONS = (
+    "speichern",
+    "zeichnung",
+    "zeichnen",
+    "ruecklauf",
+    "rechtsbehelf",
+    "folgebescheid",
+    "drucken",
+    "versandt",
+    "loeschen",
+)
 ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
 
 
@@ -45,24 +56,35 @@ def _text(answer: HttpResponseBase) -> str:
 def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     """Return what the route's address is filled with: all that exists at Paderborn and fits."""
     is_case = "vorgang/" in str(route.pattern)
+    is_notice = any(place in str(route.pattern) for place in ("bescheide/", "postausgang/", "textbausteine/"))
     is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
         "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
         "case": [world.case, world.open_case],
-        "document": [world.document, *([world.draft_document] if is_record else [])],
+        "notice": [world.notice],
+        "module": [world.module],
+        "document": [world.notice_document]
+        if is_notice
+        else [world.document, *([world.draft_document] if is_record else [])],
         "file": [world.file],
         "node": [world.node],
         "circulation": [world.circulation],
         "intake": [world.intake],
         "disposal": [world.disposal],
         "business": [world.business],
-        "delivery": [world.delivery],
+        "delivery": [world.letter] if is_notice else [world.delivery],
         "preparation": [world.preparation],
         "version": ["jetzt", "paket"],
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
         "action": list(
-            STEERING if "ablauf/" in str(route.pattern) else RECORD_ACTIONS if is_record else ACTIONS
+            NOTICE_ACTIONS
+            if is_notice
+            else STEERING
+            if "ablauf/" in str(route.pattern)
+            else RECORD_ACTIONS
+            if is_record
+            else ACTIONS
         ),
     }
     names = [name for name in route.pattern.converters if name != "slug"]
@@ -151,6 +173,7 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "inspection",
     }
     expected |= {"circulations"}
+    expected |= {"notice", "outgoing", "outgoing_export", "text_modules"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that

@@ -7,7 +7,12 @@ from uuid import UUID
 from django.test import Client
 
 from modellregion.cases.api import certify_receipt, claim_case, submit_application
+from modellregion.cases.commands.consent_to_retrieval import give_consent
+from modellregion.cases.commands.draft_notice import Typed, begin_notice, save_draft
+from modellregion.cases.commands.keep_text_module import ModuleText, keep_module
+from modellregion.cases.commands.sign_notice import send_round, sign_notice
 from modellregion.cases.models import Case
+from modellregion.cases.models import Delivery as NoticeDelivery
 from modellregion.demo.region import PASSWORD
 from modellregion.exchange.models import Delivery
 from modellregion.kernel.clock import FixedClock
@@ -55,6 +60,10 @@ class World:
     circulation: UUID
     intake: UUID
     disposal: UUID
+    notice: UUID
+    notice_document: UUID
+    letter: UUID
+    module: UUID
 
 
 def make_world() -> World:
@@ -76,6 +85,7 @@ def make_world() -> World:
     with tenant(chamber):
         delivery = Delivery.objects.get(municipality_id=chamber.municipality)
     records = _records(case.file_id)
+    notices = _notices(filed, code)
     return World(
         draft_code=begin(ctx, SERVICE, answers),
         case_code=code,
@@ -87,7 +97,25 @@ def make_world() -> World:
         preparation=begin_preparation(staff("gerda.leistung"), content=_newer_bundle(), origin=MARKER),
         file=case.file_id,
         **records,
+        **notices,
     )
+
+
+def _notices(case: UUID, code: str) -> dict[str, UUID]:
+    """Sign a notice that then waits to be posted, and write a text module, both with the marker."""
+    clerk, lead = staff(), staff("bernd.beispiel")
+    give_consent(citizen(), code=code, email="marker@example.org", agreed=True)
+    notice = begin_notice(clerk, case=case, kind="betriebsverhinderung")
+    parts = {"teil-umfang": f"Alles von {MARKER}", "teil-gruende": MARKER}
+    fields = {"anschrift": f"{MARKER}\nMarkt 1\n33098 Paderborn", "nur-post": "1", **parts}
+    save_draft(clerk, case=case, notice=notice, typed=Typed(fields, 0))
+    send_round(clerk, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    sign_notice(lead, case=case, notice=notice)
+    with tenant(clerk):
+        letter = NoticeDelivery.objects.get(municipality_id=clerk.municipality, notice_id=notice)
+        document = Document.objects.get(municipality_id=clerk.municipality, kind="notice")
+    module = keep_module(lead, module=None, said=ModuleText(MARKER, f"Sehr geehrte {MARKER}"))
+    return {"notice": notice, "notice_document": document.id, "letter": letter.id, "module": module}
 
 
 def _newer_bundle() -> bytes:
