@@ -1,0 +1,126 @@
+"""Looks at pages in the real browser: what axe says, and what sticks out."""
+
+from typing import Any, Literal
+
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from tests.support.browser import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PAGES_MAX = 150
+STICKING_OUT = """() => document.scrollingElement.scrollWidth <= window.innerWidth ? '' :
+  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+    .map(e => e.tagName + '.' + e.className + ' ' + (e.id || e.getAttribute('name') || e.textContent.trim().slice(0, 40))).slice(-3).join(', ') || 'something'"""
+NOT_PAGES = {
+    "begin": "leads to the first page, which is examined as »page«",
+    "continue": "leads on",
+    "views": "only takes what is sent",
+    "logout": "leads on",
+    "redraw": "a part of a page",
+    "case_action": "only takes what is sent",
+    "process_action": "only takes what is sent",
+    "status_document": "a document",
+    "case_document": "a document",
+    "inbox_export": "a table",
+    "inbox_spreadsheet": "a table",
+    "register_extract": "a document",
+    "delivery_json": "a document",
+    "catalogue_index": "a document",
+    "catalogue_bundle": "a document",
+    "catalogue_signed_index": "a document",
+    "catalogue_dossier": "a document",
+    "catalogue_export": "a table",
+    "service_dossier": "a document",
+    "delivery_pdf": "a document",
+    "files_export": "a table",
+    "follow_ups_export": "a table",
+    "contents_export": "a table",
+    "new_file_action": "only takes what is sent",
+    "file_action": "only takes what is sent",
+    "document_action": "only takes what is sent",
+    "inspection_action": "only takes what is sent",
+    "node_action": "only takes what is sent",
+    "plan_action": "only takes what is sent",
+    "mail_action": "only takes what is sent",
+    "mails_action": "only takes what is sent",
+    "disposal_action": "only takes what is sent",
+    "disposals_action": "only takes what is sent",
+    "document_file": "a document",
+    "document_picture": "a picture",
+    "routing_slip": "a document",
+    "offer_file": "a document",
+    "receipt_file": "a document",
+    "journal_key": "a document",
+    "journal_checkpoint": "a document",
+    "add_checkpoint": "only takes what is sent",
+}
+
+
+class Examiner:
+    """Looks at pages and remembers what it found and which routes it has seen."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.found: list[str] = []
+        self.looks = 0
+
+    def look(self, page: Page, name: str) -> None:
+        """Run axe on what is shown: narrow in one scheme, wide in the other, and the other way round with the next look."""
+        self.seen.add(name)
+        self.looks += 1
+        size = page.viewport_size
+        for width, scheme in zip(WIDTHS, SCHEMES[:: 1 if self.looks % 2 else -1], strict=True):
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate(STICKING_OUT)
+            if wide:
+                self.found.append(f"{name} at {width} px: {wide} sticks out ({page.url})")
+            page.emulate_media(color_scheme=scheme)
+            self._axe(page, f"{name} at {width} px, {scheme}")
+        page.emulate_media(color_scheme="light")
+        if size:
+            page.set_viewport_size(size)
+
+    def _axe(self, page: Page, where: str) -> None:
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+        result: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+        for violation in result["violations"]:
+            targets = [" ".join(map(str, node["target"])) for node in violation["nodes"]][:3]
+            self.found.append(f"{where}: {violation['id']} ({violation['help']}) at {targets}")
+
+
+def crawl(page: Page, base: str, start: list[str], examiner: Examiner) -> None:
+    """Follow every link once a route, as often as new routes turn up."""
+    waiting, known = list(start), set(start)
+    looked: set[str] = set()
+    while waiting:
+        path = waiting.pop(0)
+        name = _route(path)
+        if name is None or name in NOT_PAGES or name in looked:
+            continue
+        looked.add(name)
+        assert len(looked) <= PAGES_MAX, "pages without end"
+        page.goto(base + path)
+        examiner.look(page, name)
+        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        for href in hrefs:
+            path = href.removeprefix(base).partition("#")[0]
+            if href.startswith(base) and path not in known and not path.startswith("/static/"):
+                known.add(path)
+                waiting.append(path)
+
+
+def _route(path: str) -> str | None:
+    try:
+        return resolve(path.partition("?")[0]).url_name
+    except Resolver404:
+        return None
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the page's main part and wait for what comes."""
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+    page.wait_for_load_state()
