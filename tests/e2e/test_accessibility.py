@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from modellregion.site.urls import DESK, PORTAL
+from tests.e2e.examined_notices import consent, notices
 from tests.e2e.examined_transfer import SERVICE, taking_over
 from tests.e2e.examiner import AXE, NOT_PAGES, Examiner, crawl, press
 from tests.e2e.journey import Journey, log_in
@@ -69,6 +70,7 @@ def _assistant(examiner: Examiner, base: str, page: Page) -> str:
     examiner.look(page, "receipt")
     page.get_by_role("link", name="Zur Statusseite").click()
     examiner.look(page, "status")
+    consent(examiner, page)
     page.goto(f"{page.url}zuruecknehmen/")
     examiner.look(page, "withdraw")
     _receipt(examiner, base, page)
@@ -162,6 +164,7 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
         ],
         examiner,
     )
+    notices(examiner, base, page, number)
     _file_of_its_own(page, base, examiner)
     log_in(page, base, "paderborn", "emil.pruefmann")
     page.goto(f"{base}/paderborn/amt/akten/?zeige=alle")

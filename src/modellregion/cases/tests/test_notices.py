@@ -242,11 +242,7 @@ def test_a_decided_case_is_not_decided_again_and_nothing_is_half_written() -> No
 @pytest.mark.parametrize(
     ("posted", "notified", "due"),
     [
-        (
-            date(2026, 11, 24),
-            date(2026, 11, 30),
-            date(2026, 12, 30),
-        ),  # 4th day Saturday 28: shifted to Monday
+        (date(2026, 11, 24), date(2026, 11, 28), date(2026, 12, 28)),  # the fourth day counts, a Saturday too
         (date(2025, 1, 2), date(2025, 1, 6), date(2025, 2, 6)),  # since 2025: the fourth day
         (date(2024, 12, 30), date(2025, 1, 2), date(2025, 2, 3)),  # before: the third; 2 February is a Sunday
     ],
@@ -299,9 +295,9 @@ def test_a_letter_that_came_back_notified_nothing_and_another_one_waits() -> Non
     post_letters(later, deliveries=[second.id], on=date(2026, 12, 1))
     ends = [(one.end, one.started_on) for one in seen(case, notice, date(2026, 12, 1)).line.remedies]
     assert ends == [
-        ("not_notified", date(2026, 11, 30)),
-        ("", date(2026, 12, 7)),
-    ]  # the 4th day is Saturday the 5th
+        ("not_notified", date(2026, 11, 28)),
+        ("", date(2026, 12, 5)),
+    ]
 
 
 def test_a_proven_later_receipt_counts_and_an_earlier_one_does_not() -> None:
