@@ -23,7 +23,6 @@ from modellregion.cases.policy import Cases
 from modellregion.cases.queries import find_case_by_code
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
-from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal
 from modellregion.kernel.errors import NotFoundError
@@ -56,7 +55,7 @@ def post_letters(ctx: Context, *, deliveries: Sequence[UUID], on: date) -> int:
             if delivery.way != Way.POST or delivery.state != DeliveryState.WAITING:
                 raise NotYourTurnError(f"delivery {delivery.id} is {delivery.state}")
             notice = _notice(ctx, delivery)
-            _check_day(ctx, on, not_before=notice.signed_at.astimezone(BERLIN).date())
+            _check_day(ctx, on, not_before=notice.signed_on)
             note_posted(ctx, delivery, notice, on)
     return len(locked)
 
@@ -116,7 +115,7 @@ def note_remedy(ctx: Context, *, case: UUID, notice: UUID, on: date) -> None:
         if clock is None:
             raise NotYourTurnError(f"no period runs for notice {notice}")
         row = Notice.objects.get(municipality_id=ctx.municipality, id=notice)
-        _check_day(ctx, on, not_before=row.signed_at.astimezone(BERLIN).date())
+        _check_day(ctx, on, not_before=row.signed_on)
         end = ClockEnd.LODGED if on <= clock.due_on else ClockEnd.LODGED_LATE
         stop_remedy(ctx, end=end, on=on, notice=notice)
         record(ctx, case, Action.REMEDY_LODGED, note=row.title, data={"on": on.isoformat(), "end": end.value})

@@ -124,9 +124,10 @@ def discard_notice(ctx: Context, *, case: UUID, notice: UUID) -> None:
 
 
 def _signed(ctx: Context, case: UUID, notice: UUID | None) -> Notice:
-    row = Notice.objects.filter(
-        municipality_id=ctx.municipality, case_id=case, id=notice, state=NoticeState.SIGNED.value
-    ).first()
+    rows = Notice.objects.filter(
+        municipality_id=ctx.municipality, case_id=case, state=NoticeState.SIGNED.value
+    )
+    row = rows.filter(id=notice).first() if notice is not None else None
     if row is None:
         raise NotYourTurnError(f"notice {notice} is not signed")
     return row

@@ -61,7 +61,8 @@ def keep_module(ctx: Context, *, module: UUID | None, said: ModuleText, revision
         if said.service and said.service not in installed_services(ctx.municipality):
             raise ModuleIncompleteError(f"no service {said.service}")
         rows = TextModule.objects.filter(municipality_id=ctx.municipality)
-        if rows.filter(service=said.service, title=title).exclude(id=module).exists():
+        same = rows.filter(service=said.service, title=title)
+        if (same.exclude(id=module) if module is not None else same).exists():
             raise ModuleIncompleteError("the name is taken")
         identifier = module or new_id()
         values = {"service": said.service, "part": said.part, "title": title, "text": text, "edited_at": ctx.now(), "edited_by": ctx.actor.name}  # fmt: skip

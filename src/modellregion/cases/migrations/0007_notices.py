@@ -1,11 +1,13 @@
 """Notices, their deliveries, the period of their remedy; text modules; consents to retrieval."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 from modellregion.kernel import tenancy
 
 
-def _table(name: str, fields: list[tuple[str, models.Field]], **options: object) -> migrations.CreateModel:
+def _table(name: str, fields: list[tuple[str, Any]], **options: object) -> migrations.CreateModel:
     key = models.CompositePrimaryKey(
         "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
     )

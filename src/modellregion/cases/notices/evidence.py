@@ -1,5 +1,7 @@
 """Evidence of delivery (Nachweis der Bekanntgabe): a sheet in the file for each act, made by itself."""
 
+from datetime import date
+
 from modellregion.cases.letters import sender_block
 from modellregion.cases.models import Case
 from modellregion.cases.notices.models import Delivery, Notice
@@ -47,7 +49,7 @@ def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
     )
     lines = [
         ("Bescheid", notice.title),
-        ("Schlussgezeichnet", f"{notice.signed_by}, {notice.signed_at.astimezone(BERLIN):%d.%m.%Y}"),
+        ("Schlussgezeichnet", f"{notice.signed_by}, {notice.signed_on:%d.%m.%Y}"),
         ("Empfänger", unseal(delivery.addressee).decode()),
         ("Weg", _WAYS[Way(delivery.way)]),
         ("Zur Post gegeben" if delivery.way == Way.POST else "Benachrichtigung abgesandt", _day(delivery.sent_on)),
@@ -83,5 +85,5 @@ def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
     add_document(ctx, file=row.file_id, document=document)
 
 
-def _day(day: object) -> str:
+def _day(day: date | None) -> str:
     return show_date(day, "de") if day else ""

@@ -1,7 +1,10 @@
 """Tables of notices: the notice, its deliveries, the period of its remedy, text modules, consents to retrieval."""
 
+from datetime import date
+
 from django.db import models
 
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -38,6 +41,13 @@ class Notice(TenantModel):
             models.Index(fields=("municipality_id", "case_id", "id"), name="cases_notice_of_case"),
             models.Index(fields=("municipality_id", "document_id"), name="cases_notice_of_document"),
         )
+
+    @property
+    def signed_on(self) -> date:
+        """The day of the final signature, in Germany; only a signed notice has one."""
+        if self.signed_at is None:
+            raise ValueError(f"notice {self.id} is not signed")
+        return self.signed_at.astimezone(BERLIN).date()
 
 
 class Delivery(TenantModel):

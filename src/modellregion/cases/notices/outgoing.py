@@ -183,10 +183,11 @@ def _values(ctx: Context) -> dict[str, Any]:
 def _rows(ctx: Context, statement: str, values: dict[str, Any]) -> list[OutgoingRow]:
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [
-            OutgoingRow(*row[:6], Way(row[6]), DeliveryState(row[7]), unseal(row[8]).decode(), *row[9:])
-            for row in cursor.fetchall()
-        ]
+        return [OutgoingRow(*_opened(row)) for row in cursor.fetchall()]
+
+
+def _opened(row: Sequence[Any]) -> list[Any]:
+    return [*row[:6], Way(row[6]), DeliveryState(row[7]), unseal(row[8]).decode(), *row[9:]]
 
 
 def _key(text: str) -> UUID | None:

@@ -85,9 +85,12 @@ def start_remedy(ctx: Context, delivery: Delivery, kind: NoticeKind, notified_on
 def stop_remedy(
     ctx: Context, *, end: ClockEnd, on: date, notice: UUID | None = None, delivery: UUID | None = None
 ) -> int:
-    """Stop the running periods of a notice or a delivery; return how many there were."""
+    """Stop the running periods of a notice, or of one delivery; return how many there were."""
     rows = RemedyClock.objects.filter(municipality_id=ctx.municipality, stopped_on=None)
-    rows = rows.filter(notice_id=notice) if notice is not None else rows.filter(delivery_id=delivery)
+    if notice is not None:
+        rows = rows.filter(notice_id=notice)
+    if delivery is not None:
+        rows = rows.filter(delivery_id=delivery)
     return rows.update(stopped_on=on, end=end.value)
 
 

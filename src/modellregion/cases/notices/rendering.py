@@ -16,7 +16,6 @@ from modellregion.cases.notices.remedy import remedy_text
 from modellregion.cases.notices.states import Relation
 from modellregion.cases.operations import Work
 from modellregion.forms.api import show_date
-from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.names import safe_name
 from modellregion.kernel.pdf import LetterError, letter_pdf, letter_pictures
@@ -88,7 +87,7 @@ def notice_data(
     remedy = remedy_text(ctx, kind) or ""
     about = None
     if subject.about is not None and subject.row.relation:
-        date_text = show_date(subject.about.signed_at.astimezone(BERLIN).date(), "de")
+        date_text = show_date(subject.about.signed_on, "de")
         sentence = SENTENCES[Relation(subject.row.relation)]
         about = {
             "title": subject.about.title,

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pikepdf
@@ -47,7 +48,7 @@ class Desk:
         assert answer.status_code == 200, path
         return html.unescape(answer.content.decode())
 
-    def send(self, path: str, *, status: int = 302, **fields: str) -> str:
+    def send(self, path: str, *, status: int = 302, **fields: Any) -> str:
         answer = self.client.post(path, {name.replace("_", "-"): text for name, text in fields.items()})
         assert answer.status_code == status, html.unescape(answer.content.decode())[:3000]
         return answer.headers.get("Location", "") or html.unescape(answer.content.decode())
@@ -82,7 +83,7 @@ def test_from_the_case_to_the_letter_in_the_post() -> None:
     reasons = notice_view(staff(), case=case, notice=only(case).id).content.text("gruende")
     assert reasons.startswith("Zuerst dies.\n\nAm ")
     assert "{" not in reasons
-    sign = {"stand": "1", "anschrift": ADDRESS, "teil_gruende": reasons}
+    sign: dict[str, Any] = {"stand": "1", "anschrift": ADDRESS, "teil_gruende": reasons}
     assert "wer schlusszeichnet" in clerk.send(f"{page}zeichnung/", status=422, **sign)
     clerk.send(f"{page}zeichnung/", **sign, schluss=str(staff(LEAD).actor.id))
     assert "Schlusszeichnung: " in clerk.page(page)
@@ -149,7 +150,7 @@ def test_text_modules_of_the_municipality() -> None:
     lead, clerk = Desk(LEAD), Desk(CLERK)
     base = "/paderborn/amt/textbausteine/"
     assert "Nötige Angaben fehlen trotz Nachfrage" in clerk.page(base)
-    new = {"name": "Gruß", "text": "Guten Tag {person}, zu {nummer}.", "fuer": SERVICE, "teil": "gruende"}
+    new: dict[str, Any] = {"name": "Gruß", "text": "Guten Tag {person}, zu {nummer}.", "fuer": SERVICE, "teil": "gruende"}
     lead.send(f"{base}speichern/", **new)
     assert "einen Namen" in lead.send(f"{base}speichern/", status=422, **new)
     assert "Gruß" in clerk.page(f"{base}?suche=gruss")
