@@ -69,8 +69,10 @@ def begin_notice(ctx: Context, *, case: UUID, kind: str, about: UUID | None = No
     return identifier
 
 
-def save_draft(ctx: Context, *, case: UUID, notice: UUID, typed: Typed) -> int:
+def save_draft(ctx: Context, *, case: UUID, notice: UUID, typed: Typed, may_void: bool = True) -> int:
     """Save what was typed, and return the new revision. A circulating draft becomes a new version, its signatures void.
+
+    :param may_void: whether a circulating draft may be changed; what saves by itself must not.
 
     :raises DraftChangedError: when somebody else saved another text since ``typed.revision``; nothing is changed.
     :raises NoticeClosedError: when it is no draft (any more).
@@ -83,7 +85,7 @@ def save_draft(ctx: Context, *, case: UUID, notice: UUID, typed: Typed) -> int:
         content, by_post = written(reached.subject.kind, typed.fields), bool(typed.fields.get("nur-post"))
         if content == opened(row.content) and by_post == row.by_post:
             return row.revision
-        if typed.revision != row.revision:
+        if typed.revision != row.revision or (reached.running is not None and not may_void):
             raise DraftChangedError(f"revision {typed.revision} of notice {notice} is now {row.revision}")
         Notice.objects.filter(municipality_id=ctx.municipality, id=notice).update(
             content=sealed(content),
@@ -98,13 +100,13 @@ def save_draft(ctx: Context, *, case: UUID, notice: UUID, typed: Typed) -> int:
 
 
 def keep_version(ctx: Context, reached: Reached, content: Content) -> None:
-    """Let the file's draft follow the text, once there is one; the history tells when signatures became void."""
+    """Let the file's draft follow the text while it circulates; the history tells that signatures became void."""
     row = reached.row
-    if row.document_id is None:
-        return
+    if row.document_id is None or reached.running is None:
+        return  # the file gets the next version with the next circulation
     pdf = notice_pdf(ctx, replace(reached.subject), content)
     changed = change_draft(ctx, document=row.document_id, draft=owned_draft(reached.subject, pdf))
-    if changed and reached.running is not None:
+    if changed:
         record(ctx, row.case_id, Action.NOTICE_VOIDED, note=row.title)
 
 

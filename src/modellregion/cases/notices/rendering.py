@@ -111,8 +111,9 @@ def notice_data(
         "signer": signed.name if signed else "",
         "about": about,
     }
+    # Not the answers: a notice may go to somebody who is not the applicant.
     data["embedded"] = {
-        **data["embedded"],
+        **{name: value for name, value in data["embedded"].items() if name != "answers"},
         "notice": {
             "id": str(subject.row.id),
             "kind": kind.id,

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from modellregion.cases.access import may_see
 from modellregion.cases.commands.draft_notice import begin_notice, save_draft
 from modellregion.cases.commands.keep_text_module import modules_for
 from modellregion.cases.commands.sign_notice import permission_to_sign
 from modellregion.cases.notices.access import Reached, reach_notice
 from modellregion.cases.notices.content import Content, opened, written
-from modellregion.cases.notices.errors import DraftChangedError, TemplateBrokenError
+from modellregion.cases.notices.errors import DraftChangedError, NoticeClosedError, TemplateBrokenError
 from modellregion.cases.notices.kinds import HOUSE_KINDS, PART_HINTS, kind_name, part_name
 from modellregion.cases.notices.models import Notice
 from modellregion.cases.notices.reading import NoticeView, can_be_followed, view_of
@@ -86,8 +87,8 @@ def notice_preview(request: Request, case: UUID, notice: UUID) -> HttpResponse:
     ctx, status, conflict = request.ctx, 200, False
     revision = typed(request).revision
     try:
-        revision = save_draft(ctx, case=case, notice=notice, typed=typed(request))
-    except DraftChangedError:
+        revision = save_draft(ctx, case=case, notice=notice, typed=typed(request), may_void=False)
+    except (DraftChangedError, NoticeClosedError):
         status, conflict = 409, True
     reached = reach_notice(ctx, case, notice)
     content = written(reached.subject.kind, typed(request).fields)
@@ -146,7 +147,7 @@ def _show(
         if not view.line.relation
         else view.line.title,
         "my_step": view.running.current_of(ctx.actor.id) if view.running else None,
-        "may": {name: ctx.may(permission) for name, permission in Cases.__members__.items()},
+        "may_work": ctx.may(Cases.WORK) and may_see(ctx, reached.subject.work.case.row),
         "names": _names(),
         "today": ctx.today(),
         **(_writing(ctx, view) if view.is_draft else {}),

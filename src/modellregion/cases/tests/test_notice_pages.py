@@ -150,7 +150,12 @@ def test_text_modules_of_the_municipality() -> None:
     lead, clerk = Desk(LEAD), Desk(CLERK)
     base = "/paderborn/amt/textbausteine/"
     assert "Nötige Angaben fehlen trotz Nachfrage" in clerk.page(base)
-    new: dict[str, Any] = {"name": "Gruß", "text": "Guten Tag {person}, zu {nummer}.", "fuer": SERVICE, "teil": "gruende"}
+    new: dict[str, Any] = {
+        "name": "Gruß",
+        "text": "Guten Tag {person}, zu {nummer}.",
+        "fuer": SERVICE,
+        "teil": "gruende",
+    }
     lead.send(f"{base}speichern/", **new)
     assert "einen Namen" in lead.send(f"{base}speichern/", status=422, **new)
     assert "Gruß" in clerk.page(f"{base}?suche=gruss")

@@ -119,6 +119,7 @@ def test_from_draft_to_a_decision_that_nobody_changes_any_more() -> None:
     data = text_of(content)
     assert lead.actor.name in data
     assert "Verwaltungsgericht Minden, Sitz: Minden" in data
+    assert '"answers"' not in data, "a notice may go to somebody who is not the applicant"
     with pytest.raises(NoticeClosedError):
         save_draft(clerk, case=case, notice=notice, typed=Typed({}, 1))
     with pytest.raises(NoticeClosedError):
@@ -150,6 +151,9 @@ def test_a_changed_draft_voids_what_was_signed() -> None:
     assert colleague.actor.id
     send_round(clerk, case=case, notice=notice, cosigners=[colleague.actor.id], signer=lead.actor.id)
     sign_notice(colleague, case=case, notice=notice)
+    by_itself = Typed({"anschrift": "A", "teil-gruende": "ein offenes Fenster"}, 1)
+    with pytest.raises(DraftChangedError):
+        save_draft(clerk, case=case, notice=notice, typed=by_itself, may_void=False)
     save_draft(
         clerk, case=case, notice=notice, typed=Typed({"anschrift": "A\nB\nC", "teil-gruende": "anders"}, 1)
     )
