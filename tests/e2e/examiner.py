@@ -69,6 +69,15 @@ NOT_PAGES = {
     "journal_key": "a document",
     "journal_checkpoint": "a document",
     "add_checkpoint": "only takes what is sent",
+    "notice_new": "only takes what is sent",
+    "notice_action": "only takes what is sent",
+    "notice_preview": "a part of a page",
+    "notice_file": "a document",
+    "notice_of_document": "leads on",
+    "outgoing_export": "a table",
+    "outgoing_action": "only takes what is sent",
+    "text_module_action": "only takes what is sent",
+    "status_notice": "a document",
 }
 
 

@@ -48,6 +48,17 @@ STEERING = (
 )
 # Searches are asked for the first half of the name only, so that no page shows it by repeating the question.
 WORDS = {"find": f"?suche={MARKER.partition('-')[0]}"}
+NOTICE_ACTIONS = (
+    "speichern",
+    "zeichnung",
+    "zeichnen",
+    "ruecklauf",
+    "rechtsbehelf",
+    "folgebescheid",
+    "drucken",
+    "versandt",
+    "loeschen",
+)
 ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
 
 
@@ -58,6 +69,7 @@ def _text(answer: HttpResponseBase) -> str:
 def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     """Return what the route's address is filled with: all that exists at Paderborn and fits."""
     is_case = "vorgang/" in str(route.pattern)
+    is_notice = any(place in str(route.pattern) for place in ("bescheide/", "postausgang/", "textbausteine/"))
     is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
         "code": [world.opinion_code]
@@ -68,7 +80,11 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "request_id": [world.received_request],
         "number": [1],
         "case": [world.case, world.open_case],
-        "document": [world.document, *([world.draft_document] if is_record else [])],
+        "notice": [world.notice],
+        "module": [world.module],
+        "document": [world.notice_document]
+        if is_notice
+        else [world.document, *([world.draft_document] if is_record else [])],
         "file": [world.file],
         "node": [world.node],
         "circulation": [world.circulation],
@@ -76,7 +92,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "batch": [world.batch],
         "disposal": [world.disposal],
         "business": [world.business],
-        "delivery": [world.delivery],
+        "delivery": [world.letter] if is_notice else [world.delivery],
         "preparation": [world.preparation],
         "proposal": [world.proposal],
         "sha256": [world.proposal_sha256],
@@ -84,7 +100,9 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
         "action": list(
-            STEERING
+            NOTICE_ACTIONS
+            if is_notice
+            else STEERING
             if "ablauf/" in str(route.pattern)
             else CONSULTING
             if "beteiligung/" in str(route.pattern)
@@ -189,6 +207,8 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
     }
     expected |= {"circulations", "find", "scan"}
     expected |= {"circulations", "consultation", "opinion", "received_request"}
+    expected |= {"circulations"}
+    expected |= {"notice", "outgoing", "outgoing_export", "text_modules"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that

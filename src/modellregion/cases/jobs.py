@@ -18,6 +18,8 @@ from modellregion.cases.consulting.silence import note_silence
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import record
 from modellregion.cases.lapsing import let_lapse
+from modellregion.cases.notices.delivering import end_provisions
+from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.sealed import stamp_letter
 from modellregion.cases.states import Action
@@ -173,3 +175,19 @@ def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastina
         retention.delete_expired_drafts(system_context(body.id))
         retention.delete_abandoned_files(system_context(body.id))
         retention.forget_disposed(system_context(body.id))
+
+
+@task(name="cases.send_hint", retry=RETRY)
+def send_hint(*, municipality: str, delivery: str) -> None:
+    """Send the hint that a notice can be retrieved; while the mail server is down it is tried again, for all to see."""
+    hint_delivery(system_context(UUID(municipality)), UUID(delivery))
+
+
+@periodic(cron="7 0 * * *")
+@task(name="cases.end_provisions", retry=RETRY)
+def end_provisions_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """End what was not retrieved within its ten days; a letter takes its place."""
+    for body in list_bodies():
+        ctx = system_context(body.id)
+        with tenant(ctx):
+            end_provisions(ctx)

@@ -9,8 +9,11 @@ from modellregion.cases.models import (
     AuthorityRequest,
     Case,
     Clock,
+    Consent,
+    Delivery,
     Draft,
     Message,
+    Notice,
     Party,
     Proposal,
 )
@@ -68,6 +71,9 @@ def forget_disposed(ctx: Context) -> int:
         Party.objects.filter(**mine).update(content=seal(b""))
         Proposal.objects.filter(**mine).update(content=seal(b""), remark=None)
         Clock.objects.filter(**mine).update(course=None)
+        Notice.objects.filter(**mine).update(content=seal(b""))
+        Delivery.objects.filter(**mine).update(addressee=seal(b""), email=seal(b""))
+        Consent.objects.filter(**mine).update(email=seal(b""))
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

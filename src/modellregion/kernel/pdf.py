@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from importlib import resources
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
 EMBEDDED = "embedded"
+LAYOUTS = ("letter.typ", "notice.typ")
+PICTURE_DPI = 100
 # A compiler keeps its parsed files; it is not made for several threads at once.
 _lock = threading.Lock()
 
@@ -55,14 +58,14 @@ def _compiler(root: Path) -> typst.Compiler:
 
 @cache
 def house_folder() -> Path:
-    """Return the folder of the house's own letters; its ``letter.typ`` is the layout that every template may import."""
+    """Return the folder of the house's own letters; its layouts are what every template may import."""
     return Path(str(resources.files("modellregion.kernel") / "letters"))
 
 
 @cache
-def house_layout() -> bytes:
-    """Return the layout ``letter.typ``."""
-    return (house_folder() / "letter.typ").read_bytes()
+def house_layouts() -> Mapping[str, bytes]:
+    """Return what the templates of packages may import: ``letter.typ``, and ``notice.typ`` on top of it."""
+    return {name: (house_folder() / name).read_bytes() for name in LAYOUTS}
 
 
 def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: datetime) -> bytes:
@@ -74,24 +77,48 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     :raises LetterError: when it does not compile.
     """
-    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
-    make = partial(_typeset, root, template, json.dumps(shown, ensure_ascii=False), created)
+    make = partial(_typeset, root, template, _inputs(data), created)
     typesetting = current_typesetting()
     return make() if typesetting is None else typesetting.order(make)
 
 
-def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
-    with _lock:
-        try:
-            result = _compiler(root).compile(
-                input=str(root / template),
-                format="pdf",
-                sys_inputs={"data": data},
-                pdf_standards=_STANDARDS,
-                timestamp=int(created.timestamp()),
-            )
-        except typst.TypstError as error:
-            raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error
+def _typeset(root: Path, template: str, inputs: dict[str, str], created: datetime) -> bytes:
+    with _lock, _told():
+        result = _compiler(root).compile(
+            input=str(root / template),
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=_STANDARDS,
+            timestamp=int(created.timestamp()),
+        )
     if not isinstance(result, bytes):
         raise LetterError("The template made no PDF.")
     return result
+
+
+def letter_pictures(root: Path, template: str, data: Mapping[str, Any]) -> list[bytes]:
+    """Return the pages of a letter as PNG, for looking at it while it is being written.
+
+    :raises LetterError: when it does not compile.
+    """
+    inputs = _inputs(data)
+    with _lock, _told():
+        found = _compiler(root).compile(
+            input=str(root / template), format="png", ppi=PICTURE_DPI, sys_inputs=inputs
+        )
+    pages = found if isinstance(found, list) else [found]
+    return [page for page in pages if isinstance(page, bytes)]
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
+    return {"data": json.dumps(shown, ensure_ascii=False)}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what Typst says into an error of ours."""
+    try:
+        yield
+    except typst.TypstError as error:
+        raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error

@@ -13,12 +13,16 @@ from modellregion.cases.pages import (
     inbox,
     incidents,
     migration,
+    notice,
     opinions,
+    outgoing,
     process_map,
+    receiving_notices,
     renewal,
     review,
     status,
     taking_up,
+    text_modules,
 )
 from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
@@ -89,6 +93,14 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    path(
+        "<slug:slug>/vorgang/<str:code>/zustellung/", receiving_notices.notice_consent, name="notice_consent"
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bescheide/<uuid:delivery>/",
+        receiving_notices.status_notice,
+        name="status_notice",
+    ),
     path("<slug:slug>/vorgang/<str:code>/beleg.json", status.receipt_file, name="receipt_file"),
     path(
         "<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/",
@@ -101,6 +113,26 @@ PORTAL = [
         "<slug:slug>/stellungnahme/<str:code>/unterlagen/<int:number>/",
         opinions.opinion_file,
         name="opinion_file",
+    ),
+]
+
+_NOTICE = "<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/<uuid:notice>/"
+NOTICES = [
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/neu/", notice.notice_new, name="notice_new"),
+    path(_NOTICE, notice.notice_page, name="notice"),
+    path(f"{_NOTICE}bescheid.pdf", notice.notice_file, name="notice_file"),
+    path(f"{_NOTICE}vorschau/", notice.notice_preview, name="notice_preview"),
+    path(f"{_NOTICE}<slug:action>/", notice.notice_action, name="notice_action"),
+    path("<slug:slug>/amt/bescheide/<uuid:document>/", notice.notice_of_document, name="notice_of_document"),
+    path("<slug:slug>/amt/postausgang/", outgoing.outgoing, name="outgoing"),
+    path("<slug:slug>/amt/postausgang/tabelle.csv", outgoing.outgoing_export, name="outgoing_export"),
+    path("<slug:slug>/amt/postausgang/<slug:action>/", outgoing.outgoing_action, name="outgoing_action"),
+    path("<slug:slug>/amt/textbausteine/", text_modules.text_modules, name="text_modules"),
+    path("<slug:slug>/amt/textbausteine/<uuid:module>/", text_modules.text_module, name="text_module"),
+    path(
+        "<slug:slug>/amt/textbausteine/<slug:action>/",
+        text_modules.text_module_action,
+        name="text_module_action",
     ),
 ]
 
@@ -157,6 +189,7 @@ RECORDS = [
 
 DESK = [
     *RECORDS,
+    *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
