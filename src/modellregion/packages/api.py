@@ -12,6 +12,7 @@ from modellregion.packages.bundle.errors import BundleError, ChangedPublisherErr
 from modellregion.packages.bundle.keys import PublicKey, SigningKey, new_signing_key
 from modellregion.packages.bundle.proposal import FORMAT as PROPOSAL_FORMAT
 from modellregion.packages.bundle.proposal import (
+    PROPOSAL_BYTES_MAX,
     Proposal,
     ProposedChange,
     ProposedScenario,
@@ -57,6 +58,7 @@ from modellregion.packages.writing import write_file, write_folder
 __all__ = [
     "ABSENT",
     "ARCHETYPES",
+    "PROPOSAL_BYTES_MAX",
     "PROPOSAL_FORMAT",
     "SITUATIONS",
     "UNIT_SLOT",

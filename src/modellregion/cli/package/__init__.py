@@ -55,6 +55,7 @@ SUBCOMMANDS = {
     "dossier": Entry("the hand-over dossier of a service, as PDF", needs_database=True),
     "rollback": Entry("return to the version before", needs_database=True),
     "scenario": Entry("scenarios of a municipality's own, played at every upgrade", needs_database=True),
+    "step": Entry("a step of a municipality's own, where the package lets one in", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
 

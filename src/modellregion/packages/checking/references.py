@@ -22,6 +22,7 @@ def check_references(package: Package, files: PackageFiles) -> Iterator[PackageF
     """Yield names that lead nowhere."""
     yield from _case(package)
     yield from _process(package)
+    yield from _places(package, files)
     yield from _letters(package)
     yield from _fee(package)
     yield from _register(package)
@@ -87,6 +88,13 @@ def _process(package: Package) -> Iterator[PackageFinding]:
             )
     for outcome in sorted(declared - set(package.case.outcomes)):
         yield _manifest("case.outcomes", f"Nothing is said about what the outcome »{outcome}« does.")
+
+
+def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield places for a step of a municipality's own that the process has not."""
+    for flow in files.table("package.toml").get("adaptation", {}).get("places", []):
+        if flow not in package.process.flows:
+            yield _manifest("adaptation.places", f"The process has no flow »{flow}«.")
 
 
 def _letters(package: Package) -> Iterator[PackageFinding]:

@@ -19,7 +19,9 @@ from modellregion.cases.api import (
     ask_applicant,
     certify_receipt,
     desk_view,
+    finish_step,
     mark_case,
+    open_steps,
     refuse_notice,
     submit_application,
     surroundings_of,
@@ -40,6 +42,7 @@ from modellregion.transfer.scenarios.sandbox import Sandbox, undone
 
 _MORNING = time(9, 0, tzinfo=BERLIN)
 _CERTIFY = ScenarioStep(do="certify")
+_STEPS_MAX = 100
 _GAPS = re.compile(r"[\s\u00ad-]+")
 
 
@@ -177,6 +180,7 @@ class _Play:
         code = take_answers(sandbox.citizen(), service=sandbox.package.id, answers=self.scenario.answers)
         case = submit_application(sandbox.citizen(), code=code).case
         sandbox.work_off(self.now)
+        self.finish_steps(case)
         for mark in self.scenario.marks:
             mark_case(sandbox.staff(), case=case, mark=mark, is_set=True, reason="Szenario")
         for step in self.steps():
@@ -210,6 +214,18 @@ class _Play:
                 case "wait":
                     pass
             self.sandbox.work_off(self.now)
+            self.finish_steps(case)
+
+    def finish_steps(self, case: UUID) -> None:
+        """Finish what waits and has nothing to decide, such as steps that a municipality put in."""
+        sandbox = self.sandbox
+        for _ in range(_STEPS_MAX):
+            waiting = open_steps(sandbox.system(), case, sandbox.package)
+            if not waiting:
+                return
+            with rehearsed_time(self.now):
+                finish_step(sandbox.staff(), case=case, step=waiting[0].step)
+                sandbox.work_off(self.now)
 
     def look(self, case: UUID) -> None:
         with rehearsed_time(self.now):
