@@ -29,6 +29,7 @@ WITHOUT_ENTRY = {
     "transfer/commands/prepare.py:begin_preparation": "what is prepared changes nothing; going live is entered",
     "transfer/commands/prepare.py:give_up_preparation": "likewise",
     "transfer/commands/prepare.py:_keep": "likewise",
+    "transfer/commands/send_proposal.py:_note": "asking again changes nothing; an answer that decides is entered",
     "cases/retention.py:delete_expired_drafts": "likewise",
     "region/commands/put_away.py:put_away": "how somebody likes their pages is no act",
     "region/commands/log_in.py:open_session": "when staff come and go is no act, and must not be kept for ever",

@@ -57,6 +57,7 @@ class Action(StrEnum):
     MARKED = "marked"
     REMINDED = "reminded"
     INCIDENT = "incident"
+    STEP_DONE = "step_done"
     STEP_RETRIED = "step_retried"
     STEP_SKIPPED = "step_skipped"
     STEP_JUMPED = "step_jumped"
@@ -73,6 +74,7 @@ class Action(StrEnum):
     AD_HOC_DONE = "ad_hoc_done"
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     DOCUMENT_MADE = "document_made"
+    STAMPED = "stamped"
     CLOSED = "closed"
 
 
@@ -98,6 +100,7 @@ ACTION_NAMES = {
     Action.MARKED: gettext_lazy("Kennzeichen geändert"),
     Action.REMINDED: gettext_lazy("Frist ohne Antwort abgelaufen"),
     Action.INCIDENT: gettext_lazy("Arbeitsschritt gescheitert"),
+    Action.STEP_DONE: gettext_lazy("Arbeitsschritt erledigt"),
     Action.STEP_RETRIED: gettext_lazy("Arbeitsschritt neu gestartet"),
     Action.STEP_SKIPPED: gettext_lazy("Arbeitsschritt übersprungen"),
     Action.STEP_JUMPED: gettext_lazy("Zu einem anderen Schritt gewechselt"),
@@ -114,5 +117,6 @@ ACTION_NAMES = {
     Action.AD_HOC_DONE: gettext_lazy("Aufgabe erledigt"),
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
+    Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
 }

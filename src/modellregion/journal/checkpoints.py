@@ -6,12 +6,13 @@ from uuid import UUID
 
 from modellregion.journal.copies import keep_copy, set_aside
 from modellregion.journal.errors import JournalHistoryError
-from modellregion.journal.keys import last_file, origin_of, signer_of, write_durably
+from modellregion.journal.keys import last_file, origin_of, signer_of
 from modellregion.journal.models import CheckpointRow, Endorsement
 from modellregion.journal.proofs.notes import Checkpoint, Note, NoteError, read_note, read_signatures
 from modellregion.journal.sequencing import lock_head, sequence
 from modellregion.journal.tree import TreeDamagedError, root_at
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
+from modellregion.kernel.files import write_durably
 from modellregion.kernel.tenancy import tenant
 
 COSIGNATURE = "cosignature"
