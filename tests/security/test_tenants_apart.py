@@ -70,6 +70,8 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "business": [world.business],
         "delivery": [world.delivery],
         "preparation": [world.preparation],
+        "proposal": [world.proposal],
+        "sha256": [world.proposal_sha256],
         "version": ["jetzt", "paket"],
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
@@ -152,7 +154,15 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
                 if MARKER in _text(answer):
                     shown.add(str(route.name))
     expected = {"review", "page", "status", "inbox", "inbox_export", "case", "register"}
-    expected |= {"register_entry", "deliveries", "delivery", "delivery_json", "preparation"}
+    expected |= {
+        "register_entry",
+        "deliveries",
+        "delivery",
+        "delivery_json",
+        "preparation",
+        "proposal",
+        "proposals",
+    }
     expected |= {
         "files",
         "files_export",

@@ -16,6 +16,7 @@ from modellregion.cases.commands.close_case import close_case, mark_case, withdr
 from modellregion.cases.commands.correct_answers import Corrected, correct_answers
 from modellregion.cases.commands.decide_case import certify_receipt, refuse_notice
 from modellregion.cases.commands.delete_draft import delete_draft
+from modellregion.cases.commands.finish_step import OpenStep, finish_step, open_steps
 from modellregion.cases.commands.keep_view import ViewEntry, forget_view, keep_view, views_of
 from modellregion.cases.commands.migrate_cases import (
     CaseVerdict,
@@ -82,6 +83,7 @@ __all__ = [
     "MyDay",
     "NotYourTurnError",
     "OpenDraft",
+    "OpenStep",
     "Operation",
     "Order",
     "PageToSave",
@@ -114,6 +116,7 @@ __all__ = [
     "desk_view",
     "discontinue_case",
     "find_draft",
+    "finish_step",
     "finish_task",
     "forget_view",
     "hand_over_case",
@@ -125,6 +128,7 @@ __all__ = [
     "may_see",
     "my_day",
     "note_event",
+    "open_steps",
     "order_migration",
     "past_applications",
     "person_name",

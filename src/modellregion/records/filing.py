@@ -18,6 +18,7 @@ from modellregion.kernel.scanning import Verdict, is_scanning
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.errors import QuarantineError
 from modellregion.records.models import Document, File, Intake, Rendition, ScanBatch, Version
+from modellregion.records.stamped import stamped_form
 
 
 class Direction(StrEnum):
@@ -248,7 +249,7 @@ def find_document(ctx: Context, *, file: UUID, document: UUID) -> DocumentEntry:
 
 
 def document_content(ctx: Context, entry: DocumentEntry) -> bytes:
-    """Return a document's content.
+    """Return a document's content; of what was sent, the form with a time-stamp on its seal, once there is one.
 
     :raises NotFoundError: when it has none yet.
     :raises QuarantineError: while no scanner has looked at it.
@@ -257,7 +258,8 @@ def document_content(ctx: Context, entry: DocumentEntry) -> bytes:
         raise NotFoundError(f"document {entry.id} has no content yet")
     if entry.scan in {Verdict.WAITING, Verdict.INFECTED}:
         raise QuarantineError(f"document {entry.id} is {entry.scan}")
-    return get_file(ctx.municipality, entry.sha256)
+    stamped = stamped_form(ctx, entry.id) if entry.direction is Direction.OUT else ""
+    return get_file(ctx.municipality, stamped or entry.sha256)
 
 
 def _entry(row: Document) -> DocumentEntry:
