@@ -138,7 +138,8 @@ def _sheet(page: pypdfium2.PdfPage) -> Sheet:
     scale = min(DOTS_PER_INCH / 72, SIDE_PIXELS_MAX / max(width, height, 1))
     drawn: Image.Image = page.render(scale=scale, grayscale=True).to_pil().convert("L")
     found = (
-        code.text.strip() for code in zxingcpp.read_barcodes(drawn, formats=zxingcpp.BarcodeFormat.QRCode)
+        code.text.strip()
+        for code in zxingcpp.read_barcodes(drawn, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     )
     code = next((one for one in found if read_destination(one)), "")
     text = page.get_textpage().get_text_range().replace("\x00", "").replace("\r\n", "\n").strip()
