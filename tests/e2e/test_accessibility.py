@@ -151,14 +151,7 @@ def _clerk(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.get_by_text("Ansichten", exact=True).click()
     examiner.look(page, "inbox")
     page.get_by_role("link", name=number).click()
-    page.get_by_role("link", name="Berichtigen").first.click()
-    examiner.look(page, "correct")
-    page.go_back()
-    case = page.url
-    consultation(examiner, base, page)
-    log_in(page, base, "paderborn", "anna.muster")
-    taking_up(examiner, base, page)
-    page.goto(case)
+    _beside_the_case(examiner, base, page)
     with page.expect_navigation():
         page.get_by_role("button", name="Empfang bescheinigen").click()
     for _ in range(60):
@@ -199,6 +192,18 @@ def _colleagues(examiner: Examiner, base: str, page: Page) -> None:
     taking_over(examiner, base, page)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
+
+
+def _beside_the_case(examiner: Examiner, base: str, page: Page) -> None:
+    """From the case that is shown, look at what lies beside it, and come back."""
+    page.get_by_role("link", name="Berichtigen").first.click()
+    examiner.look(page, "correct")
+    page.go_back()
+    case = page.url
+    consultation(examiner, base, page)
+    log_in(page, base, "paderborn", "anna.muster")
+    taking_up(examiner, base, page)
+    page.goto(case)
 
 
 def _file_of_its_own(page: Page, base: str, examiner: Examiner) -> None:

@@ -32,7 +32,7 @@ from modellregion.deadlines.api import (
 )
 from modellregion.deadlines.api import Start as ClockStart
 from modellregion.forms.api import Checked, UploadedFile, check_draft, name_key
-from modellregion.journal.api import statement_parts
+from modellregion.journal.api import NewEntry, statement_parts
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
@@ -121,10 +121,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     number = _number(ctx, package)
     answers, documents = encode_answers(checked.answers), _documents(package, checked, number)
     filed = filed_data(number, package, answers, documents)
-    events = [event(case, Action.SUBMITTED, data=filed, is_public=True)]
-    if draft.entered_by:
-        events.append(event(case, Action.ENTERED_FOR, note=_entered(draft)))
-    leaf, leaf_values = statement_parts(ctx, events)
+    leaf, leaf_values = statement_parts(ctx, _events(case, draft, filed))
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT.format(journal=", ".join(f"{name} AS ({sql})" for name, sql in leaf)),
@@ -169,6 +166,13 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     _watch_clock(ctx, case, clock)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
+
+
+def _events(case: UUID, draft: Draft, filed: dict[str, object]) -> list[NewEntry]:
+    events = [event(case, Action.SUBMITTED, data=filed, is_public=True)]
+    if draft.entered_by:
+        events.append(event(case, Action.ENTERED_FOR, note=_entered(draft)))
+    return events
 
 
 def _entered(draft: Draft) -> str:

@@ -56,7 +56,6 @@ from tests.support.filing import file
 from tests.support.jobs import work_off_at
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
-from tests.support.processes import BEGIN, filed, offer, places
 from tests.support.world import log_in
 
 pytestmark = pytest.mark.django_db
@@ -368,65 +367,3 @@ def test_in_the_browser_the_clerk_asks_once_however_often_the_page_is_sent() -> 
     ]
     assert len(lines(case)) == 2
     assert "Musterverband" in client.get(f"/paderborn/amt/vorgaenge/{case}/").content.decode()
-
-
-PLAN = """
-completion = "offen = 0"
-[[bodies]]
-id = "naturschutz"
-name = "Untere Naturschutzbehörde"
-question = "Bestehen naturschutzrechtliche Bedenken?"
-legal_basis = "§ 3 Abs. 5 BNatSchG"
-count = 4
-silence = "no_objection"
-silence_basis = "§ 3 Abs. 5 BNatSchG"
-fields = ["taetigkeit"]
-[[bodies]]
-id = "brandschutz"
-name = "Brandschutzdienststelle"
-question = "Bestehen Bedenken?"
-legal_basis = "§ 25 BHKG"
-count = 2
-"""
-
-
-def test_a_process_asks_whom_its_package_names_and_waits_for_the_end_of_the_round() -> None:
-    waits = f'{BEGIN}\nservice fragen\nreceive warten message="Beteiligung abgeschlossen"\nuser check outcomes=done,no\nend e\ns -> fragen -> warten -> check -> e'
-    offer(waits, operation="consultation.ask", **{"consultation.toml": PLAN})
-    case = filed().case
-    work_off_at(MONDAY)
-    assert set(lines(case)) == {"Untere Naturschutzbehörde", "Brandschutzdienststelle"}
-    assert places(case) == ["warten"]
-    # Nobody has said yet how to reach them: their clocks wait for that.
-    assert {line.due_on for line in lines(case).values()} == {None}
-    for line in lines(case).values():
-        code = renew_code(staff(), case=case, request=line.id)
-        assert answer_by_code(citizen(), code=code, said=Said("no_objection", "")) == []
-    work_off_at(MONDAY)
-    assert places(case) == ["check"]
-
-
-def test_a_process_hears_each_authority_in_a_repetition_of_its_own() -> None:
-    text = f"""{BEGIN}
-sub hoeren each='["naturschutz", "brandschutz"]' as=stelle {{
-start a
-service fragen
-receive antwort message="Stellungnahme" correlation="stelle"
-end b
-a -> fragen -> antwort -> b
-}}
-user check outcomes=done,no
-end e
-s -> hoeren -> check -> e"""
-    offer(text, operation="consultation.ask", **{"consultation.toml": PLAN})
-    case = filed().case
-    work_off_at(MONDAY)
-    found = lines(case)
-    assert len(found) == 2
-    first, second = found.values()
-    for line in (first, second):
-        assert "check" not in places(case)
-        code = renew_code(staff(), case=case, request=line.id)
-        answer_by_code(citizen(), code=code, said=Said("no_objection", ""))
-        work_off_at(MONDAY)
-    assert places(case) == ["check"]
