@@ -10,6 +10,7 @@ class Cases(Permission):
     ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
     ``SIGN``: sign notices finally; ``SIGN_SIMPLE``: those that their package leaves to clerks. ``POST_LETTERS``: print letters and note
     their posting. ``KEEP_MODULES``: write the municipality's text modules.
+    ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
     """
 
     SEE = "cases.see"
@@ -28,6 +29,7 @@ class Cases(Permission):
     STEER = "cases.steer"
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
+    ERASE_WORDS = "cases.erase_words"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -47,4 +49,5 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.STEER: frozenset({Role.TEAM_LEAD}),
     Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
+    Cases.ERASE_WORDS: frozenset({Role.TEAM_LEAD}),
 }

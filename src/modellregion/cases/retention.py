@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.models import AdHocTask, Case, Consent, Delivery, Draft, Message, Notice
+from modellregion.journal.api import erase_words, with_words
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.files import delete_file, files_older_than
@@ -56,6 +57,7 @@ def forget_disposed(ctx: Context) -> int:
         Notice.objects.filter(**mine).update(content=seal(b""))
         Delivery.objects.filter(**mine).update(addressee=seal(b""), email=seal(b""))
         Consent.objects.filter(**mine).update(email=seal(b""))
+        erase_words(ctx, entries=with_words(ctx, cases), reason="retention")
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

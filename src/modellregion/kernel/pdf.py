@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import typst
 from django.conf import settings
 
 from modellregion.kernel.glyphs import drawable, drawable_signs
+from modellregion.kernel.typesetting import current_typesetting
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -72,11 +73,16 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     The template reads its data as ``json(bytes(sys.inputs.data))``. It can read files below ``root`` and nothing else.
     What stands under ``embedded`` is for machines and travels as it is; in all other texts a sign that the fonts cannot
-    draw is replaced.
+    draw is replaced. Inside ``letters_beside`` it is ordered, and what stands for it is returned.
 
     :raises LetterError: when it does not compile.
     """
-    inputs = _inputs(data)
+    make = partial(_typeset, root, template, _inputs(data), created)
+    typesetting = current_typesetting()
+    return make() if typesetting is None else typesetting.order(make)
+
+
+def _typeset(root: Path, template: str, inputs: dict[str, str], created: datetime) -> bytes:
     with _lock, _told():
         result = _compiler(root).compile(
             input=str(root / template),

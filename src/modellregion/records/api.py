@@ -38,12 +38,16 @@ from modellregion.records.owned import (
 )
 from modellregion.records.plan_files import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
+from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
+from modellregion.records.stamped import is_stamped, keep_stamped
 
 __all__ = [
     "NOTICE",
     "Direction",
     "DocumentEntry",
+    "DocumentHit",
     "EntryIncompleteError",
+    "FileHit",
     "NewDocument",
     "NewStep",
     "NodeEntry",
@@ -52,6 +56,7 @@ __all__ = [
     "OwnedDraft",
     "PlanEntry",
     "PlanFileError",
+    "RecordSearch",
     "Round",
     "Signature",
     "StepState",
@@ -74,12 +79,16 @@ __all__ = [
     "find_document",
     "find_node_by_code",
     "first_plan",
+    "is_stamped",
+    "keep_stamped",
     "list_plan",
     "open_file",
     "put_in_charge",
     "read_plan",
     "return_step",
     "rounds_of",
+    "search_documents",
+    "search_files",
     "sign_step",
     "withdraw_circulation",
 ]

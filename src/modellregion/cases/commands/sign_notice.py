@@ -23,6 +23,7 @@ from modellregion.cases.notices.models import Notice
 from modellregion.cases.notices.rendering import Signed, missing_of, notice_pdf, owned_draft
 from modellregion.cases.notices.states import NoticeState
 from modellregion.cases.policy import Cases
+from modellregion.cases.sealed import ask_for_stamp, seal_letter
 from modellregion.cases.states import Action
 from modellregion.cases.steps import complete_task
 from modellregion.kernel.context import Context
@@ -103,7 +104,7 @@ def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> 
         _decide(ctx, reached)
         content = opened(reached.row.content)
         pdf = notice_pdf(ctx, reached.subject, content, signed=Signed(ctx.actor.name, ctx.today()))
-        fair_copy = owned_draft(reached.subject, pdf)
+        fair_copy = owned_draft(reached.subject, seal_letter(ctx, reached.row.title, pdf))
         signed_hash = sign_step(ctx, circulation=running.id, step=step.id, remark=remark, fair_copy=fair_copy)
         Notice.objects.filter(municipality_id=ctx.municipality, id=notice).update(
             state=NoticeState.SIGNED.value, signed_at=ctx.now(), signed_by=ctx.actor.name
@@ -111,6 +112,8 @@ def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> 
         reached.row.signed_at, reached.row.state = ctx.now(), NoticeState.SIGNED.value
         data = {"notice": str(notice), "document": str(reached.row.document_id), "draft": signed_hash, "result": kind.result}  # fmt: skip
         record(ctx, case, Action.NOTICE_SIGNED, note=reached.row.title, data=data)
+        if reached.row.document_id is not None:
+            ask_for_stamp(ctx, case, reached.row.document_id)
         begin_delivery(ctx, reached, content)
 
 
