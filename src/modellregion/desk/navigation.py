@@ -65,6 +65,13 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Bescheide"),
+        (
+            Place("outgoing", gettext_lazy("Postausgang"), ("cases.post_letters",)),
+            Place("text_modules", gettext_lazy("Textbausteine"), ("cases.work", "cases.keep_modules")),
+        ),
+    ),
+    (
         gettext_lazy("Register und Daten"),
         (
             Place("register", gettext_lazy("Gewerberegister"), ("trade.see_register",)),
