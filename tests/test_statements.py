@@ -11,12 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from modellregion.cases.api import certify_receipt, claim_case, submit_application
+from modellregion.transfer.api import receive_proposal
 from tests.support.demo import Row, everything, invent
 from tests.support.filing import begin, file
 from tests.support.jobs import work_off
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
-from tests.support.world import log_in
+from tests.support.world import log_in, made_proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ PAGES = {
     f"{DESK}/vorgaenge/?zeige=alle&sortierung=neueste": 6,
     f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 6,
     f"{DESK}/vorgaenge/tabelle.csv?zeige=alle": 5,
+    f"{DESK}/suche/?suche=gew-2026": 8,
     f"{DESK}/gewerberegister/?zeige=all": 5,
     f"{DESK}/gewerberegister/{{business}}/": 7,
     f"{DESK}/vorgaenge/{{open}}/": 13,
@@ -36,6 +38,8 @@ PAGES = {
     f"{CHAMBER}/eingaenge/": 5,
     "/paderborn/": 0,
 }
+
+MANAGERS_PAGES = {f"{DESK}/leistungen/": 99, f"{DESK}/vorschlaege/": 99, f"{DESK}/kataloge/": 99}
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +80,19 @@ def test_a_page_costs_as_much_for_many_rows_as_for_few(page: str, allowed: int) 
     invent(48)
     many = _cost(page, everything())
     assert len(few) == len(many) == allowed, "\n".join(many)
+
+
+@pytest.mark.parametrize(("page", "allowed"), MANAGERS_PAGES.items())
+def test_a_list_of_service_managers_costs_as_much_for_many_rows(page: str, allowed: int) -> None:
+    client = Client()
+    log_in(client, "gerda.leistung", "paderborn")
+    costs = []
+    for count in (1, 9):
+        for number in range(count):
+            receive_proposal(staff("gerda.leistung"), content=made_proposal(f"{count} {number}"))
+        assert client.get(page).status_code == 200
+        costs.append(_statements(lambda: client.get(page)))
+    assert len(costs[0]) == len(costs[1]) == allowed, "\n".join(costs[1])
 
 
 def test_what_filing_costs() -> None:

@@ -14,8 +14,9 @@ _KEY = SigningKey(b"a" * 32)
 
 
 def taking_over(examiner: Examiner, base: str, page: Page) -> None:
-    """Look at every step of adapting, of an upgrade with a conflict, and of an adoption: empty and with what is missing."""
+    """Look at every step of adapting, proposing, an upgrade with a conflict, an adoption: empty and with what is missing."""
     _adapting(examiner, base, page)
+    _proposing(examiner, base, page)
     _upgrading(examiner, base, page)
     _adopting(examiner, base, page)
 
@@ -53,6 +54,29 @@ def _adapting(examiner: Examiner, base: str, page: Page) -> None:
         examiner.look(page, {"versionen": "service_history", "vergleich": "service_comparison"}[path])
 
 
+def _proposing(examiner: Examiner, base: str, page: Page) -> None:
+    service = f"{base}/paderborn/amt/leistungen/{SERVICE}"
+    page.goto(f"{service}/schritte/?stelle=f_eingang")
+    press(page, "In Betrieb nehmen")
+    examiner.look(page, "service_steps")
+    page.goto(f"{service}/veroeffentlichen/")
+    press(page, "Zurückrufen")
+    examiner.look(page, "service_publishing")
+    page.goto(f"{base}/paderborn/amt/kataloge/")
+    press(page, "Abonnieren")
+    examiner.look(page, "subscriptions")
+    page.goto(f"{service}/vorschlagen/")
+    press(page, "Vorschlagen")
+    examiner.look(page, "service_propose")
+    page.locator("[name=anpassung]").first.check()
+    page.get_by_label("Warum sollten es alle bekommen?").fill("Hilft allen")
+    press(page, "Vorschlagen")
+    examiner.look(page, "proposals")
+    page.locator("#eingegangen td a").first.click()
+    press(page, "Ablehnen")
+    examiner.look(page, "proposal")
+
+
 def _upgrading(examiner: Examiner, base: str, page: Page) -> None:
     page.goto(f"{base}/paderborn/amt/uebernahmen/")
     press(page, "Hochladen und ansehen")
@@ -68,7 +92,10 @@ def _upgrading(examiner: Examiner, base: str, page: Page) -> None:
     crawl(page, base, [page.url.removeprefix(base)], examiner)
     page.goto(f"{base}/paderborn/amt/uebernahmen/")
     page.get_by_role("link", name="Gewerbe anmelden 1.1.0").click()
-    page.get_by_role("link", name="2. Entscheiden").click()
+    page.get_by_role("link", name="2. Auswirkungen").click()
+    press(page, "Auswirkungen ausrechnen")
+    examiner.look(page, "preparation_impact")
+    page.get_by_role("link", name="3. Entscheiden").click()
     press(page, "Speichern und weiter")
     examiner.look(page, "preparation_decisions")
 

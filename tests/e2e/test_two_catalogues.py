@@ -107,6 +107,7 @@ def test_a_catalogue_is_followed(author: Installation, follower: Installation, t
     dossier = tmp_path / "mappe.pdf"
     _run(follower, "package", "dossier", TRADE_NOTICE, "--for", "bielefeld", "--out", str(dossier))
     assert dossier.read_bytes().startswith(b"%PDF-")
+    _proposal_and_answer(author, follower, tmp_path)
 
     new = replaced(files_of(), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     for name, content in new.contents.items():
@@ -138,3 +139,32 @@ def test_a_catalogue_is_followed(author: Installation, follower: Installation, t
     assert "is not followed any more" in _run(follower, "catalogue", "unsubscribe", author.address)
     assert "There is no subscription." in _run(follower, "catalogue", "list")
     assert "Gewerbe anmelden" in _page(follower, f"/bielefeld/leistungen/{TRADE_NOTICE}/")
+
+
+def _proposal_and_answer(author: Installation, follower: Installation, folder: Path) -> None:
+    """Let B put a step of its own in, hand it in at A as a proposal, and learn from A what became of it."""
+    step = folder / "schritt.toml"
+    step.write_text('at = "f_eingang"\nname = "Zweite Prüfung"\nrole = "sachbearbeitung"\ndays = 2\n')
+    at_b, at_a = ("--for", "bielefeld"), ("--for", "paderborn")
+    _run(
+        follower, "package", "step", "add", TRADE_NOTICE, *at_b, "--file", str(step), "--reason", "Beschluss"
+    )
+    said = _run(
+        follower,
+        "package",
+        "propose",
+        TRADE_NOTICE,
+        *at_b,
+        "--reason",
+        "Hilft allen",
+        "--send",
+        author.address,
+    )
+    sent = re.findall(r"Handed in: (\S+)\.", said)[0]
+    received = _run(author, "package", "proposals", "list", *at_a).split()[0]
+    assert "Zweite Prüfung" in _run(author, "package", "proposals", "show", *at_a, "--id", received)
+    _run(
+        author, "package", "proposals", "decline", *at_a, "--id", received, "--reason", "Nur bei Ihnen nötig"
+    )
+    assert "declined" in _run(follower, "package", "proposals", "ask", *at_b, "--id", sent)
+    assert "Nur bei Ihnen nötig" in _run(follower, "package", "proposals", "sent", *at_b)

@@ -1,5 +1,6 @@
 """One municipality with something of everything, so that others can try to reach it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -13,7 +14,17 @@ from modellregion.exchange.models import Delivery
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import SigningKey, seal_bundle
+from modellregion.packages.api import (
+    ABSENT,
+    PROPOSAL_FORMAT,
+    Change,
+    Proposal,
+    ProposedChange,
+    SigningKey,
+    change_to_json,
+    seal_bundle,
+    seal_proposal,
+)
 from modellregion.records.commands.circulate import NewStep, Order, start_circulation
 from modellregion.records.commands.close_file import close_file_by_hand
 from modellregion.records.commands.dispose import start_disposal
@@ -26,6 +37,7 @@ from modellregion.records.xdomea.parts import XdomeaVersion
 from modellregion.region.api import open_session
 from modellregion.region.frames import session_cookie
 from modellregion.trade.models import Business
+from modellregion.transfer.api import receive_proposal
 from modellregion.transfer.commands.prepare import begin_preparation
 from tests.support.filing import begin, file
 from tests.support.jobs import work_off
@@ -49,6 +61,8 @@ class World:
     business: UUID
     delivery: UUID
     preparation: UUID
+    proposal: UUID
+    proposal_sha256: str
     file: UUID
     node: UUID
     draft_document: UUID
@@ -76,6 +90,7 @@ def make_world() -> World:
     with tenant(chamber):
         delivery = Delivery.objects.get(municipality_id=chamber.municipality)
     records = _records(case.file_id)
+    proposal, sha256 = _proposal()
     return World(
         draft_code=begin(ctx, SERVICE, answers),
         case_code=code,
@@ -85,6 +100,8 @@ def make_world() -> World:
         business=business.id,
         delivery=delivery.id,
         preparation=begin_preparation(staff("gerda.leistung"), content=_newer_bundle(), origin=MARKER),
+        proposal=proposal,
+        proposal_sha256=sha256,
         file=case.file_id,
         **records,
     )
@@ -94,6 +111,30 @@ def _newer_bundle() -> bytes:
     """Return a later version of the service, of a publisher whom nobody knows."""
     files = replaced(files_of(SERVICE), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     return seal_bundle(files, publisher="Stadt Anderswo", key=SigningKey(b"w" * 32))
+
+
+def _proposal() -> tuple[UUID, str]:
+    """Let Paderborn receive a proposal with the marker; return its id and the checksum by which its proposer asks."""
+    content = made_proposal(MARKER)
+    return receive_proposal(staff("gerda.leistung"), content=content), hashlib.sha256(content).hexdigest()
+
+
+def made_proposal(words: str) -> bytes:
+    """Return a proposal that changes a help text to these words and gives them as the reason."""
+    path = ("fields.toml", "fields", "rechtsform", "help")
+    before = files_of(SERVICE).table("fields.toml")["fields"]["rechtsform"].get("help", ABSENT)
+    proposal = Proposal(
+        format=PROPOSAL_FORMAT,
+        package=SERVICE,
+        version="1.0.0",
+        base=files_of(SERVICE).hash,
+        proposer="Stadt Anderswo",
+        key="",
+        reason=words,
+        made_at=datetime(2026, 11, 1, tzinfo=UTC),
+        changes=[ProposedChange(**change_to_json(Change(path, before, words)), reason=words)],
+    )
+    return seal_proposal(proposal, SigningKey(b"w" * 32))
 
 
 def _records(file: UUID) -> dict[str, UUID]:

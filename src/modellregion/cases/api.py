@@ -16,6 +16,7 @@ from modellregion.cases.commands.close_case import close_case, mark_case, withdr
 from modellregion.cases.commands.correct_answers import Corrected, correct_answers
 from modellregion.cases.commands.decide_case import certify_receipt, refuse_notice
 from modellregion.cases.commands.delete_draft import delete_draft
+from modellregion.cases.commands.finish_step import OpenStep, finish_step, open_steps
 from modellregion.cases.commands.keep_view import ViewEntry, forget_view, keep_view, views_of
 from modellregion.cases.commands.migrate_cases import (
     CaseVerdict,
@@ -53,6 +54,7 @@ from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
+from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
@@ -66,6 +68,8 @@ __all__ = [
     "ApplicationIncompleteError",
     "Bulk",
     "BulkOutcome",
+    "CaseHit",
+    "CaseSearch",
     "CaseState",
     "CaseVerdict",
     "CaseView",
@@ -79,6 +83,7 @@ __all__ = [
     "MyDay",
     "NotYourTurnError",
     "OpenDraft",
+    "OpenStep",
     "Operation",
     "Order",
     "PageToSave",
@@ -111,6 +116,7 @@ __all__ = [
     "desk_view",
     "discontinue_case",
     "find_draft",
+    "finish_step",
     "finish_task",
     "forget_view",
     "hand_over_case",
@@ -122,6 +128,7 @@ __all__ = [
     "may_see",
     "my_day",
     "note_event",
+    "open_steps",
     "order_migration",
     "past_applications",
     "person_name",
@@ -136,6 +143,7 @@ __all__ = [
     "reopen_case",
     "retry_step",
     "save_page",
+    "search_cases",
     "service_map",
     "service_versions",
     "sheet_sections",

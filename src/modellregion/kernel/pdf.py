@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import typst
 from django.conf import settings
 
 from modellregion.kernel.glyphs import drawable, drawable_signs
+from modellregion.kernel.typesetting import current_typesetting
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -69,17 +70,23 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     The template reads its data as ``json(bytes(sys.inputs.data))``. It can read files below ``root`` and nothing else.
     What stands under ``embedded`` is for machines and travels as it is; in all other texts a sign that the fonts cannot
-    draw is replaced.
+    draw is replaced. Inside ``letters_beside`` it is ordered, and what stands for it is returned.
 
     :raises LetterError: when it does not compile.
     """
     shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
+    make = partial(_typeset, root, template, json.dumps(shown, ensure_ascii=False), created)
+    typesetting = current_typesetting()
+    return make() if typesetting is None else typesetting.order(make)
+
+
+def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
     with _lock:
         try:
             result = _compiler(root).compile(
                 input=str(root / template),
                 format="pdf",
-                sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
+                sys_inputs={"data": data},
                 pdf_standards=_STANDARDS,
                 timestamp=int(created.timestamp()),
             )

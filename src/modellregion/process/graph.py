@@ -75,7 +75,7 @@ class Work(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the desk needs of a user task.
 
     ``due`` is an ISO 8601 duration or the id of a deadline rule; ``result`` names the routing value that takes the
-    outcome.
+    outcome; ``text`` says what is to be done (BPMN documentation).
     """
 
     role: str
@@ -83,6 +83,7 @@ class Work(msgspec.Struct, frozen=True, omit_defaults=True):
     due: str
     result: str
     outcomes: tuple[Outcome, ...] = ()
+    text: str = ""
 
 
 class Loop(msgspec.Struct, frozen=True, omit_defaults=True):

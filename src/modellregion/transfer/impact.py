@@ -20,7 +20,7 @@ from modellregion.packages.api import (
     tree_of,
 )
 from modellregion.region.api import get_body
-from modellregion.transfer.adoptions import running_package
+from modellregion.transfer.adoptions import Running, running_package
 from modellregion.transfer.commands.upgrade_package import Decisions, plan_upgrade
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.replaying import Replayed, replay_past, replay_scenarios
@@ -59,15 +59,22 @@ def impact_of(
     """
     ctx.authorise(Transfer.ADOPT)
     prepared = plan_upgrade(ctx, package=package, files=files, decisions=decisions)
-    running = running_package(ctx, package)
+    return impact_with(ctx, running_package(ctx, package), prepared, files)
+
+
+def impact_with(ctx: Context, running: Running, prepared: Prepared, files: PackageFiles) -> Impact:
+    """Return what an upgrade to ``files`` would touch that was merged and tried already. The caller authorises.
+
+    Must run outside of a ``tenant`` block.
+    """
     old = running.effective()
     new = prepared.files or files_of(prepared.merge.tree, like=files)
     before, after = tree_of(old), tree_of(new)
     body = get_body(ctx.municipality)
-    past = past_applications(ctx, package, limit=PAST_MAX)
+    past = past_applications(ctx, running.package, limit=PAST_MAX)
     return Impact(
         prepared,
-        usage_of(ctx, package),
+        usage_of(ctx, running.package),
         links=list(_links(before, after)),
         letters=list(_letters(before, after)),
         statistics=list(_rows(before, after, ("statistics.toml", "figures"), "title")),

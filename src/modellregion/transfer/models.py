@@ -202,7 +202,9 @@ class InstallationKey(models.Model):
 class Subscription(models.Model):
     """The catalogue of another installation (Abonnement): its address, its pinned key, the last good index, what went wrong.
 
-    ``offered_key`` is a key that the other side showed and nobody here has agreed to.
+    ``offered_key`` is a key that the other side showed and nobody here has agreed to. ``is_checked``: somebody typed the
+    address at the desk of the body ``added_for``, so only public addresses are asked. ``news`` is what the last pull that
+    brought anything changed, since ``changed_at``.
     """
 
     address = models.TextField(primary_key=True)
@@ -214,6 +216,11 @@ class Subscription(models.Model):
     tried_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True, default="")
     offered_key = models.TextField(blank=True, default="")
+    is_checked = models.BooleanField(default=False)
+    added_for = models.UUIDField(null=True)
+    agreed_by = models.TextField(blank=True, default="")
+    news = models.JSONField(default=list)
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         """Table name."""
@@ -222,7 +229,10 @@ class Subscription(models.Model):
 
 
 class Proposal(TenantModel):
-    """A change proposal (Änderungsvorschlag) that a publisher received, as it was signed; states: open, accepted, declined."""
+    """A change proposal (Änderungsvorschlag) that a publisher received, as it was signed; states: open, accepted, declined.
+
+    ``trial`` is what came of the last trial.
+    """
 
     package = models.TextField()
     sha256 = models.TextField()
@@ -233,6 +243,7 @@ class Proposal(TenantModel):
     received_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.TextField(blank=True, default="")
+    trial = models.JSONField(null=True)
 
     class Meta:
         """Table name and keys."""
@@ -243,11 +254,42 @@ class Proposal(TenantModel):
         )
 
 
+class SentProposal(TenantModel):
+    """A change proposal that a municipality made, as it was signed, where it went, and what became of it there.
+
+    ``address`` is that of the other installation, empty for a publisher of this one or when it was only saved as a file;
+    ``status_path`` is where it says what became of it. States: saved, open, accepted, declined.
+    """
+
+    package = models.TextField()
+    version = models.TextField()
+    publisher = models.TextField()
+    sha256 = models.TextField()
+    content = models.BinaryField()
+    address = models.TextField(blank=True, default="")
+    status_path = models.TextField(blank=True, default="")
+    reason = models.TextField()
+    state = models.TextField()
+    answer = models.TextField(blank=True, default="")
+    problem = models.TextField(blank=True, default="")
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "transfer_sent_proposal"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "sha256"), name="transfer_sent_once"),
+        )
+
+
 class Preparation(TenantModel):
     """An adoption or an upgrade being prepared (Vorbereitung): the sealed bundle, and what was said so far.
 
-    ``said`` fills the slots by their ids; ``decisions`` answer conflicts; ``trial`` is what came of the last trial;
-    ``withdrawal`` what the source said about one. Kept
+    ``said`` fills the slots by their ids; ``decisions`` answer conflicts; ``trial`` is what came of the last trial,
+    ``impact`` what the upgrade would touch; ``withdrawal`` what the source said about one. Kept
     until it goes live or is given up, so that somebody else can go on.
     """
 
@@ -258,6 +300,7 @@ class Preparation(TenantModel):
     said = models.JSONField(default=dict)
     decisions = models.JSONField(default=list)
     trial = models.JSONField(null=True)
+    impact = models.JSONField(null=True)
     withdrawal = models.TextField(blank=True, default="")
     begun_by = models.TextField()
     begun_at = models.DateTimeField()

@@ -41,6 +41,7 @@ from modellregion.transfer.commands.adopt_package import Offer
 from modellregion.transfer.commands.trust_publisher import check_publisher, is_neighbour
 from modellregion.transfer.commands.upgrade_package import number_of
 from modellregion.transfer.errors import UpgradeOpenError
+from modellregion.transfer.impact_kept import KeptImpact
 from modellregion.transfer.models import Preparation as PreparationRow
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.slots import FilledSlot, fill_slots
@@ -121,6 +122,7 @@ class Preparation:
     said: Mapping[str, str]
     decisions: tuple[Decision, ...]
     trial: Trial | None
+    impact: KeptImpact | None
     withdrawal: str
     begun_by: str
     begun_at: datetime
@@ -339,6 +341,7 @@ def _preparation(ctx: Context, row: PreparationRow) -> Preparation:
         said=row.said,
         decisions=tuple(Decision.from_json(entry) for entry in row.decisions),
         trial=Trial.from_json(row.trial) if row.trial else None,
+        impact=KeptImpact.from_json(row.impact) if row.impact else None,
         withdrawal=notice.sentence(ctx.language) if notice else row.withdrawal,
         begun_by=row.begun_by,
         begun_at=row.begun_at,

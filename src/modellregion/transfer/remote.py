@@ -4,25 +4,15 @@ The server asks an address that somebody typed, so it must not become a door int
 addresses are refused, unless the operator named the host or the installation itself is only a trial on this machine.
 """
 
-import http.client
-import ipaddress
-import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import msgspec
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from modellregion.forms.api import in_language, sort_key
-from modellregion.kernel.errors import ProductError
+from modellregion.transfer.asking import RemoteError, typed
 from modellregion.transfer.sources import SourceError, bundle_address, download
-
-
-class RemoteError(ProductError):
-    """Another installation cannot be asked; the sentence says why."""
-
-    code = "source_unreachable"
 
 
 class RemotePackage(msgspec.Struct, frozen=True):
@@ -58,7 +48,7 @@ def remote_catalogue(address: str) -> list[RemotePackage]:
 
     :raises RemoteError: when it cannot be asked.
     """
-    base = _permitted(address)
+    base = typed(address)
     content, _withdrawal = _download(f"{base.rstrip('/')}/katalog/index.json")
     try:
         index = msgspec.json.decode(content, type=_Index)
@@ -77,7 +67,7 @@ def remote_bundle(address: str, package: str) -> RemoteBundle:
 
     :raises RemoteError: when it cannot be had.
     """
-    found = bundle_address(_permitted(address), package)
+    found = bundle_address(typed(address), package)
     content, withdrawal = _download(found)
     return RemoteBundle(content, found, withdrawal)
 
@@ -89,7 +79,7 @@ def is_bundle_address(address: str) -> bool:
 
 def _download(address: str) -> tuple[bytes, str]:
     try:
-        return download(address)
+        return download(address, is_checked=True)
     except SourceError as error:
         raise RemoteError(
             str(error),
@@ -97,41 +87,3 @@ def _download(address: str) -> tuple[bytes, str]:
                 "Diese Adresse antwortet nicht wie erwartet. Prüfen Sie sie, oder laden Sie die Paketdatei hoch."
             ),
         ) from error
-
-
-def _permitted(address: str) -> str:
-    """Return the address when a person may let the server ask it.
-
-    :raises RemoteError: when it is none, or leads into the operator's own network.
-    """
-    address = address.strip()
-    if "://" not in address:
-        address = f"https://{address}"
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "", None
-    if not host or parts.scheme not in {"http", "https"} or parts.username is not None:
-        raise RemoteError(
-            f"no address: {address[:200]}",
-            user_message=_("Das ist keine Adresse einer Installation. Sie beginnt mit https://."),
-        )
-    if not _is_open(host, port or http.client.HTTPS_PORT):
-        raise RemoteError(
-            f"private address: {host}",
-            user_message=_(
-                "Diese Adresse liegt in einem internen Netz. Der Betrieb kann sie freigeben, oder Sie laden die Paketdatei hoch."
-            ),
-        )
-    return address
-
-
-def _is_open(host: str, port: int) -> bool:
-    if host in settings.PERMITTED_SOURCES:
-        return True
-    try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError):
-        return True  # nobody there: asking says so
-    return all(ipaddress.ip_address(str(one).partition("%")[0]).is_global for one in found)

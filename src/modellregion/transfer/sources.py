@@ -1,7 +1,6 @@
 """Where a package comes from: a folder of the operator, a bundle, the catalogue of this or another installation."""
 
-import urllib.error
-import urllib.request
+import http.client
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +13,7 @@ from modellregion.packages.api import (
     read_folder,
     verify_bundle,
 )
+from modellregion.transfer.asking import BYTES_MAX, AskingError, ask
 from modellregion.transfer.commands.adopt_package import Offer
 from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_publisher
@@ -21,8 +21,6 @@ from modellregion.transfer.models import Bundle
 from modellregion.transfer.subscriptions.entries import subscribed_offerings
 from modellregion.transfer.withdrawals import withdrawal_of
 
-BYTES_MAX = 8 * 1024 * 1024
-SECONDS_MAX = 20
 CATALOGUE = "catalogue"
 WITHDRAWN_HEADER = "X-Bundle-Withdrawn"
 """In it an installation says, percent-encoded, that the version it hands out was withdrawn, and why."""
@@ -31,14 +29,6 @@ SENTENCE_MAX = 2000
 
 class SourceError(Exception):
     """The package cannot be had from there; the message says why."""
-
-
-class _StayHere(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object, **__: object) -> None:
-        """Follow nothing: who is asked answers."""
-
-
-_OPENER = urllib.request.build_opener(_StayHere)
 
 
 def offer_from(ctx: Context, *, source: str, package: str, trust: str = "") -> Offer:
@@ -115,23 +105,19 @@ def bundle_address(source: str, package: str) -> str:
     return source if is_bundle else f"{source.rstrip('/')}/katalog/{package}/paket.zip"
 
 
-def download(address: str) -> tuple[bytes, str]:
+def download(address: str, *, is_checked: bool = False) -> tuple[bytes, str]:
     """Return what an address (http or https only) answers with, and what it says about a withdrawal.
 
-    Redirects are not followed.
+    Redirects are not followed. ``is_checked`` for addresses that a person typed (see ``asking``).
 
+    :raises RemoteError: when a checked address leads into the operator's own network.
     :raises SourceError: when it cannot be had.
     :raises BundleError: when it is larger than a bundle.
     """
-    request = urllib.request.Request(address, headers={"Accept": "application/zip, application/json"})  # noqa: S310 - the callers take http(s) only
     try:
-        with _OPENER.open(request, timeout=SECONDS_MAX) as answer:
-            content: bytes = answer.read(BYTES_MAX + 1)
-            warning = unquote(answer.headers.get(WITHDRAWN_HEADER, ""))[:SENTENCE_MAX]
-    except urllib.error.HTTPError as error:
-        raise SourceError(f"{address} answered with {error.code}.") from error
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{address} cannot be reached: {error}") from error
-    if len(content) > BYTES_MAX:
-        raise BundleError("A bundle has at most 8 MB.")
-    return content, warning
+        answer = ask(address, is_checked=is_checked, headers={"Accept": "application/zip, application/json"})
+    except AskingError as error:
+        if error.status == http.client.REQUEST_ENTITY_TOO_LARGE:
+            raise BundleError("A bundle has at most 8 MB.") from error
+        raise SourceError(str(error)) from error
+    return answer.content, unquote(answer.headers.get(WITHDRAWN_HEADER, ""))[:SENTENCE_MAX]

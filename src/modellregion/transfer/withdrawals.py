@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 
 from modellregion.forms.api import show_date
 from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import installed_services
 from modellregion.region.api import list_bodies
-from modellregion.transfer.adoptions import running_package
-from modellregion.transfer.models import Withdrawal
+from modellregion.transfer.models import Adoption, Withdrawal
 
 
 class WithdrawalNotice(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,9 +75,15 @@ def notices_for(ctx: Context) -> dict[str, WithdrawalNotice]:
     known = {notice.hash: notice for notice in withdrawals()}
     if not known:
         return {}
-    upstream = {
-        name: running_package(ctx, name).upstream_hash for name in installed_services(ctx.municipality)
-    }
+    # A service that the operator installed from a folder has no row: its version is the upstream's.
+    upstream = {name: service.package.hash for name, service in installed_services(ctx.municipality).items()}
+    with tenant(ctx):
+        rows = Adoption.objects.filter(municipality_id=ctx.municipality)
+        upstream |= {
+            name: version
+            for name, version in rows.values_list("package", "upstream_hash")
+            if name in upstream
+        }
     return {name: known[version] for name, version in upstream.items() if version in known}
 
 

@@ -11,8 +11,10 @@ from modellregion.packages.api import PackageError
 from modellregion.transfer.api import (
     UpgradeOpenError,
     accept_proposal,
+    ask_about_proposal,
     decline_proposal,
     list_proposals,
+    list_sent,
     proposal_view,
     receive_proposal,
 )
@@ -20,9 +22,12 @@ from modellregion.transfer.api import (
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
-    parser.add_argument("action", choices=["list", "receive", "show", "accept", "decline"])
+    parser.add_argument("action", choices=["list", "receive", "show", "accept", "decline", "sent", "ask"])
     parser.add_argument(
-        "--for", dest="slug", required=True, help="the municipality that publishes the package"
+        "--for",
+        dest="slug",
+        required=True,
+        help="the municipality that publishes the package; for sent and ask the one that proposed",
     )
     parser.add_argument("--file", type=Path, help="the proposal to receive")
     parser.add_argument("--id", type=UUID, help="the proposal to show, accept or decline")
@@ -31,8 +36,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """List, receive, show, accept or decline."""
-    needed = {"receive": "file", "show": "id", "accept": "id", "decline": "id"}.get(options.action)
+    """List, receive, show, accept or decline; list those sent, ask what became of one."""
+    needed = {"receive": "file", "show": "id", "accept": "id", "decline": "id", "ask": "id"}.get(
+        options.action
+    )
     if (needed and getattr(options, needed) is None) or (options.action == "accept" and not options.into):
         print("Say --file FILE to receive, --id ID to show, accept or decline, and --into FOLDER to accept.")
         return 2
@@ -60,6 +67,13 @@ def _act(ctx: Context, options: argparse.Namespace) -> None:
             _show(ctx, options.id)
         case "accept":
             print("\n".join(accept_proposal(ctx, proposal=options.id, folder=options.into)))
+        case "sent":
+            for sent in list_sent(ctx):
+                print(
+                    f"{sent.id}  {sent.state}  {sent.package}  {sent.publisher}: {sent.reason}  {sent.answer}"
+                )
+        case "ask":
+            print(ask_about_proposal(ctx, proposal=options.id, is_checked=False))
         case "decline":
             decline_proposal(ctx, proposal=options.id, reason=options.reason)
 
@@ -69,6 +83,8 @@ def _show(ctx: Context, proposal: UUID) -> None:
     print(f"{view.entry.proposer} ({view.entry.fingerprint}): {view.entry.reason}")
     for sentence, reason in view.differences:
         print(f"  {sentence}{f' ({reason})' if reason else ''}")
+    if view.prepared is None:
+        return
     for sentence in [*view.prepared.obstacles, *view.prepared.consequences]:
         print(f"  ! {sentence}")
     print("It passes its scenarios." if view.prepared.is_ready else "It cannot be taken over as it is.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from modellregion.cli.package.municipality import context_of
 from modellregion.kernel.errors import ProductError
-from modellregion.transfer.api import ChangeRefusedError, propose_changes, running_package
+from modellregion.transfer.api import ChangeRefusedError, propose_changes, running_package, send_proposal
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -16,11 +16,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", action="append", metavar="PATH", help="one change, path with slashes; again for more"
     )
-    parser.add_argument("--to", dest="file", type=Path, required=True, help="the file to write")
+    parser.add_argument("--to", dest="file", type=Path, help="the file to write")
+    parser.add_argument(
+        "--send", metavar="ADDRESS", nargs="?", const="",
+        help="hand it in: at the author here, or at the installation with this address",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the signed proposal."""
+    """Write the signed proposal, or hand it in."""
+    if (options.file is None) == (options.send is None):
+        print("Say either --to FILE or --send ADDRESS.")
+        return 2
     try:
         ctx = context_of(options.slug)
         paths = None
@@ -34,6 +41,13 @@ def run(options: argparse.Namespace) -> int:
                 )
                 return 2
             paths = [known[path] for path in options.only]
+        if options.send is not None:
+            sent = send_proposal(
+                ctx, package=options.package, reason=options.reason, paths=paths, address=options.send,
+                is_checked=False,
+            )  # fmt: skip
+            print(f"Handed in: {sent}. What becomes of it stands on the page of proposals.")
+            return 0
         options.file.write_bytes(
             propose_changes(ctx, package=options.package, reason=options.reason, paths=paths)
         )

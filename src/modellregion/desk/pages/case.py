@@ -80,6 +80,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "illegal_work": _illegal_work(view),
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
+        "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
     }
     return render(request, "desk/case.html", values, status=status)
 
@@ -176,6 +177,11 @@ def _is_id(text: str) -> bool:
     return True
 
 
+def _finish_step(request: Request, case: UUID) -> None:
+    step, note = request.POST.get("schritt", "")[:200], request.POST.get("vermerk", "")
+    cases.finish_step(request.ctx, case=case, step=step, note=note)
+
+
 def _close(request: Request, case: UUID) -> None:
     cases.close_case(request.ctx, case=case)
 
@@ -189,6 +195,7 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
     "zurueckweisen": _refuse,
     "kennzeichnen": _mark,
     "abschliessen": _close,
+    "schritt-erledigen": _finish_step,
     "aufgabe": _add_task,
     "aufgabe-erledigen": _finish_task,
     "aufgabe-streichen": _strike_task,

@@ -8,6 +8,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import installed_services
 from modellregion.region.frames import Request, staff_page
+from modellregion.transfer.api import withdrawn_here
 
 _OTHERS = (
     ("exchange.read_received", "deliveries"),
@@ -27,6 +28,7 @@ def home(request: Request) -> HttpResponse:
     values = {
         "day": my_day(ctx),
         "today": ctx.today(),
+        "withdrawn": withdrawn_here(ctx) if "transfer.see" in ctx.actor.permissions else {},
         "services": {name: service.package.title(ctx.language) for name, service in services.items()},
     }
     return render(request, "desk/home.html", values)

@@ -118,7 +118,7 @@ def test_a_step_is_inserted_into_a_flow() -> None:
         ("fields.toml", "fields", "personen", "fields", "geburtsdatum", "type"),
         ("rules/gebuehren.dmn", "@frame"),
         ("process.bpmn", "@frame"),
-        ("process.bpmn", "steps", "f_eingang"),
+        ("process.bpmn", "steps", "f_bescheinigt"),
         ("scenarios/friseur.toml",),
     ],
 )
@@ -145,9 +145,8 @@ def test_what_is_the_municipalitys_own_can(path: tuple[str, ...]) -> None:
 
 
 def test_a_package_can_fix_more_and_open_places() -> None:
-    own = '\n[adaptation]\nfixed = ["texts/**"]\nplaces = ["f_eingang"]\n'
-    files = service(TRADE_NOTICE)
-    files = with_file(files, "package.toml", files.contents["package.toml"].decode() + own)
+    own = '[adaptation]\nfixed = ["texts/**"]\n'
+    files = replaced(service(TRADE_NOTICE), "package.toml", "[adaptation]\n", own)
     limits = limits_of(files)
     assert limits.refusal(Change(("texts/de.toml", "service", "teaser"), "x", "y"), tree_of(files))
     assert limits.refusal(Change(("process.bpmn", "steps", "f_eingang"), ABSENT, {}), tree_of(files)) == ""

@@ -225,6 +225,7 @@ def _work(element: Element) -> Work:
         due=task.get("due", ""),
         result=task.get("result", "outcome"),
         outcomes=tuple(Outcome(id=item.get("value", ""), label=item.get("label", "")) for item in outcomes),
+        text=text_of(child(element, "documentation")) or "",
     )
 
 

@@ -1,74 +1,56 @@
-"""Receive proposals of other municipalities, look at them, accept them into the working folder, or decline them."""
+"""Receive proposals of other municipalities, try them, accept them into a working draft or folder, or decline them."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+import re
 from pathlib import Path
 from uuid import UUID
 
-import msgspec
+from django.utils.translation import gettext as _
 
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.errors import ConflictError, NotFoundError
+from modellregion.kernel.errors import ConflictError, ProductError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import (
     BundleError,
+    Change,
+    PackageError,
     PackageFiles,
     Proposal,
-    ScenarioFile,
-    files_by_hash,
+    apply,
+    check_package,
+    files_of,
     limits_of,
     read_folder,
-    say_change,
+    seal_bundle,
     tree_of,
+    verify_bundle,
     verify_proposal,
 )
+from modellregion.region.api import get_body
 from modellregion.transfer.adoptions import running_package
+from modellregion.transfer.commands.prepare import begin_preparation
+from modellregion.transfer.commands.publish_package import signing_key
+from modellregion.transfer.commands.trust_publisher import trust_neighbour
+from modellregion.transfer.commands.upgrade_package import number_of
 from modellregion.transfer.errors import ReasonMissingError, UpgradeOpenError
 from modellregion.transfer.models import Proposal as Row
 from modellregion.transfer.policy import Transfer
-from modellregion.transfer.scenarios.reading import NamedScenario
-from modellregion.transfer.versions import Prepared, prepare_version
+from modellregion.transfer.preparations import Trial, list_preparations
+from modellregion.transfer.proposals import (
+    ProposalState,
+    base_of,
+    find_row,
+    open_row,
+    scenarios_of,
+    tried,
+)
+from modellregion.transfer.versions import Prepared
 
 OPEN_MAX = 200
 """So many proposals for a package wait for a decision at most; whoever sends more is asked to wait."""
-
-
-class ProposalState(StrEnum):
-    """State of a proposal."""
-
-    OPEN = "open"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalEntry:
-    """A proposal in lists; ``fingerprint`` is that of the key it was signed with."""
-
-    id: UUID
-    package: str
-    proposer: str
-    fingerprint: str
-    reason: str
-    state: ProposalState
-    answer: str
-    received_at: datetime
-    changes: int
-    scenarios: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalView:
-    """A proposal with its differences in words, and what the version that runs here would become with it."""
-
-    entry: ProposalEntry
-    differences: Sequence[tuple[str, str]]
-    prepared: Prepared
+_VERSION = re.compile(r"\d{1,4}\.\d{1,4}\.\d{1,4}")
 
 
 def receive_proposal(ctx: Context, *, content: bytes) -> UUID:
@@ -81,11 +63,11 @@ def receive_proposal(ctx: Context, *, content: bytes) -> UUID:
     ctx.authorise(Transfer.SEE)
     proposal = verify_proposal(content)
     running_package(ctx, proposal.package)
-    base = _base(proposal)
+    base = base_of(proposal)
     limits, tree = limits_of(base), tree_of(base)
     if refused := [text for one in proposal.changes if (text := limits.refusal(one.change(), tree))]:
         raise BundleError(" ".join(refused))
-    _scenarios(proposal)
+    scenarios_of(proposal)
     digest = hashlib.sha256(content).hexdigest()
     mine = {"municipality_id": ctx.municipality, "package": proposal.package}
     with tenant(ctx):
@@ -101,26 +83,68 @@ def receive_proposal(ctx: Context, *, content: bytes) -> UUID:
     return row.id
 
 
-def list_proposals(ctx: Context, *, package: str = "") -> list[ProposalEntry]:
-    """Return the proposals that were received, newest first."""
-    ctx.authorise(Transfer.SEE)
-    with tenant(ctx):
-        rows = Row.objects.filter(municipality_id=ctx.municipality).order_by("-id")
-        return [_entry(row) for row in (rows.filter(package=package) if package else rows)]
+def try_proposal(ctx: Context, *, proposal: UUID) -> Trial:
+    """Play the scenarios on what a proposal would make of the version that runs here, and keep what came of it.
 
-
-def proposal_view(ctx: Context, *, proposal: UUID) -> ProposalView:
-    """Return a proposal with its differences, tried on the version that runs here. Must run outside of a ``tenant`` block.
+    Must run outside of a ``tenant`` block.
 
     :raises NotFoundError: when there is none.
     """
-    ctx.authorise(Transfer.SEE)
-    row = _row(ctx, proposal)
+    ctx.authorise(Transfer.PUBLISH)
+    row = find_row(ctx, proposal)
     content = verify_proposal(bytes(row.content))
-    base = _base(content)
-    words = [(say_change(one.change(), tree_of(base)), one.reason) for one in content.changes]
-    running = running_package(ctx, row.package)
-    return ProposalView(_entry(row), words, _try(content, base, running.upstream()))
+    trial = _trial_of(ctx, tried(content, base_of(content), _working(ctx, row.package)))
+    with tenant(ctx):
+        Row.objects.filter(municipality_id=ctx.municipality, id=row.id).update(trial=trial.to_json())
+        append(ctx, NewEntry(Subject("proposal", row.id), "proposal_tried", note=str(len(trial.obstacles))))
+    return trial
+
+
+def accept_into_draft(ctx: Context, *, proposal: UUID, version: str) -> UUID:
+    """Accept a proposal into the working draft of the next version; return the draft, a preparation like any upgrade.
+
+    Nothing goes live by it: the author looks at the draft, tries it, lets it go live and publishes it. A draft that has
+    been begun takes further proposals. Must run outside of a ``tenant`` block.
+
+    :raises NotFoundError: when there is none.
+    :raises ConflictError: when it was decided already, or another version is being prepared.
+    :raises ProductError: when ``version`` is no higher number.
+    :raises PackageError: when the result is no package.
+    :raises UpgradeOpenError: when the same places were changed here, or the result does not pass its scenarios.
+    """
+    ctx.authorise(Transfer.PUBLISH)
+    row = open_row(ctx, proposal)
+    content = verify_proposal(bytes(row.content))
+    working = _working(ctx, row.package)
+    number = version.strip()
+    if not _VERSION.fullmatch(number) or number_of(number) <= number_of(
+        running_package(ctx, row.package).version
+    ):
+        raise ProductError(
+            f"no higher number: {number}",
+            user_message=_("Bitte nennen Sie eine höhere Versionsnummer, zum Beispiel {next}.").format(
+                next=next_version(ctx, package=row.package)
+            ),
+        )
+    files = _numbered(_merged(content, tried(content, base_of(content), working)), number)
+    if errors := [finding for finding in check_package(files) if not finding.is_warning]:
+        raise PackageError(errors)
+    body = get_body(ctx.municipality)
+    sealed = seal_bundle(files, publisher=body.name if body else "", key=signing_key(ctx))
+    trust_neighbour(ctx, bundle=verify_bundle(sealed))
+    origin = _("Vorschlag von {name}").format(name=row.proposer)
+    draft = begin_preparation(ctx, content=sealed, origin=origin)
+    _decide(ctx, row, ProposalState.ACCEPTED, _("Wird Teil von Version {version}.").format(version=number))
+    return draft
+
+
+def next_version(ctx: Context, *, package: str) -> str:
+    """Return the number of the draft that was begun, else the next one for new fields and fees."""
+    draft = _draft(ctx, package)
+    if draft is not None:
+        return str(draft.table("package.toml").get("package", {}).get("version", ""))
+    major, minor, _patch = number_of(running_package(ctx, package).version)
+    return f"{major}.{minor + 1}.0"
 
 
 def accept_proposal(ctx: Context, *, proposal: UUID, folder: Path) -> list[str]:
@@ -134,17 +158,12 @@ def accept_proposal(ctx: Context, *, proposal: UUID, folder: Path) -> list[str]:
     :raises UpgradeOpenError: when the folder changed the same places, or the result does not pass its scenarios.
     """
     ctx.authorise(Transfer.PUBLISH)
-    row = _open_row(ctx, proposal)
+    row = open_row(ctx, proposal)
     content = verify_proposal(bytes(row.content))
     there = read_folder(folder)
     if there.table("package.toml").get("package", {}).get("id") != row.package:
         raise UpgradeOpenError([f"{folder} is not {row.package}."])
-    prepared = _try(content, _base(content), there)
-    if not prepared.is_ready or prepared.files is None:
-        raise UpgradeOpenError([*prepared.obstacles, *prepared.news[: len(prepared.merge.outcomes)]])
-    new = dict(prepared.files.contents)
-    for scenario in content.scenarios:
-        new.setdefault(f"scenarios/{scenario.name}.toml", scenario.content.encode())
+    new = _merged(content, tried(content, base_of(content), there)).contents
     changed = sorted(name for name, text in new.items() if there.contents.get(name) != text)
     gone = sorted(name for name in there.contents if name not in new)
     for name in changed:
@@ -166,44 +185,68 @@ def decline_proposal(ctx: Context, *, proposal: UUID, reason: str) -> None:
     ctx.authorise(Transfer.PUBLISH)
     if not reason.strip():
         raise ReasonMissingError(str(proposal))
-    _decide(ctx, _open_row(ctx, proposal), ProposalState.DECLINED, reason.strip())
+    _decide(ctx, open_row(ctx, proposal), ProposalState.DECLINED, reason.strip())
 
 
-def _try(proposal: Proposal, base: PackageFiles, new: PackageFiles) -> Prepared:
-    own = [one for one in _scenarios(proposal) if f"scenarios/{one.name}.toml" not in new.contents]
-    return prepare_version(base, [one.change() for one in proposal.changes], new, own=own)
+def _merged(proposal: Proposal, prepared: Prepared) -> PackageFiles:
+    """Return the files with a proposal and its scenarios.
+
+    :raises UpgradeOpenError: when something stands in the way.
+    """
+    if not prepared.is_ready or prepared.files is None:
+        raise UpgradeOpenError([*prepared.obstacles, *prepared.news[: len(prepared.merge.outcomes)]])
+    contents = dict(prepared.files.contents)
+    for scenario in proposal.scenarios:
+        contents.setdefault(f"scenarios/{scenario.name}.toml", scenario.content.encode())
+    return PackageFiles(contents)
 
 
-def _base(proposal: Proposal) -> PackageFiles:
-    try:
-        return files_by_hash(proposal.base)
-    except NotFoundError as error:
-        raise BundleError("The proposal was made for a version that is not known here.") from error
+def _numbered(files: PackageFiles, version: str) -> PackageFiles:
+    """Return the files with another version number; the rest of the file stays as it is written."""
+    name, path = "package.toml", ("package.toml", "package", "version")
+    old = str(files.table(name).get("package", {}).get("version", ""))
+    text = files.contents[name].decode()
+    line = f'version = "{old}"'
+    if text.count(line) == 1:
+        return PackageFiles({**files.contents, name: text.replace(line, f'version = "{version}"').encode()})
+    return files_of(apply(tree_of(files), [Change(path, old, version)]), like=files)
 
 
-def _scenarios(proposal: Proposal) -> list[NamedScenario]:
-    try:
-        return [
-            NamedScenario(one.name, msgspec.toml.decode(one.content, type=ScenarioFile))
-            for one in proposal.scenarios
-        ]
-    except msgspec.DecodeError as error:
-        raise BundleError(f"A scenario of the proposal cannot be read: {error}") from error
+def _working(ctx: Context, package: str) -> PackageFiles:
+    """Return what a proposal is put into: the draft that was begun, else the version that runs here."""
+    return _draft(ctx, package) or running_package(ctx, package).effective()
 
 
-def _row(ctx: Context, proposal: UUID) -> Row:
-    with tenant(ctx):
-        row = Row.objects.filter(municipality_id=ctx.municipality, id=proposal).first()
-    if row is None:
-        raise NotFoundError(f"There is no proposal {proposal}.")
-    return row
+def _draft(ctx: Context, package: str) -> PackageFiles | None:
+    """Return the files of the draft that the municipality itself has begun.
+
+    :raises ConflictError: when a version of somebody else is being prepared, which must not get lost.
+    """
+    body = get_body(ctx.municipality)
+    for one in list_preparations(ctx):
+        if one.package == package:
+            if one.bundle.publisher != (body.name if body else "") or not one.is_neighbour:
+                raise ConflictError(
+                    f"{package} {one.version} is being prepared",
+                    user_message=_(
+                        "Version {version} von {publisher} wird gerade vorbereitet. Nehmen Sie sie zuerst in Betrieb oder verwerfen Sie sie."
+                    ).format(version=one.version, publisher=one.bundle.publisher),
+                )
+            return one.bundle.files
+    return None
 
 
-def _open_row(ctx: Context, proposal: UUID) -> Row:
-    row = _row(ctx, proposal)
-    if row.state != ProposalState.OPEN:
-        raise ConflictError(f"The proposal was {row.state} already.")
-    return row
+def _trial_of(ctx: Context, prepared: Prepared) -> Trial:
+    report = prepared.scenarios
+    conflicts = prepared.news[: len(prepared.merge.outcomes)] if prepared.merge.conflicts else []
+    return Trial(
+        passed=[one.title for one in report.results if one.is_passed] if report else [],
+        failed=[one.title for one in report.failed] if report else [],
+        obstacles=[*prepared.obstacles, *conflicts],
+        consequences=list(prepared.consequences),
+        made_at=ctx.now(),
+        made_by=ctx.actor.name,
+    )
 
 
 def _decide(ctx: Context, row: Row, state: ProposalState, answer: str) -> None:
@@ -212,19 +255,3 @@ def _decide(ctx: Context, row: Row, state: ProposalState, answer: str) -> None:
         if not mine.update(state=state, answer=answer, decided_at=ctx.now(), decided_by=ctx.actor.name):
             raise ConflictError("Somebody else has just decided about the proposal.")
         append(ctx, NewEntry(Subject("proposal", row.id), f"proposal_{state}", note=answer))
-
-
-def _entry(row: Row) -> ProposalEntry:
-    content = verify_proposal(bytes(row.content))
-    return ProposalEntry(
-        id=row.id,
-        package=row.package,
-        proposer=row.proposer,
-        fingerprint=content.public_key.fingerprint,
-        reason=content.reason,
-        state=ProposalState(row.state),
-        answer=row.answer,
-        received_at=row.received_at,
-        changes=len(content.changes),
-        scenarios=len(content.scenarios),
-    )

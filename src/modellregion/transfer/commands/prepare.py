@@ -10,12 +10,14 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import Path, verify_bundle
+from modellregion.packages.api import PackageError, Path, check_package, verify_bundle
 from modellregion.transfer.commands.adopt_package import adopt_package, plan_adoption
 from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_neighbour, trust_publisher
 from modellregion.transfer.commands.upgrade_package import go_live
 from modellregion.transfer.errors import ReasonMissingError, UpgradeOpenError, WithdrawnVersionError
+from modellregion.transfer.impact import impact_with
+from modellregion.transfer.impact_kept import KeptImpact, kept
 from modellregion.transfer.models import Preparation as PreparationRow
 from modellregion.transfer.policy import Transfer
 from modellregion.transfer.preparations import (
@@ -95,9 +97,9 @@ def decide_conflicts(ctx: Context, *, preparation: UUID, decisions: Iterable[Dec
     """Keep decisions about conflicts, whole or not; the trial has to be made again."""
     found = find_preparation(ctx, preparation)
     known = {conflict.change.path for conflict in found.contested(ctx)}
-    kept = [decision.to_json() for decision in decisions if decision.path in known]
-    if kept != [decision.to_json() for decision in found.decisions]:
-        _keep(ctx, preparation, decisions=kept, trial=None)
+    taken = [decision.to_json() for decision in decisions if decision.path in known]
+    if taken != [decision.to_json() for decision in found.decisions]:
+        _keep(ctx, preparation, decisions=taken, trial=None, impact=None)
 
 
 def try_preparation(ctx: Context, *, preparation: UUID) -> Trial:
@@ -108,6 +110,7 @@ def try_preparation(ctx: Context, *, preparation: UUID) -> Trial:
     found = find_preparation(ctx, preparation)
     check_publisher(ctx, found.bundle)
     if found.is_upgrade:
+        _must_be_fit(found)
         merged = decided(ctx, found)
         report, obstacles, consequences = merged.scenarios, merged.obstacles, merged.consequences
     else:
@@ -125,6 +128,25 @@ def try_preparation(ctx: Context, *, preparation: UUID) -> Trial:
     return trial
 
 
+def preview_impact(ctx: Context, *, preparation: UUID) -> KeptImpact:
+    """Work out what the upgrade would touch, with what was decided so far, and keep it. Nothing that is live changes.
+
+    Must run outside of a ``tenant`` block.
+
+    :raises UpgradeOpenError: when it is no upgrade.
+    :raises PackageError: when the package is not fit.
+    """
+    found = find_preparation(ctx, preparation)
+    check_publisher(ctx, found.bundle)
+    if not found.is_upgrade:
+        raise UpgradeOpenError([_("Diese Leistung läuft hier noch nicht; es gibt nichts, was sich ändert.")])
+    _must_be_fit(found)
+    impact = impact_with(ctx, found.running(ctx), decided(ctx, found), found.bundle.files)
+    result = kept(impact, made_at=ctx.now(), made_by=ctx.actor.name)
+    _keep(ctx, preparation, impact=result.to_json())
+    return result
+
+
 def go_live_with(
     ctx: Context, *, preparation: UUID, starts_on: date | None = None, despite_withdrawal: bool = False
 ) -> str:
@@ -135,6 +157,7 @@ def go_live_with(
     :raises UnknownPublisherError: when nobody agreed to the publisher.
     :raises SlotsOpenError: when something must be decided first.
     :raises UpgradeOpenError: when conflicts are open, a scenario fails, or there is a newer version here already.
+    :raises PackageError: when the package is not fit.
     :raises ReasonMissingError: when a conflict was decided without a reason.
     :raises WithdrawnVersionError: when the publisher withdrew this version, and nobody said to take it all the same.
     """
@@ -157,6 +180,7 @@ def _upgrade(ctx: Context, found: Preparation, starts_on: date | None) -> None:
         raise ProductError(
             "in the past", user_message=_("Dieser Tag ist schon vorbei. Wählen Sie heute oder später.")
         )
+    _must_be_fit(found)
     merged = decided(ctx, found)
     contested = {conflict.change.path for conflict in found.contested(ctx)}
     reasons: dict[Path, str] = {one.path: one.reason for one in found.decisions if one.path in contested}
@@ -169,6 +193,16 @@ def _upgrade(ctx: Context, found: Preparation, starts_on: date | None) -> None:
             merged.news[number] += " " + _("Grund: {reason}").format(reason=reason)
     running = found.running(ctx)
     go_live(ctx, running, found.bundle.files, merged, starts_on=starts_on, reasons=reasons)
+
+
+def _must_be_fit(found: Preparation) -> None:
+    """Refuse a new version with errors: a publisher who is known here may be in bad hands, or careless.
+
+    :raises PackageError: with all errors.
+    """
+    errors = [finding for finding in check_package(found.bundle.files) if not finding.is_warning]
+    if errors:
+        raise PackageError(errors)
 
 
 def _keep(ctx: Context, preparation: UUID, **values: object) -> None:

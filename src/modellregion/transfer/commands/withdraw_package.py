@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import get_body
 from modellregion.transfer.catalogue import forget_catalogue
 from modellregion.transfer.errors import WithdrawalIncompleteError
@@ -39,8 +43,11 @@ def withdraw_package(ctx: Context, *, package: str, version: str, wish: Withdraw
     reason, law = wish.reason.strip(), wish.law.strip()
     if not reason or not law:
         raise WithdrawalIncompleteError("Say why, and by which law with its paragraph.")
-    if wish.successor and not mine.filter(version=wish.successor).exists():
-        raise WithdrawalIncompleteError(f"Publish the successor {wish.successor} first.")
+    if wish.successor and (wish.successor == version or not mine.filter(version=wish.successor).exists()):
+        raise WithdrawalIncompleteError(
+            f"Publish the successor {wish.successor} first.",
+            user_message=_("Veröffentlichen Sie zuerst die Version, die stattdessen gelten soll."),
+        )
     values = {
         "package": package,
         "version": version,
@@ -53,9 +60,33 @@ def withdraw_package(ctx: Context, *, package: str, version: str, wish: Withdraw
         "origin": "",
         "made_at": ctx.now(),
     }
-    Withdrawal.objects.update_or_create(hash=row.hash, defaults=values)
+    with tenant(ctx):
+        Withdrawal.objects.update_or_create(hash=row.hash, defaults=values)
+        _enter(ctx, "package_withdrawn", package, version)
     forget_catalogue()
     notice = withdrawal_of(row.hash)
     if notice is None:
         raise NotFoundError(row.hash)
     return notice
+
+
+def take_withdrawal_back(ctx: Context, *, package: str, version: str) -> None:
+    """Take a withdrawal back that was a mistake; subscribers learn of it at their next pull.
+
+    :raises NotFoundError: when the municipality has withdrawn no such version.
+    """
+    ctx.authorise(Transfer.PUBLISH)
+    body = get_body(ctx.municipality)
+    with tenant(ctx):
+        mine = Withdrawal.objects.filter(
+            package=package, version=version, publisher=body.name if body else "", origin=""
+        )
+        if not mine.delete()[0]:
+            raise NotFoundError(f"{package} {version} is not withdrawn")
+        _enter(ctx, "package_withdrawal_taken_back", package, version)
+    forget_catalogue()
+
+
+def _enter(ctx: Context, action: str, package: str, version: str) -> None:
+    data = {"package": package, "version": version}
+    append(ctx, NewEntry(Subject("body", ctx.municipality), action, data=data))

@@ -13,6 +13,7 @@ from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import PackageError, installed_services
 from modellregion.region.api import list_units
 from modellregion.region.frames import Request, staff_page_of_commands
+from modellregion.transfer.asking import BYTES_MAX
 from modellregion.transfer.catalogue import bundle_content, offering, offerings
 from modellregion.transfer.commands.prepare import (
     agree_to_publisher,
@@ -40,7 +41,6 @@ from modellregion.transfer.remote import (
     remote_bundle,
     remote_catalogue,
 )
-from modellregion.transfer.sources import BYTES_MAX
 
 
 @staff_page_of_commands

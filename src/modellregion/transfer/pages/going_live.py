@@ -12,7 +12,12 @@ from modellregion.kernel.errors import ProductError
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import ABSENT, Outcome, PackageError, Path, say_place, tree_of
 from modellregion.region.frames import Request, staff_page_of_commands
-from modellregion.transfer.commands.prepare import decide_conflicts, go_live_with, try_preparation
+from modellregion.transfer.commands.prepare import (
+    decide_conflicts,
+    go_live_with,
+    preview_impact,
+    try_preparation,
+)
 from modellregion.transfer.pages.steps import gate, sentences_of, step_page
 from modellregion.transfer.preparations import Decision, Preparation, find_preparation
 
@@ -103,6 +108,27 @@ def full_value(value: object) -> str:
 
 
 @staff_page_of_commands
+def impact(request: Request, preparation: UUID) -> HttpResponse:
+    """Show what the upgrade would touch: cases in hand, drafts, links, letters, figures, recipients, the past replayed."""
+    sentences: list[str] = []
+    found = find_preparation(request.ctx, preparation)
+    if not found.is_upgrade:
+        return HttpResponseRedirect(url("preparation", slug=request.body_entry.slug, preparation=preparation))
+    if (closed := gate(request, found)) is not None:
+        return closed
+    if request.method == "POST":
+        try:
+            preview_impact(request.ctx, preparation=preparation)
+            return HttpResponseRedirect(request.get_full_path())
+        except (ProductError, PackageError) as error:
+            sentences = sentences_of(error)
+    made = {one.path for one in found.decisions if one.side is not None}
+    has_open = any(one.change.path not in made for one in found.contested(request.ctx))
+    values = {"impact": found.impact, "has_open": has_open, "sentences": sentences}
+    return step_page(request, found, "preparation_impact", values)
+
+
+@staff_page_of_commands
 def trial(request: Request, preparation: UUID) -> HttpResponse:
     """Play the scenarios and show what came of it; lead to the form to click through."""
     sentences: list[str] = []
@@ -164,7 +190,15 @@ def day_of(request: Request) -> date | None:
 
     :raises ProductError: when it is no date.
     """
-    text = request.POST.get("ab", "").strip()
+    return date_of(request.POST.get("ab", ""))
+
+
+def date_of(typed: str) -> date | None:
+    """Return a day as it was typed; none for nothing.
+
+    :raises ProductError: when it is no date.
+    """
+    text = typed.strip()
     if not text:
         return None
     try:

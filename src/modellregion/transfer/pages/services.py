@@ -25,7 +25,13 @@ from modellregion.transfer.api import (
 from modellregion.transfer.contents import fee_cells
 from modellregion.transfer.pages.catalogue import pdf_file
 from modellregion.transfer.policy import Transfer
-from modellregion.transfer.queries import list_running, running_title, running_view, withdrawn_here
+from modellregion.transfer.queries import (
+    list_running,
+    open_proposals,
+    running_title,
+    running_view,
+    withdrawn_here,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,11 @@ class FeeRow:
 @staff_page
 def services(request: Request) -> HttpResponse:
     """Show all services of the municipality, and which of their versions were withdrawn."""
-    values = {"entries": list_running(request.ctx), "withdrawn": withdrawn_here(request.ctx)}
+    values = {
+        "entries": list_running(request.ctx),
+        "withdrawn": withdrawn_here(request.ctx),
+        "open_proposals": open_proposals(request.ctx),
+    }
     return render(request, "transfer/services.html", values)
 
 

@@ -40,6 +40,7 @@ def steps_of(request: Request, found: Preparation, current: str) -> Sequence[Ste
     if found.is_upgrade:
         titles = {
             "preparation": (_("Was sich ändert"), is_agreed),
+            "preparation_impact": (_("Auswirkungen"), found.impact is not None),
             "preparation_decisions": (_("Entscheiden"), is_settled),
         }
     else:

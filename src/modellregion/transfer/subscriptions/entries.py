@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -9,13 +10,18 @@ from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.packages.api import PublicKey
 from modellregion.transfer.models import Subscription
 from modellregion.transfer.offers import Offering
+from modellregion.transfer.subscriptions.news import CatalogueNews
 
 STALE_AFTER = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionEntry:
-    """A subscribed catalogue: address, pinned key, last good pull, what went wrong since, a key nobody agreed to."""
+    """A subscribed catalogue: address, pinned key, last good pull, what went wrong since, a key nobody agreed to.
+
+    ``news`` is what the last pull that brought anything changed. ``added_for`` is the body at whose desk somebody
+    subscribed, None when the operator did.
+    """
 
     address: str
     fingerprint: str
@@ -24,6 +30,11 @@ class SubscriptionEntry:
     tried_at: datetime | None
     problem: str
     offered_fingerprint: str
+    agreed_by: str = ""
+    agreed_at: datetime | None = None
+    added_for: UUID | None = None
+    news: tuple[CatalogueNews, ...] = ()
+    changed_at: datetime | None = None
 
     @property
     def is_stale(self) -> bool:
@@ -42,6 +53,11 @@ def list_subscriptions() -> list[SubscriptionEntry]:
             row.tried_at,
             row.problem,
             _fingerprint(row.offered_key) if row.offered_key else "",
+            row.agreed_by,
+            row.agreed_at,
+            row.added_for,
+            tuple(CatalogueNews(**one) for one in row.news),
+            row.changed_at,
         )
         for row in Subscription.objects.order_by("address")
     ]

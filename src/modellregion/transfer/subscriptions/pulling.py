@@ -1,24 +1,23 @@
-"""Subscribe to another installation's catalogue, pull it, end the subscription. The operator's business."""
+"""Subscribe to another installation's catalogue, pull it, end the subscription: by the operator, or at a desk."""
 
 import re
-import urllib.error
-import urllib.request
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db import transaction
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.packages.api import CatalogueFacts
+from modellregion.transfer.asking import AskingError, RemoteError, ask
 from modellregion.transfer.errors import SubscriptionError, UnknownCatalogueError
 from modellregion.transfer.models import Subscription, Withdrawal
 from modellregion.transfer.offers import Offering
+from modellregion.transfer.subscriptions.news import catalogue_news
 from modellregion.transfer.subscriptions.signing import SignedIndex, verify_index
 from modellregion.transfer.withdrawals import WithdrawalNotice, take_over
 
-BYTES_MAX = 8 * 1024 * 1024
 ENTRIES_MAX = 5000
-SECONDS_MAX = 20
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,60}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 PATH = "/katalog/index.signed.json"
@@ -32,29 +31,32 @@ class PulledIndex(msgspec.Struct, frozen=True, kw_only=True):
     withdrawals: list[WithdrawalNotice] = []
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object, **__: object) -> None:
-        """Follow nothing: who is asked answers."""
-
-
-_OPENER = urllib.request.build_opener(_StayHere)
-
-
-def subscribe(*, address: str, trust: str) -> int:
+def subscribe(
+    *, address: str, trust: str, agreed_by: str = "", added_for: UUID | None = None, is_checked: bool = False
+) -> int:
     """Subscribe to a catalogue, or agree to its new key; return how many services it offers.
 
-    ``trust`` is the fingerprint of the catalogue's key, as its operator said it.
+    ``trust`` is the fingerprint of the catalogue's key, as its operator said it. ``is_checked``: somebody typed the
+    address at a desk, that of the body ``added_for``, so only public addresses are asked, now and at every pull.
 
+    :raises RemoteError: when a checked address leads into the operator's own network.
     :raises UnknownCatalogueError: when the key is another one.
     :raises SubscriptionError: when there is no catalogue.
     """
-    place = _place(address)
-    signed, key = verify_index(_fetch(place))
+    place = place_of(address)
+    signed, key = verify_index(_fetch(place, is_checked=is_checked))
     if trust.strip().upper() != key.fingerprint:
         raise UnknownCatalogueError(place, key.fingerprint)
-    values = {"key": key.text, "agreed_at": SYSTEM_CLOCK.now(), "offered_key": "", "problem": ""}
+    values = {
+        "key": key.text,
+        "agreed_at": SYSTEM_CLOCK.now(),
+        "agreed_by": agreed_by,
+        "offered_key": "",
+        "problem": "",
+    }
+    first = {**values, "added_for": added_for, "is_checked": is_checked}
     with transaction.atomic():
-        Subscription.objects.update_or_create(address=place, defaults=values)
+        Subscription.objects.update_or_create(address=place, defaults=values, create_defaults=first)
         return _keep(place, signed)
 
 
@@ -64,19 +66,19 @@ def pull(address: str) -> int:
     :raises UnknownCatalogueError: when it is signed with another key than the one agreed to.
     :raises SubscriptionError: when it cannot be had, or nobody subscribed to it.
     """
-    place = _place(address)
+    place = place_of(address)
     row = Subscription.objects.filter(address=place).first()
     if row is None:
         raise SubscriptionError(f"There is no subscription to {place}.")
     try:
         return _pull(row)
-    except SubscriptionError as error:
+    except (SubscriptionError, RemoteError) as error:
         Subscription.objects.filter(address=place).update(problem=str(error), tried_at=SYSTEM_CLOCK.now())
         raise
 
 
 def _pull(row: Subscription) -> int:
-    signed, key = verify_index(_fetch(row.address))
+    signed, key = verify_index(_fetch(row.address, is_checked=row.is_checked))
     if key.text != row.key:
         Subscription.objects.filter(address=row.address).update(offered_key=key.text)
         raise UnknownCatalogueError(row.address, key.fingerprint, has_changed=True)
@@ -92,7 +94,7 @@ def pull_all() -> dict[str, str]:
     for address in Subscription.objects.order_by("address").values_list("address", flat=True):
         try:
             pull(address)
-        except SubscriptionError as error:
+        except (SubscriptionError, RemoteError) as error:
             problems[address] = str(error)
     return problems
 
@@ -102,9 +104,9 @@ def unsubscribe(address: str) -> None:
 
     :raises SubscriptionError: when there is none.
     """
-    deleted, _rows = Subscription.objects.filter(address=_place(address)).delete()
+    deleted, _rows = Subscription.objects.filter(address=place_of(address)).delete()
     if not deleted:
-        raise SubscriptionError(f"There is no subscription to {_place(address)}.")
+        raise SubscriptionError(f"There is no subscription to {place_of(address)}.")
 
 
 def _keep(place: str, signed: SignedIndex) -> int:
@@ -119,9 +121,12 @@ def _keep(place: str, signed: SignedIndex) -> int:
     index = msgspec.structs.replace(index, entries=[_harmless(entry) for entry in index.entries])
     plain: dict[str, Any] = msgspec.to_builtins(index)
     now = SYSTEM_CLOCK.now()
-    Subscription.objects.filter(address=place).update(
-        index=plain, made_at=signed.made_at, pulled_at=now, tried_at=now, problem="", offered_key=""
-    )
+    row = Subscription.objects.get(address=place)
+    if row.pulled_at is not None and (news := catalogue_news(row.index, plain)):
+        row.news, row.changed_at = news, now
+    row.index, row.made_at, row.pulled_at, row.tried_at = plain, signed.made_at, now, now
+    row.problem = row.offered_key = ""
+    row.save()
     Withdrawal.objects.filter(origin=place).exclude(hash__in=[one.hash for one in index.withdrawals]).delete()
     take_over(index.withdrawals, origin=place)
     return len(index.entries)
@@ -136,21 +141,15 @@ def _harmless(entry: Offering) -> Offering:
     return msgspec.structs.replace(entry, facts=facts, origin="")
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
+    """Return the address of an installation, however somebody wrote that of its catalogue."""
     if not address.startswith(("http://", "https://")):
         raise SubscriptionError("The address of an installation begins with https://.")
     return address.rstrip("/").removesuffix("/katalog").removesuffix(PATH)
 
 
-def _fetch(place: str) -> bytes:
-    request = urllib.request.Request(place + PATH, headers={"Accept": "application/json"})  # noqa: S310 - http(s) only
+def _fetch(place: str, *, is_checked: bool) -> bytes:
     try:
-        with _OPENER.open(request, timeout=SECONDS_MAX) as answer:
-            content: bytes = answer.read(BYTES_MAX + 1)
-    except urllib.error.HTTPError as error:
-        raise SubscriptionError(f"{place} answered with {error.code}.") from error
-    except (OSError, ValueError) as error:
-        raise SubscriptionError(f"{place} cannot be reached: {error}") from error
-    if len(content) > BYTES_MAX:
-        raise SubscriptionError("A catalogue has at most 8 MB.")
-    return content
+        return ask(place + PATH, is_checked=is_checked, headers={"Accept": "application/json"}).content
+    except AskingError as error:
+        raise SubscriptionError(str(error)) from error

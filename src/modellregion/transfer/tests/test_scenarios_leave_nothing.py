@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from modellregion.transfer.api import run_scenarios
+from modellregion.transfer.api import run_scenarios, run_side_by_side
 from tests.support.packages import files_of
 from tests.support.postgres import Server
 
@@ -28,6 +29,13 @@ def test_nothing_is_left_behind(own_database: str, server: Server, worker_name: 
 
     before = everything()
     files = set(Path(settings.FILE_STORE).rglob("*"))
-    assert run_scenarios(files_of()).is_passed
+    alone = run_scenarios(files_of("gewerbeabmeldung"))
+    assert alone.is_passed
+    connection.close()
+    forked = run_side_by_side(files_of("gewerbeabmeldung"))
+    assert [(one.name, one.differences) for one in forked.results] == [
+        (one.name, one.differences) for one in alone.results
+    ]
+    assert forked.coverage == alone.coverage
     assert everything() == before
     assert set(Path(settings.FILE_STORE).rglob("*")) == files

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import msgspec
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from modellregion.kernel.context import Context
 from modellregion.packages.api import SigningKey, seal_bundle, verify_bundle
@@ -31,6 +32,7 @@ from modellregion.transfer.subscriptions.signing import FORMAT, SignedIndex, sig
 from modellregion.transfer.withdrawals import WithdrawalNotice, withdrawal_of
 from tests.support.packages import files_of, replaced
 from tests.support.people import staff
+from tests.support.world import log_in
 
 pytestmark = pytest.mark.django_db
 KEY = SigningKey(bytes(range(32)))
@@ -285,3 +287,61 @@ def test_what_this_installation_signs_can_be_verified() -> None:
     signed, key = verify_index(answer.content)
     assert msgspec.json.decode(signed.index, type=Index).format == INDEX_FORMAT
     assert verify_index(sign_index(b"{}"))[1] == key
+
+
+def _page(login: str = "admin") -> tuple[Client, str]:
+    client = Client()
+    log_in(client, login, "paderborn")
+    return client, "/paderborn/amt/kataloge/"
+
+
+def test_a_page_subscribes_pulls_tells_what_changed_and_ends(
+    elsewhere: Elsewhere, settings: Settings
+) -> None:
+    client, page = _page()
+    settings.PERMITTED_SOURCES = set()
+    inside = client.post(page, {"adresse": elsewhere.address, "schluessel": KEY.public.fingerprint})
+    assert "in einem internen Netz" in inside.content.decode()
+    settings.PERMITTED_SOURCES = {"127.0.0.1"}
+    for typed, words in (
+        ({"adresse": ""}, "Adresse der Installation"),
+        ({"adresse": elsewhere.address}, f"Schlüssel {KEY.public.fingerprint} signiert. Rufen Sie"),
+        (
+            {"adresse": elsewhere.address, "schluessel": OTHER.public.fingerprint},
+            "nicht mit dem, den Sie kennen",
+        ),
+    ):
+        refused = client.post(page, typed)
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+    assert list_subscriptions() == []
+    sent = {"adresse": f"{elsewhere.address}/katalog", "schluessel": KEY.public.fingerprint.lower()}
+    assert client.post(page, sent).status_code == 302
+    shown = client.get(page).content.decode()
+    for words in (elsewhere.address, KEY.public.fingerprint, "Seit dem Abonnement hat sich nichts geändert."):
+        assert words in shown, words
+
+    elsewhere.offer(
+        _index(_offering(version="1.1.0", sha256="a" * 64), _offering(package="katzen", titles={"de": "Katze"}),
+               withdrawals=[_notice()]),
+        made_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    manager, _page_of = _page("gerda.leistung")
+    assert manager.post(page, {"laden": elsewhere.address}).status_code == 302
+    told = manager.get(page).content.decode()
+    for words in (
+        "Neue Version: Hund anmelden 1.1.0 statt 1.0.0",
+        "Neu: Katze 1.0.0",
+        "Zurückgezogen: Hund anmelden 1.0.0",
+    ):
+        assert words in told, words
+    elsewhere.offer(_index(), key=OTHER, made_at=NOW + timedelta(hours=2))
+    assert manager.post(page, {"laden": elsewhere.address}).status_code == 422
+    assert f"anderen Schlüssel signiert: {OTHER.public.fingerprint}" in manager.get(page).content.decode()
+
+    assert manager.post(page, {"beenden": elsewhere.address}).status_code == 403
+    neighbour = Client()
+    log_in(neighbour, "admin", "bielefeld")
+    assert neighbour.post("/bielefeld/amt/kataloge/", {"beenden": elsewhere.address}).status_code == 403
+    assert client.post(page, {"beenden": elsewhere.address}).status_code == 302
+    assert list_subscriptions() == []

@@ -24,7 +24,10 @@ from modellregion.transfer.api import (
     running_package,
     trust_publisher,
 )
+from tests.support.filing import file
 from tests.support.packages import TRADE_NOTICE, files_of, replaced
+from tests.support.people import citizen
+from tests.support.personas import persona
 from tests.support.world import log_in
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +192,40 @@ def test_only_newer_versions_are_upgrades(
 ) -> None:
     files = files_of() if version == "1.0.0" else _newer(version)
     assert words in begun(files)[1]
+
+
+def test_the_impact_is_shown_before_anything_is_decided(
+    begun: Callable[[PackageFiles], tuple[Client, str]],
+) -> None:
+    filed = file(citizen(), TRADE_NOTICE, persona(TRADE_NOTICE, "friseur"))
+    _adapt()
+    client, overview = begun(_newer())
+    page = f"{overview}auswirkungen/"
+    assert "Auswirkungen ausrechnen" in client.get(page).content.decode()
+    assert client.post(page).status_code == 302
+    shown = client.get(page).content.decode()
+    assert filed.number in shown
+    for words in (
+        "offene",
+        "Eingegangen",
+        "so gerechnet, als gälte der neue Wert",
+        "Alle verlaufen wie bisher",
+    ):
+        assert words in shown, words
+    client.post(f"{overview}entscheiden/", {"wahl-0": "own", "grund-0": "Beschluss"})
+    assert "Auswirkungen ausrechnen" in client.get(page).content.decode(), (
+        "it is worked out anew after a decision"
+    )
+    assert running_package(_ctx(), TRADE_NOTICE).version == "1.0.0"
+
+
+def test_a_new_version_made_to_do_harm_does_not_come_in_by_the_pages(
+    begun: Callable[[PackageFiles], tuple[Client, str]],
+) -> None:
+    bomb = "<text>count(for a in 1..1000000, b in 1..9 return a)</text>"
+    client, overview = begun(replaced(_newer(), "rules/gebuehren.dmn", "<text>28</text>", bomb))
+    for step in ("auswirkungen", "erproben", "in-betrieb"):
+        refused = client.post(f"{overview}{step}/")
+        assert refused.status_code == 422, step
+        assert "far too many steps" in refused.content.decode(), step
+    assert running_package(_ctx(), TRADE_NOTICE).version == "1.0.0"

@@ -114,3 +114,34 @@ def test_only_what_was_published_can_be_withdrawn_and_only_with_a_reason() -> No
     with pytest.raises(NotAllowedError):
         withdraw_package(staff("anna.muster"), package=TRADE_NOTICE, version="1.0.0", wish=WISH)
     assert concerns() == []
+
+
+def test_pages_publish_withdraw_warn_and_take_it_back() -> None:
+    client, page = Client(), f"/paderborn/amt/leistungen/{TRADE_NOTICE}/veroeffentlichen/"
+    log_in(client, "gerda.leistung", "paderborn")
+    assert "ist veröffentlicht" in client.get(page).content.decode()
+    sent = {
+        "version": "1.0.0", "grund": "Das Feld 31 ist weggefallen", "gesetz": "§ 14 Abs. 4 GewO",
+        "vom": "01.11.2026", "ab": "1.1.2027",
+    }  # fmt: skip
+    for name, words in (("version", "welche Version"), ("grund", "Grund"), ("gesetz", "Rechtsgrundlage"),
+                        ("vom", "Datum der Rechtsänderung: Bitte"), ("ab", "Bitte nennen Sie einen Tag")):  # fmt: skip
+        refused = client.post(page, {**sent, name: ""})
+        assert refused.status_code == 422
+        assert words in refused.content.decode(), name
+    refused = client.post(page, {**sent, "nachfolge": "9.9.9"})
+    assert "Veröffentlichen Sie zuerst" in refused.content.decode()
+    assert concerns() == []
+    assert client.post(page, sent).status_code == 302
+    assert SENTENCE in client.get(page).content.decode()
+
+    neighbour, lead = Client(), Client()
+    log_in(neighbour, "gerda.leistung", "bielefeld")
+    for address in ("/bielefeld/amt/leistungen/", f"/bielefeld/amt/leistungen/{TRADE_NOTICE}/"):
+        assert SENTENCE in neighbour.get(address).content.decode(), address
+    log_in(lead, "bernd.beispiel", "bielefeld")
+    assert SENTENCE in lead.get("/bielefeld/amt/").content.decode(), "on the day page"
+
+    assert client.post(page, {"doch": "1.0.0"}).status_code == 302
+    assert concerns() == []
+    assert client.post(page, {"doch": "1.0.0"}).status_code == 422

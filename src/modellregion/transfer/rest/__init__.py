@@ -1,0 +1,1 @@
+"""The transfer's JSON endpoints: what other installations and programs ask."""
