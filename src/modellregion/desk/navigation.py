@@ -53,7 +53,6 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place("files", gettext_lazy("Akten"), ("records.see",)),
             Place("mails", gettext_lazy("Post"), ("records.work",)),
             Place("scans", gettext_lazy("Scans"), ("records.work",)),
-            Place("outgoing", gettext_lazy("Postausgang"), ("cases.post_letters",)),
             Place("follow_ups", gettext_lazy("Wiedervorlagen"), ("records.work",)),
             Place("circulations", gettext_lazy("Laufmappen"), ("records.see",)),
             Place("file_plan", gettext_lazy("Aktenplan"), ("records.see",)),
@@ -85,7 +84,6 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
             Place("processes", gettext_lazy("Abläufe"), ("cases.see_processes",)),
             Place("incidents", gettext_lazy("Störungen"), ("cases.repair",)),
             Place("services_desk", gettext_lazy("Leistungen"), ("transfer.see",)),
-            Place("text_modules", gettext_lazy("Textbausteine"), ("cases.work", "cases.keep_modules")),
         ),
     ),
 )
