@@ -3,8 +3,9 @@
 import json
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from datetime import datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ import typst
 from django.conf import settings
 
 from modellregion.kernel.glyphs import drawable, drawable_signs
-from modellregion.kernel.typesetting import current_typesetting
+from modellregion.kernel.typesetting import current_typesetting, typesetter
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -53,6 +54,11 @@ def _compiler(root: Path) -> typst.Compiler:
     )
 
 
+def letters_made() -> bool:
+    """Tell whether this process made a letter: Typst then has threads, which a fork would lose and wait for."""
+    return _compiler.cache_info().currsize > 0
+
+
 @cache
 def house_folder() -> Path:
     """Return the folder of the house's own letters; its ``letter.typ`` is the layout that every template may import."""
@@ -75,9 +81,17 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
     :raises LetterError: when it does not compile.
     """
     shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
-    make = partial(_typeset, root, template, json.dumps(shown, ensure_ascii=False), created)
+    content = json.dumps(shown, ensure_ascii=False)
     typesetting = current_typesetting()
-    return make() if typesetting is None else typesetting.order(make)
+    if typesetting is None:
+        return _typeset(root, template, content, created)
+    return typesetting.order(_ordered(root, template, content, created))
+
+
+@lru_cache(maxsize=200)
+def _ordered(root: Path, template: str, data: str, created: datetime) -> "Future[bytes]":
+    """Order a letter of a rehearsal; the same one is made once, because versions are played that share their letters."""
+    return typesetter().submit(_typeset, root, template, data, created)
 
 
 def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
