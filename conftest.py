@@ -34,9 +34,10 @@ def _every_command_is_journalled(monkeypatch: pytest.MonkeyPatch, request: pytes
 
 @pytest.fixture(autouse=True)
 def _keys_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Give each test a folder for journal keys: what it signs is rolled back with it, but not the files beside the key."""
+    """Give each test folders for keys: what it signs and seals is rolled back with it, but not the files beside the keys."""
     name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     monkeypatch.setattr(django_settings, "JOURNAL_KEYS", FOLDER / "journal" / name)
+    monkeypatch.setattr(django_settings, "SEAL_KEYS", FOLDER / "seals" / name)
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,12 @@ import msgspec
 
 from benchmarks import (
     decide,
+    item,
     journal,
     journey,
     lists,
     machine,
+    mixed,
     records,
     rooms,
     startup,
@@ -47,7 +49,9 @@ _ALONE: dict[str, Callable[[], list[Figure]]] = {
 _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "journey": journey.run,
     "decide": decide.run,
+    "item": item.run,
     "journal": journal.run,
+    "mixed": mixed.run,
     "work": work.run,  # last: it fills the tables
 }
 

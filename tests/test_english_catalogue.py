@@ -16,6 +16,7 @@ SAME = {
     "– optional",
     "IBAN",
     "Norm",
+    "Persona {name}",
     "Organisation",
     "Text",
     "Person",

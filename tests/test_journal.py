@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from django.test import Client
 from pypdf import PdfReader
+from structlog.testing import capture_logs
 
 from modellregion.cases.api import certify_receipt, claim_case, desk_view, submit_application
 from modellregion.cli.journal import keys, online, verify
@@ -23,10 +24,12 @@ from modellregion.journal.api import (
     sequence,
     sign_checkpoint,
 )
+from modellregion.journal.doctor import journal_troubles
 from modellregion.journal.models import Entry
 from modellregion.kernel.files import get_file
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.api import documents_of
+from modellregion.region.journals import Keeper
 from tests.support.filing import begin
 from tests.support.jobs import work_off
 from tests.support.people import citizen, staff
@@ -126,6 +129,13 @@ def test_without_its_key_the_letter_is_made_and_the_receipt_comes_later() -> Non
     answer = Client().get(f"/paderborn/vorgang/{code}/beleg.json")
     assert "später noch einmal" in answer.content.decode()
     assert keys.run(argparse.Namespace()) == 1
+    with capture_logs() as said:
+        keeper = Keeper()
+        keeper.unsigned = {ctx.municipality: ctx.now()}
+        keeper.look_for_keys()
+    (sentence,) = [str(line["detail"]) for line in said]
+    assert f"The journal's key {path} is missing, so no checkpoint can be signed" in sentence
+    assert journal_troubles(ctx.municipality) == [sentence]
     path.write_bytes(kept)
     assert Client().get(f"/paderborn/vorgang/{code}/beleg.json").status_code == 200
 

@@ -133,7 +133,7 @@ def test_a_restored_backup_does_not_get_past_the_witness(own_database: str, way:
     if way == "here":
         (finding,) = verify(ours.municipality).findings
         assert (finding.kind, finding.position) == (Kind.FORKED, begin + 5)
-        assert finding.sentence.startswith(f"Positions {begin + 5} to {begin + 8}: there are two histories.")
+        assert finding.sentence.startswith(f"Position {begin + 5}: there are two histories.")
 
 
 def test_a_witness_refuses_in_the_words_of_the_protocol(own_database: str) -> None:

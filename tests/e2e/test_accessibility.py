@@ -163,6 +163,9 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
         examiner,
     )
     _file_of_its_own(page, base, examiner)
+    for words in ("muster", "gibtesnicht", ""):
+        page.goto(f"{base}/paderborn/amt/suche/?suche={words}")
+        examiner.look(page, "find")
     log_in(page, base, "paderborn", "emil.pruefmann")
     page.goto(f"{base}/paderborn/amt/akten/?zeige=alle")
     page.locator("td a.mr-number").first.click()

@@ -28,9 +28,11 @@ def assert_valid(content: bytes) -> None:
     assert found.validate(etree.fromstring(content)), str(found.error_log)
 
 
-def imported(*contents: bytes, archetype: str = "antrag", title: str = "") -> Imported:
+def imported(*contents: bytes, archetype: str = "antrag", title: str = "", leika: str = "") -> Imported:
     """Import messages, each under a name of its own."""
-    new = NewPackage(id="aus-fim", title=title, archetype=archetype, today=DAY, publisher="Stadt Paderborn")
+    new = NewPackage(
+        id="aus-fim", title=title, archetype=archetype, today=DAY, publisher="Stadt Paderborn", leika=leika
+    )
     return import_fim({f"datei{number}": content for number, content in enumerate(contents, 1)}, new)
 
 

@@ -31,6 +31,7 @@ WITHOUT_ENTRY = {
     "transfer/commands/prepare.py:_keep": "likewise",
     "transfer/commands/send_proposal.py:_note": "asking again changes nothing; an answer that decides is entered",
     "cases/retention.py:delete_expired_drafts": "likewise",
+    "region/commands/put_away.py:put_away": "how somebody likes their pages is no act",
     "region/commands/log_in.py:open_session": "when staff come and go is no act, and must not be kept for ever",
     "region/commands/log_in.py:close_session": "likewise",
     "region/frames.py:framed": "a look at the register is logged for six months (§ 14 Abs. 11 GewO), a session is renewed",

@@ -54,6 +54,7 @@ from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
+from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
@@ -67,6 +68,8 @@ __all__ = [
     "ApplicationIncompleteError",
     "Bulk",
     "BulkOutcome",
+    "CaseHit",
+    "CaseSearch",
     "CaseState",
     "CaseVerdict",
     "CaseView",
@@ -140,6 +143,7 @@ __all__ = [
     "reopen_case",
     "retry_step",
     "save_page",
+    "search_cases",
     "service_map",
     "service_versions",
     "sheet_sections",

@@ -127,3 +127,10 @@ class TooManyCasesError(ProductError):
 
     code = "too_many_cases"
     user_message = gettext_lazy("Es gehen höchstens 200 Vorgänge auf einmal.")
+
+
+class NoWordsChosenError(ProductError):
+    """No entry was chosen whose words are still there."""
+
+    code = "no_words_chosen"
+    user_message = gettext_lazy("Bitte wählen Sie mindestens einen Eintrag aus, dessen Worte noch da sind.")

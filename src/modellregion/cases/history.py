@@ -18,6 +18,7 @@ CASE = "case"
 class HistoryLine:
     """One line of a case's history; ``is_erased`` when its words are gone."""
 
+    id: UUID
     at: datetime
     action: Action
     name: object
@@ -48,7 +49,14 @@ def history_of(ctx: Context, case: UUID, *, public_only: bool = False) -> Sequen
         action = Action(entry.action)
         lines.append(
             HistoryLine(
-                entry.at, action, ACTION_NAMES[action], entry.actor, entry.note, entry.data, entry.is_erased
+                entry.id,
+                entry.at,
+                action,
+                ACTION_NAMES[action],
+                entry.actor,
+                entry.note,
+                entry.data,
+                entry.is_erased,
             )
         )
     return lines

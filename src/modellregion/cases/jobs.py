@@ -15,6 +15,7 @@ from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import record
 from modellregion.cases.operations import Operation, work_on
+from modellregion.cases.sealed import stamp_letter
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
@@ -35,6 +36,12 @@ class UnknownOperationError(Exception):
 def render_application_job(*, municipality: str, case: str) -> None:
     """Make the PDF of what was filed."""
     complete_documents(system_context(UUID(municipality)), UUID(case))
+
+
+@task(name="cases.stamp_letter", retry=RETRY)
+def stamp_letter_job(*, municipality: str, case: str, document: str) -> None:
+    """Have a sealed letter time-stamped; a service that is down is asked again, for about a week."""
+    stamp_letter(system_context(UUID(municipality)), UUID(case), UUID(document))
 
 
 @task(name="cases.run_operation", retry=RETRY)

@@ -7,6 +7,7 @@ from typing import Any
 
 from modellregion.cases.history import record
 from modellregion.cases.letters import LetterSubject, render_letter, sheet_sections
+from modellregion.cases.sealed import ask_for_stamp, seal_letter
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase
 from modellregion.cases.surroundings import surroundings_of
@@ -97,10 +98,10 @@ def confirm_withdrawal(ctx: Context, work: Work) -> None:
 
 def _issue(ctx: Context, work: Work, letter: Letter) -> None:
     for sheet in letter.sheets(work):
-        document = replace(
-            letter_document(work, letter, sheet), content=letter_content(ctx, work, letter, sheet)
-        )
-        add_document(ctx, file=work.case.row.file_id, document=document)
+        document = letter_document(work, letter, sheet)
+        content = sealed(ctx, letter, document.title, letter_content(ctx, work, letter, sheet))
+        add_document(ctx, file=work.case.row.file_id, document=replace(document, content=content))
+        ask_for_stamp(ctx, work.case.id, document.id)
     record(ctx, work.case.id, Action.NOTICE_ISSUED, note=letter.title_in(work.case.package))
 
 
@@ -112,6 +113,11 @@ def letter_content(
     if letter is REJECTION:
         extra["reason"] = str(work.values.get("reason", ""))
     return render_letter(ctx, letter.template, work.subject(sheet), extra=extra)
+
+
+def sealed(ctx: Context, letter: Letter, title: str, content: bytes) -> bytes:
+    """Return a letter with the authority's seal; what the applicant has filed is theirs and gets none."""
+    return content if letter is APPLICATION else seal_letter(ctx, title, content)
 
 
 def letter_document(work: Work, letter: Letter, sheet: int | None) -> NewDocument:

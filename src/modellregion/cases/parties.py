@@ -21,10 +21,11 @@ def person_name(package: Package, row: Row) -> str:
 
 def search_words(package: Package, answers: Row) -> str:
     """Return all words a case is found by."""
-    return " ".join(_values(package, answers))
+    return " ".join(search_values(package, answers))
 
 
-def _values(package: Package, answers: Row) -> Iterator[str]:
+def search_values(package: Package, answers: Row) -> Iterator[str]:
+    """Yield what a case is found by: each name, firm and label as it was typed."""
     for path in package.case.search:
         group, _, name = path.rpartition(".")
         rows = answers.get(group) or [] if group else [answers]

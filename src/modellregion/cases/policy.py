@@ -8,6 +8,7 @@ class Cases(Permission):
     """What staff may do with cases of their units; ``SEE_ALL`` and ``REPAIR_ALL`` lift the limit to own units.
 
     ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
+    ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
     """
 
     SEE = "cases.see"
@@ -22,6 +23,7 @@ class Cases(Permission):
     STEER = "cases.steer"
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
+    ERASE_WORDS = "cases.erase_words"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -37,4 +39,5 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.STEER: frozenset({Role.TEAM_LEAD}),
     Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
     Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
+    Cases.ERASE_WORDS: frozenset({Role.TEAM_LEAD}),
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.models import AdHocTask, Case, Draft, Message
+from modellregion.journal.api import erase_words, with_words
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.files import delete_file, files_older_than
@@ -53,6 +54,7 @@ def forget_disposed(ctx: Context) -> int:
         mine = {"municipality_id": ctx.municipality, "case_id__in": cases}
         Message.objects.filter(**mine).update(text=seal(b""))
         AdHocTask.objects.filter(**mine).update(title=seal(b""), result=seal(b""))
+        erase_words(ctx, entries=with_words(ctx, cases), reason="retention")
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

@@ -44,6 +44,7 @@ class Action(StrEnum):
     QUESTION_ASKED = "question_asked"
     QUESTION_ANSWERED = "question_answered"
     CORRECTED = "corrected"
+    WORDS_ERASED = "words_erased"
     CERTIFIED = "certified"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -73,6 +74,7 @@ class Action(StrEnum):
     AD_HOC_DONE = "ad_hoc_done"
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     DOCUMENT_MADE = "document_made"
+    STAMPED = "stamped"
     CLOSED = "closed"
 
 
@@ -85,6 +87,7 @@ ACTION_NAMES = {
     Action.QUESTION_ASKED: gettext_lazy("Rückfrage gestellt"),
     Action.QUESTION_ANSWERED: gettext_lazy("Rückfrage beantwortet"),
     Action.CORRECTED: gettext_lazy("Angaben berichtigt"),
+    Action.WORDS_ERASED: gettext_lazy("Worte aus dem Verlauf gelöscht"),
     Action.CERTIFIED: gettext_lazy("Empfang bescheinigt"),
     Action.REFUSED: gettext_lazy("Zurückgewiesen"),
     Action.WITHDRAWN: gettext_lazy("Zurückgenommen"),
@@ -114,5 +117,6 @@ ACTION_NAMES = {
     Action.AD_HOC_DONE: gettext_lazy("Aufgabe erledigt"),
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
+    Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
 }

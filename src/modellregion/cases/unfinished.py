@@ -5,8 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from modellregion.cases.history import record
-from modellregion.cases.operations import CERTIFICATE, LETTERS, letter_content, work_on
+from modellregion.cases.operations import APPLICATION, CERTIFICATE, LETTERS, letter_content, sealed, work_on
 from modellregion.cases.proof import proof_for_letter
+from modellregion.cases.sealed import ask_for_stamp
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.clock import FixedClock
@@ -35,6 +36,9 @@ def complete_documents(ctx: Context, case: UUID) -> None:
             sheet = sheets[certificates.index(entry.id)] if entry.id in certificates else None
             then = replace(ctx, clock=FixedClock(entry.created_at))
             content = letter_content(then, work, letter, sheet, proof=proof)
+            content = sealed(ctx, letter, entry.title, content)
             complete_document(ctx, document=entry.id, content=content)
+            if letter is not APPLICATION:
+                ask_for_stamp(ctx, case, entry.id)
             made = {"document": str(entry.id), "sha256": hashlib.sha256(content).hexdigest()}
             record(ctx, case, Action.DOCUMENT_MADE, note=entry.title, data=made)

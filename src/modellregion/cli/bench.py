@@ -17,9 +17,11 @@ PARTS = (
     "journey",
     "submit",
     "decide",
+    "item",
     "journal",
     "desk",
     "work",
+    "mixed",
 )
 FEW = 1_000
 

@@ -27,6 +27,8 @@ CHROMIUM = Program(
     "tests in a browser",
 )
 PDFTOTEXT = Program(("pdftotext",), "poppler-utils", "tests that read PDFs")
+MUTOOL = Program(("mutool",), "mupdf-tools", "tests of seals")
+OPENSSL = Program(("openssl",), "openssl", "tests of seals and time-stamps")
 
 
 def ensure(programs: tuple[Program, ...]) -> list[str]:

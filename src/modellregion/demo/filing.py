@@ -40,7 +40,7 @@ from modellregion.demo.offices import Ids, Office
 from modellregion.demo.texts import ANSWERS, QUESTIONS, REASONS
 from modellregion.exchange.models import Delivery, Transmission
 from modellregion.exchange.sending import TransmissionState, delivery_row, transmission_row
-from modellregion.forms.api import Checked, search_key
+from modellregion.forms.api import Checked, name_key, search_key
 from modellregion.journal.api import SALT_LENGTH, rows_of
 from modellregion.kernel.clock import BERLIN, FixedClock
 from modellregion.kernel.context import CITIZEN, SYSTEM, Actor, Context
@@ -126,7 +126,7 @@ class Filing:
             package=package.id,
             package_hash=package.hash,
             subject=subject,
-            search=search_key(f"{number} {subject} {search_words(package, checked.answers)}"),
+            search=name_key(f"{number} {subject} {search_words(package, checked.answers)}"),
             state=CaseState.RECEIVED.value,
             unit_id=self.service.unit,
             answers=encode_answers(checked.answers),
@@ -143,7 +143,7 @@ class Filing:
             id=self.row.file_id,
             reference=number,
             subject=subject,
-            search=search_key(f"{number} {subject}"),
+            search=name_key(f"{number} {subject}"),
             unit_id=self.service.unit,
             service=package.id,
             node_id=self.node.id if self.node else None,

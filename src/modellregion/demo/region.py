@@ -1,5 +1,6 @@
 """Peoples an installation with the demo region: municipalities, recipients, staff, services, routes."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 
 from modellregion.exchange.api import route_recipients, set_route
-from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.context import Actor, ActorKind, Context, system_context
 from modellregion.packages.api import Package, install_package, read_folder, store_package
 from modellregion.records.api import begin_plan, first_plan
 from modellregion.region.api import (
@@ -18,6 +19,7 @@ from modellregion.region.api import (
     add_staff_member,
     add_unit,
     find_body,
+    put_away,
 )
 from modellregion.region.directory import Municipality, directory
 from modellregion.transfer.api import publish_package
@@ -102,7 +104,8 @@ def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
         ("admin", "Administration", [(Role.ADMINISTRATOR, order)]),
     )
     for login, name, roles in people:
-        add_staff_member(ctx, login=login, name=name, password_hash=_hash(), roles=roles)
+        person = add_staff_member(ctx, login=login, name=name, password_hash=_hash(), roles=roles)
+        _knows_the_desk(ctx, person)
     for package in packages:
         install_package(ctx, package=package, unit=trade)
     begin_plan(ctx, first_plan())
@@ -115,9 +118,15 @@ def _hash() -> str:
 
 def _staff_of_recipient(ctx: Context) -> None:
     unit = add_unit(ctx, name="Eingangsstelle", short_name="E")
-    add_staff_member(
+    person = add_staff_member(
         ctx, login="empfang", name="Erika Empfang", password_hash=_hash(), roles=[(Role.RECIPIENT, unit)]
     )
+    _knows_the_desk(ctx, person)
+
+
+def _knows_the_desk(ctx: Context, person: UUID) -> None:
+    """Show the guides of somebody who has worked here for a while closed."""
+    put_away(replace(ctx, actor=Actor(ActorKind.STAFF, id=person)), names={"*", "day:over"})
 
 
 def _routes(ctx: Context, place: Municipality, own: UUID) -> None:

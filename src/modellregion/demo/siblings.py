@@ -12,7 +12,7 @@ from random import Random
 
 from modellregion.demo.copying import Line
 from modellregion.demo.names import family_name
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key, search_key
 
 MINUTES_APART = 0.7
 """Siblings happen this much before each other, so that no two rows of a list share their instant."""
@@ -47,7 +47,7 @@ class Template:
         self._secret = secret
         words = [form for number in numbers for form in _forms(number)]
         words += [form for name in names for form in _forms(name)]
-        fixed = sorted(set(words), key=len, reverse=True)
+        fixed = sorted(set(filter(None, words)), key=len, reverse=True)
         alternatives = [_UUID, _INSTANT, *(rf"(?<!\w){re.escape(word)}(?!\w)" for word in fixed)]
         if secret:
             alternatives.append(secret)
@@ -75,10 +75,11 @@ class Template:
         return [(table, _fill(parts, filled)) for table, parts in zip(self._tables, self._lines, strict=True)]
 
 
-def _forms(text: str) -> tuple[str, str, str]:
-    """Return a name or number as it is written, as it is searched for, and as it stands in an e-mail address."""
+def _forms(text: str) -> tuple[str, str, str, str]:
+    """Return a name or number as it is written, as it is searched for, as it stands in an address, and how it sounds."""
     key = search_key(text)
-    return text, key, key.replace(" ", "-")
+    sound = name_key(text).removeprefix(key).strip() if key.isalpha() else ""
+    return text, key, key.replace(" ", "-"), sound
 
 
 def _later(number: str, more: int) -> str:

@@ -3,6 +3,7 @@
 from modellregion.forms.checking import Checked, Finding, check_answers
 from modellregion.forms.compiling import DefinitionFinding, FormDefinitionError, FormFiles, compile_form
 from modellregion.forms.definition import Field, Form, Group, Page, in_language
+from modellregion.forms.finding import Piece, Search, read_search
 from modellregion.forms.kinds.choices import Choice
 from modellregion.forms.kinds.dates import show_date
 from modellregion.forms.kinds.numbers import show_cents
@@ -17,6 +18,7 @@ from modellregion.forms.lists import (
     parse_code_list,
 )
 from modellregion.forms.messages import Problem, sentence
+from modellregion.forms.phonetics import name_key
 from modellregion.forms.reading import Draft, PageRead, check_draft, drop_row, read_page, row_numbers
 from modellregion.forms.rebasing import (
     FieldDifference,
@@ -54,8 +56,10 @@ __all__ = [
     "Page",
     "PageRead",
     "PageView",
+    "Piece",
     "Problem",
     "Rebased",
+    "Search",
     "Section",
     "Surroundings",
     "UnknownCodeListError",
@@ -69,10 +73,12 @@ __all__ = [
     "drop_row",
     "form_difference",
     "in_language",
+    "name_key",
     "official_lists",
     "page_view",
     "parse_code_list",
     "read_page",
+    "read_search",
     "rebase_draft",
     "row_numbers",
     "search_key",

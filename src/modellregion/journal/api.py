@@ -11,6 +11,7 @@ from modellregion.journal.entries import (
     erase_words,
     rows_of,
     statement_parts,
+    with_words,
 )
 from modellregion.journal.errors import JournalHistoryError, JournalKeyError, WitnessRefusedError
 from modellregion.journal.evidence import Evidence, Source, read_signed
@@ -105,6 +106,7 @@ __all__ = [
     "verify",
     "waiting_municipalities",
     "watch_log",
+    "with_words",
     "witness_key",
     "witnesses_of",
 ]

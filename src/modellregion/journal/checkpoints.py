@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from modellregion.journal.copies import keep_copy, set_aside
 from modellregion.journal.errors import JournalHistoryError
-from modellregion.journal.keys import last_file, origin_of, signer_of, write_durably
+from modellregion.journal.keys import last_file, origin_of, signer_of
 from modellregion.journal.models import CheckpointRow, Endorsement
 from modellregion.journal.proofs.notes import Checkpoint, Note, NoteError, read_note, read_signatures
 from modellregion.journal.sequencing import lock_head, sequence
-from modellregion.journal.tree import root_at
+from modellregion.journal.tree import TreeDamagedError, root_at
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
+from modellregion.kernel.files import write_durably
 from modellregion.kernel.tenancy import tenant
 
 COSIGNATURE = "cosignature"
@@ -40,10 +42,13 @@ def sign_checkpoint(municipality: UUID, *, clock: Clock = SYSTEM_CLOCK) -> Signe
     with tenant(municipality):
         tree = lock_head(municipality)
         last = last_signed(municipality)
-        if last is not None:
+        if last is None:
+            set_aside(municipality)
+        else:
             _continues(municipality, tree.size, last)
         if not tree.size:
             return None
+        keep_copy(municipality, tree.size)
         known = find_checkpoint(municipality, tree.size)
         if known is not None:
             return known
@@ -78,6 +83,18 @@ def last_signed(municipality: UUID) -> Checkpoint | None:
         return Checkpoint.parse(read_note(path.read_text(encoding="utf-8")).text)
     except (NoteError, OSError, UnicodeDecodeError) as error:
         raise JournalHistoryError(f"The last checkpoint in {path} cannot be read: {error}") from error
+
+
+def history_trouble(municipality: UUID) -> str:
+    """Return why the tree does not continue what was signed last, in a sentence; empty when it does."""
+    with tenant(municipality):
+        try:
+            last = last_signed(municipality)
+            if last is not None:
+                _continues(municipality, lock_head(municipality).size, last)
+        except (JournalHistoryError, TreeDamagedError) as error:
+            return str(error)
+    return ""
 
 
 def _continues(municipality: UUID, size: int, last: Checkpoint) -> None:

@@ -208,3 +208,14 @@ def erase_words(ctx: Context, *, entries: Sequence[UUID], reason: str) -> int:
         cursor.execute("SELECT journal_erase(%s)", [list(entries)])
         (count,) = cursor.fetchone()
     return int(count)
+
+
+def with_words(ctx: Context, subjects: Sequence[UUID]) -> list[UUID]:
+    """Return the entries of these objects whose words are still there, the oldest first. The caller authorises."""
+    with tenant(ctx), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id FROM journal_entry e JOIN journal_words w ON w.municipality_id = e.municipality_id AND w.id = e.id "
+            "WHERE e.municipality_id = %s AND e.subject_id = ANY(%s) ORDER BY e.id",
+            [ctx.municipality, list(subjects)],
+        )
+        return [entry for (entry,) in cursor.fetchall()]

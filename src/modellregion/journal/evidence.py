@@ -19,6 +19,7 @@ class Source(StrEnum):
     KEY_FOLDER = "key folder"
     WITNESS = "witness"
     FILE = "file"
+    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ One file a municipality, PEM as OpenSSL reads it, readable for its owner only. T
 for others follows from the same file, so that there is one secret to keep and to back up.
 """
 
-import os
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from django.conf import settings
 from modellregion.journal.errors import JournalKeyError
 from modellregion.journal.models import KeyRow
 from modellregion.journal.proofs.notes import Signer, VerifierKey
+from modellregion.kernel.files import write_durably
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 
@@ -142,14 +142,3 @@ def _make(municipality: UUID) -> Signer:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_durably(path, content)
     return Signer(origin_of(municipality), private)
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file so that after a power cut the old or the new one is there, readable for its owner only."""
-    beside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    beside.replace(path)

@@ -6,6 +6,7 @@ key, with witnesses, in a file that somebody brings.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,13 @@ from django.db import connection
 
 from modellregion.journal.evidence import Evidence, Source, evidence_of
 from modellregion.journal.findings import Bad, Finding, Kind, explain_changed
+from modellregion.journal.keys import known_keys
 from modellregion.journal.models import Head
 from modellregion.journal.proofs.leaves import commitment
 from modellregion.journal.proofs.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from modellregion.journal.proofs.notes import VerifierKey
+from modellregion.journal.proofs.receipts import Proven, Receipt, ReceiptError, check_receipt, proof_of
+from modellregion.journal.rewriting import Known, explain_rewritten, rewriting
 from modellregion.journal.sequencing import STRIDE, leaf_of
 from modellregion.kernel.envelope import SealedDataError, unseal
 from modellregion.kernel.tenancy import tenant
@@ -52,12 +56,13 @@ AND subject_kind = 'entry' AND action = 'erased'
 
 @dataclass(slots=True)
 class Report:
-    """What verifying found: how many leaves and words were read, against which checkpoints, and what is wrong."""
+    """What verifying found: how many leaves were read, against how many checkpoints and receipts, and what is wrong."""
 
     size: int = 0
     erased: int = 0
     checkpoints: int = 0
     waiting: int = 0
+    receipts: int = 0
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -67,24 +72,46 @@ class Report:
 
 
 def verify(
-    municipality: UUID, *, keys: Iterable[VerifierKey] = (), brought: Iterable[Evidence] = ()
+    municipality: UUID,
+    *,
+    keys: Iterable[VerifierKey] = (),
+    brought: Iterable[Evidence] = (),
+    receipts: Iterable[Receipt] = (),
 ) -> Report:
     """Verify the journal of a municipality.
 
     :param keys: public keys to trust beside those the municipality has published.
     :param brought: checkpoints from elsewhere, for example from a file.
+    :param receipts: that people kept; those of other journals are passed over.
     """
-    evidence, findings = evidence_of(municipality, keys=keys, brought=brought)
-    report = Report(findings=findings)
+    trusted, known, kept = [*keys, *known_keys(municipality)], Known(), list(brought)
+    used = 0
+    for receipt in receipts:
+        proven = _proven(receipt, trusted)
+        if proven is not None:
+            used += 1
+            known.take(proven, receipt.leaf.encode(), proof_of(receipt))
+            says = f"the receipt of position {proven.leaf.position}"
+            kept.append(Evidence(Source.RECEIPT, proven.checkpoint, says))
+    evidence, findings = evidence_of(municipality, keys=keys, brought=kept)
+    report = Report(findings=findings, receipts=used)
     with tenant(municipality):
-        _Walk(municipality, evidence, report).run()
+        _Walk(municipality, evidence, report, known).run()
     return report
+
+
+def _proven(receipt: Receipt, trusted: Iterable[VerifierKey]) -> Proven | None:
+    for key in trusted:
+        with suppress(ReceiptError):
+            return check_receipt(receipt, key)
+    return None
 
 
 class _Walk:
     """One pass over the leaves."""
 
-    def __init__(self, municipality: UUID, evidence: list[Evidence], report: Report) -> None:
+    def __init__(self, municipality: UUID, evidence: list[Evidence], report: Report, known: Known) -> None:
+        self.known = known
         self.municipality = municipality
         self.evidence = sorted(evidence, key=lambda found: found.checkpoint.size)
         self.report = report
@@ -143,6 +170,7 @@ class _Walk:
             self.tree.add(EMPTY_ROOT, self._completed)
             return
         stored, entry = bytes(row[1]), row[3:12]
+        self.known.compare(0, position, stored)
         self.tree.add(stored, self._completed)
         if entry[0] is None:
             sentence = f"Position {position}: the entry {row[2]} was deleted; its leaf is still there."
@@ -178,6 +206,7 @@ class _Walk:
                 self.report.findings.append(Finding(Kind.DELETED, position, sentence))
 
     def _completed(self, level: int, number: int, hashed: bytes) -> None:
+        self.known.compare(level, number, hashed)
         if (
             level % STRIDE == 0
             and self.nodes.get((level, number)) != hashed
@@ -206,11 +235,26 @@ class _Walk:
         if self.wrong:
             kind = Kind.REWRITTEN if own else Kind.FORKED
             found, begin = (own or self.wrong)[0]
-            self.report.findings.append(_rewriting(kind, found, begin, self.first_wrong_node))
+            told = self._told_by_a_copy(kind, [pair[0] for pair in own or self.wrong])
+            self.report.findings += told or [rewriting(kind, found, self._within(found, begin))]
         elif self.first_wrong_node is not None:
             begin, end = self.first_wrong_node
             sentence = f"Positions {begin} to {end - 1}: a stored hash of the tree was changed."
             self.report.findings.append(Finding(Kind.TREE, begin, sentence))
+
+    def _told_by_a_copy(self, kind: Kind, against: list[Evidence]) -> list[Finding]:
+        """Return what a copy of the leaves says, proven by the largest of these checkpoints that proves one."""
+        for found in reversed(against):
+            findings = explain_rewritten(self.municipality, kind, found, self.tree.size)
+            if findings:
+                return findings
+        return []
+
+    def _within(self, found: Evidence, begin: int) -> tuple[int, int]:
+        end, node = found.checkpoint.size, self.first_wrong_node
+        if node is not None and node[0] < end and node[1] > begin:
+            begin, end = max(begin, node[0]), min(end, node[1])
+        return self.known.narrow(begin, end)
 
     def _shortened(self, size: int) -> None:
         beyond = [found for found in self.evidence if found.checkpoint.size > self.tree.size]
@@ -222,6 +266,10 @@ class _Walk:
                 self.report.findings.append(Finding(Kind.TRUNCATED, self.tree.size, sentence))
             return
         own = [found for found in beyond if found.source is Source.DATABASE]
+        if not self.report.findings and not own:
+            self.report.findings += self._told_by_a_copy(Kind.FORKED, beyond)
+            if self.report.findings:
+                return
         found = max(own or beyond, key=lambda one: one.checkpoint.size)
         end, was = self.tree.size, found.checkpoint.size
         if own:
@@ -243,18 +291,3 @@ class _Walk:
             for (entry,) in cursor.fetchall():
                 sentence = f"The entry {entry} was inserted beside the journal: it has no position."
                 self.report.findings.append(Finding(Kind.INSERTED, None, sentence))
-
-
-def _rewriting(kind: Kind, found: Evidence, begin: int, node: tuple[int, int] | None) -> Finding:
-    end = found.checkpoint.size
-    if node is not None and node[0] < end and node[1] > begin:
-        begin, end = max(begin, node[0]), min(end, node[1])
-    where = f"Position {begin}" if end == begin + 1 else f"Positions {begin} to {end - 1}"
-    if kind is Kind.FORKED:
-        sentence = f"{where}: there are two histories. What stands here is not what {found.says} covers; the two part here."
-    else:
-        sentence = (
-            f"{where}: entries were changed, inserted, removed or reordered, and the hashes made anew; what stands here "
-            f"is not what {found.says} covers."
-        )
-    return Finding(kind, begin, sentence)

@@ -27,7 +27,8 @@ class Actor:
     """Who acts.
 
     ``permissions`` are granted by roles at login; ``units`` are the organisation units the person works in or stands
-    in for. A citizen has neither: what they may see hangs on the access code they hold.
+    in for. A citizen has neither: what they may see hangs on the access code they hold. ``put_away`` names what the
+    person does not want to see open on their pages.
     """
 
     kind: ActorKind
@@ -35,6 +36,7 @@ class Actor:
     name: str = ""
     permissions: frozenset[str] = frozenset()
     units: frozenset[UUID] = frozenset()
+    put_away: frozenset[str] = frozenset()
 
 
 CITIZEN = Actor(ActorKind.CITIZEN)

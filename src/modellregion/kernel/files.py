@@ -1,6 +1,7 @@
 """Files by their content: stored once under their SHA-256, in a folder or an object store, apart for each tenant."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -93,3 +94,22 @@ def delete_file(municipality: UUID, sha256: str) -> None:
     """Delete a file for good; the caller knows that nothing names it any more. What is gone already is gone."""
     with suppress(FileNotFoundError):
         _store().delete(_path(municipality, sha256))
+
+
+def write_durably(path: Path, content: bytes, *, is_new: bool = False) -> None:
+    """Write a file so that after a power cut the old or the new one is there, readable for its owner only.
+
+    :param is_new: leave a file that is there already as it is: somebody else was quicker.
+    """
+    beside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    if not is_new:
+        beside.replace(path)
+        return
+    with suppress(FileExistsError):
+        path.hardlink_to(beside)
+    beside.unlink()

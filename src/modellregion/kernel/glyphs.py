@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +39,23 @@ def _covered(font: bytes) -> set[int]:
 
 def drawable(value: Any, signs: frozenset[int]) -> Any:
     """Return texts, also inside lists and tables, with a replacement character for each sign that cannot be drawn."""
+    return _drawable(value, _plain(signs), signs)
+
+
+@lru_cache(maxsize=4)
+def _plain(signs: frozenset[int]) -> frozenset[str]:
+    """Return the signs that are drawn as they are: most texts have no others."""
+    drawn = (sign for sign in map(chr, signs) if _drawn(sign, signs) == sign)
+    return frozenset(drawn).union("\n", map(chr, range(ord(" "), 0x7F)))
+
+
+def _drawable(value: Any, plain: frozenset[str], signs: frozenset[int]) -> Any:
     if isinstance(value, str):
-        return (
-            value
-            if value.isascii() and value.isprintable()
-            else "".join(_drawn(sign, signs) for sign in value)
-        )
+        return value if plain.issuperset(value) else "".join(_drawn(sign, signs) for sign in value)
     if isinstance(value, Mapping):
-        return {name: drawable(inner, signs) for name, inner in value.items()}
+        return {name: _drawable(inner, plain, signs) for name, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [drawable(inner, signs) for inner in value]
+        return [_drawable(inner, plain, signs) for inner in value]
     return value
 
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib import resources
@@ -13,6 +14,7 @@ import typst
 from django.conf import settings
 
 from modellregion.kernel.glyphs import drawable, drawable_signs
+from modellregion.kernel.typesetting import current_typesetting, typesetter
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -52,6 +54,11 @@ def _compiler(root: Path) -> typst.Compiler:
     )
 
 
+def letters_made() -> bool:
+    """Tell whether this process made a letter: Typst then has threads, which a fork would lose and wait for."""
+    return _compiler.cache_info().currsize > 0
+
+
 @cache
 def house_folder() -> Path:
     """Return the folder of the house's own letters; its ``letter.typ`` is the layout that every template may import."""
@@ -69,17 +76,31 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     The template reads its data as ``json(bytes(sys.inputs.data))``. It can read files below ``root`` and nothing else.
     What stands under ``embedded`` is for machines and travels as it is; in all other texts a sign that the fonts cannot
-    draw is replaced.
+    draw is replaced. Inside ``letters_beside`` it is ordered, and what stands for it is returned.
 
     :raises LetterError: when it does not compile.
     """
     shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
+    content = json.dumps(shown, ensure_ascii=False)
+    typesetting = current_typesetting()
+    if typesetting is None:
+        return _typeset(root, template, content, created)
+    return typesetting.order(_ordered(root, template, content, created))
+
+
+@lru_cache(maxsize=200)
+def _ordered(root: Path, template: str, data: str, created: datetime) -> "Future[bytes]":
+    """Order a letter of a rehearsal; the same one is made once, because versions are played that share their letters."""
+    return typesetter().submit(_typeset, root, template, data, created)
+
+
+def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
     with _lock:
         try:
             result = _compiler(root).compile(
                 input=str(root / template),
                 format="pdf",
-                sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
+                sys_inputs={"data": data},
                 pdf_standards=_STANDARDS,
                 timestamp=int(created.timestamp()),
             )

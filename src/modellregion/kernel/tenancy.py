@@ -19,6 +19,7 @@ SETTING = "app.municipality"
 
 
 _current: ContextVar[UUID | None] = ContextVar("municipality", default=None)
+_rehearsed: ContextVar[UUID | None] = ContextVar("rehearsed municipality", default=None)
 
 
 @contextmanager
@@ -39,14 +40,31 @@ def tenant(of: Context | UUID) -> Iterator[None]:
             "A transaction belongs to one municipality; finish it before another one is opened."
         )
     token = _current.set(municipality)
+    is_set = _rehearsed.get() == municipality
     try:
         with transaction.atomic():
-            _set(str(municipality))
+            if not is_set:
+                _set(str(municipality))
             yield
-            if connection.savepoint_ids:
+            if connection.savepoint_ids and not is_set:
                 _set("")  # tests have a transaction around all: nobody's rows stay visible in it
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def rehearsed_tenant(municipality: UUID) -> Iterator[None]:
+    """Name the municipality once for many blocks of it: for scenarios, whose transaction knows no other.
+
+    Must stand inside the transaction that is rolled back; every block in it stays a savepoint of its own.
+    """
+    _set(str(municipality))
+    token = _rehearsed.set(municipality)
+    try:
+        yield
+        _set("")
+    finally:
+        _rehearsed.reset(token)
 
 
 def is_inside_tenant() -> bool:

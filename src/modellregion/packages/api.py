@@ -22,6 +22,7 @@ from modellregion.packages.bundle.proposal import (
 from modellregion.packages.bundle.sealing import Bundle, seal_bundle, verify_bundle
 from modellregion.packages.checking.check import check_package
 from modellregion.packages.checking.letters import letter_compiles
+from modellregion.packages.checking.locating import with_lines
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
@@ -31,6 +32,8 @@ from modellregion.packages.exchange import ExchangePlan, RecipientRule
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding, read_folder
 from modellregion.packages.fim.exporting import Exported, export_fim
 from modellregion.packages.fim.importing import Imported, import_fim
+from modellregion.packages.fim.services import ImportedService, import_services
+from modellregion.packages.fim.services_writing import ExportedServices, export_services
 from modellregion.packages.library import (
     InstalledService,
     compiled,
@@ -44,12 +47,13 @@ from modellregion.packages.library import (
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
 from modellregion.packages.schema.manifest import ARCHETYPES
 from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
-from modellregion.packages.schema.published import json_schemas
+from modellregion.packages.schema.persona import Persona as PersonaFile
+from modellregion.packages.schema.published import json_schemas, schema_names
 from modellregion.packages.schema.scenario import Expected as ScenarioExpected
 from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 from modellregion.packages.situations import SITUATIONS
-from modellregion.packages.writing import write_folder
+from modellregion.packages.writing import write_file, write_folder
 
 __all__ = [
     "ABSENT",
@@ -67,11 +71,13 @@ __all__ = [
     "ChangedPublisherError",
     "ExchangePlan",
     "Exported",
+    "ExportedServices",
     "Fate",
     "Fee",
     "FeeError",
     "FeePosition",
     "Imported",
+    "ImportedService",
     "InstalledService",
     "LegalBasis",
     "Limits",
@@ -84,6 +90,7 @@ __all__ = [
     "PackageFiles",
     "PackageFinding",
     "Path",
+    "PersonaFile",
     "Proposal",
     "ProposedChange",
     "ProposedScenario",
@@ -108,10 +115,12 @@ __all__ = [
     "differences",
     "explain_fee",
     "export_fim",
+    "export_services",
     "files_by_hash",
     "files_of",
     "forget_installed",
     "import_fim",
+    "import_services",
     "install_package",
     "installed_services",
     "installed_version",
@@ -130,6 +139,7 @@ __all__ = [
     "say_outcome",
     "say_place",
     "say_value",
+    "schema_names",
     "seal_bundle",
     "seal_proposal",
     "slots_of",
@@ -137,5 +147,7 @@ __all__ = [
     "tree_of",
     "verify_bundle",
     "verify_proposal",
+    "with_lines",
+    "write_file",
     "write_folder",
 ]

@@ -33,5 +33,20 @@ def write_folder(files: PackageFiles, folder: Path) -> None:
         shutil.rmtree(building, ignore_errors=True)
 
 
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it, so that an old one is there until the new one is whole.
+
+    :raises OSError: when it cannot be written.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def _refused(sentence: str) -> PackageError:
     return PackageError([PackageFinding("", "", sentence)])

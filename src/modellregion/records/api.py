@@ -18,14 +18,19 @@ from modellregion.records.filing import (
 )
 from modellregion.records.plan_files import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
+from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
+from modellregion.records.stamped import is_stamped, keep_stamped
 
 __all__ = [
     "Direction",
     "DocumentEntry",
+    "DocumentHit",
+    "FileHit",
     "NewDocument",
     "NodeEntry",
     "PlanEntry",
     "PlanFileError",
+    "RecordSearch",
     "add_document",
     "add_node",
     "assign_service",
@@ -41,8 +46,12 @@ __all__ = [
     "find_document",
     "find_node_by_code",
     "first_plan",
+    "is_stamped",
+    "keep_stamped",
     "list_plan",
     "open_file",
     "put_in_charge",
     "read_plan",
+    "search_documents",
+    "search_files",
 ]

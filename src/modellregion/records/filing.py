@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key, search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ConflictError, NotFoundError
 from modellregion.kernel.files import get_file, put_file
@@ -18,6 +18,7 @@ from modellregion.kernel.scanning import Verdict, is_scanning
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.errors import QuarantineError
 from modellregion.records.models import Document, File, Intake, Rendition, Version
+from modellregion.records.stamped import stamped_form
 
 
 class Direction(StrEnum):
@@ -113,7 +114,7 @@ def open_file(
         file,
         reference,
         subject,
-        search_key(f"{reference} {subject}"),
+        name_key(f"{reference} {subject}"),
         ctx.now(),
     ]
     values += [unit, service, ctx.municipality, service]
@@ -121,6 +122,11 @@ def open_file(
         values += _values(ctx, file, document)
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(_OPEN_FILE.format(rows=", ".join([_ROW] * len(documents))), values)
+
+
+def document_key(title: str, name: str, sender: str = "") -> str:
+    """Return the search keys of a document's metadata; senders are found by their sound, too."""
+    return f"{search_key(f'{title} {name}')} {name_key(sender)}".strip()
 
 
 def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
@@ -133,7 +139,7 @@ def _values(ctx: Context, file: UUID, document: NewDocument) -> list[Any]:
         file,
         document.kind,
         document.title,
-        search_key(f"{document.title} {document.name}"),
+        document_key(document.title, document.name),
         document.direction.value,
         document.name,
         document.media_type,
@@ -241,7 +247,7 @@ def find_document(ctx: Context, *, file: UUID, document: UUID) -> DocumentEntry:
 
 
 def document_content(ctx: Context, entry: DocumentEntry) -> bytes:
-    """Return a document's content.
+    """Return a document's content; of what was sent, the form with a time-stamp on its seal, once there is one.
 
     :raises NotFoundError: when it has none yet.
     :raises QuarantineError: while no scanner has looked at it.
@@ -250,7 +256,8 @@ def document_content(ctx: Context, entry: DocumentEntry) -> bytes:
         raise NotFoundError(f"document {entry.id} has no content yet")
     if entry.scan in {Verdict.WAITING, Verdict.INFECTED}:
         raise QuarantineError(f"document {entry.id} is {entry.scan}")
-    return get_file(ctx.municipality, entry.sha256)
+    stamped = stamped_form(ctx, entry.id) if entry.direction is Direction.OUT else ""
+    return get_file(ctx.municipality, stamped or entry.sha256)
 
 
 def _entry(row: Document) -> DocumentEntry:

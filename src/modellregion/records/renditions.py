@@ -141,7 +141,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _note_text(ctx: Context, row: Document, text: str) -> None:
-    words = search_key(f"{row.title} {row.name} {row.sender} {text[:SEARCHED_LENGTH_MAX]}")
+    keys = search_key(f"{row.title} {row.name} {row.sender} {text[:SEARCHED_LENGTH_MAX]}").split()
+    words = " ".join(dict.fromkeys(keys))  # each word once: how often it is said does not matter
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO records_document_text (municipality_id, id, file_id, search) VALUES (%s, %s, %s, %s) "

@@ -4,6 +4,7 @@ from modellregion.region.commands.add_body import NewBody, add_body
 from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.add_unit import add_unit
 from modellregion.region.commands.log_in import close_session, open_session
+from modellregion.region.commands.put_away import put_away
 from modellregion.region.commands.set_substitute import end_substitution, set_substitute
 from modellregion.region.errors import (
     LoginPausedError,
@@ -54,6 +55,7 @@ __all__ = [
     "list_units",
     "open_session",
     "permissions_of",
+    "put_away",
     "set_substitute",
     "staff_names",
 ]

@@ -10,6 +10,7 @@ from modellregion.journal.api import (
     JournalHistoryError,
     JournalKeyError,
     ask_witnesses,
+    key_trouble,
     sequence,
     sign_checkpoint,
     stamp_checkpoint,
@@ -40,6 +41,7 @@ class Keeper:
             try:
                 if is_first:
                     self.unsigned = {body.id: SYSTEM_CLOCK.now() for body in list_bodies()}
+                    self.look_for_keys()
                     is_first = False
                 self.go_round()
             except (DatabaseError, InterfaceError) as error:
@@ -47,6 +49,13 @@ class Keeper:
                 connection.close()
             stopping.wait(PAUSE_SECONDS)
         connection.close()
+
+    def look_for_keys(self) -> None:
+        """Say at the start which keys are missing or wrong, though nothing may be there to be signed yet."""
+        for municipality in self.unsigned:
+            trouble = key_trouble(municipality)
+            if trouble:
+                log.error("journal key", municipality=str(municipality), detail=trouble)
 
     def go_round(self) -> None:
         """Give places to what waits; sign what has new entries and was not signed for a while."""

@@ -49,7 +49,7 @@ class Unit(TenantModel):
 class StaffMember(TenantModel):
     """A person of the staff (Beschäftigte) with a local account.
 
-    ``failed_logins`` and ``locked_until`` slow down guessing.
+    ``failed_logins`` and ``locked_until`` slow down guessing. ``put_away``: words, what they have put away on their pages.
     """
 
     login = models.TextField()
@@ -59,6 +59,7 @@ class StaffMember(TenantModel):
     failed_logins = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    put_away = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         """Table name and keys."""

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "modellregion.kernel",
     "modellregion.journal",
+    "modellregion.seals",
     "modellregion.region",
     "modellregion.packages",
     "modellregion.process.store",
@@ -69,7 +70,12 @@ TEMPLATE_FILTERS = {
     "money": "modellregion.forms.api.show_cents",
     "file_size": "modellregion.forms.api.show_bytes",
 }
-ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "trade", "transfer", "region"]
+TEMPLATE_GLOBALS = {
+    "guide_of": "modellregion.desk.guide.guide_of",
+    "navigation_of": "modellregion.desk.navigation.navigation_of",
+    "first_day_of": "modellregion.desk.guide.first_day_of",
+}
+ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "seals", "trade", "transfer", "region"]
 FILE_STORE = _configuration.file_store
 CLAMD = _configuration.clamd
 CACHE_FOLDER = _configuration.data / "cache"
@@ -77,6 +83,7 @@ TIMESTAMP_URL = _configuration.timestamp_url
 TIMESTAMP_ROOTS = _configuration.timestamp_roots
 PUBLIC_URL = _configuration.public_url
 JOURNAL_KEYS = _configuration.data / "journal"
+SEAL_KEYS = _configuration.data / "seals"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]

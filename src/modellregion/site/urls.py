@@ -8,6 +8,7 @@ from modellregion.cases.pages import (
     case_process,
     collecting,
     correcting,
+    erasing,
     inbox,
     incidents,
     migration,
@@ -16,11 +17,12 @@ from modellregion.cases.pages import (
     review,
     status,
 )
-from modellregion.desk.pages import case, home, login, substitutes
+from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
 from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
+from modellregion.seals.pages import check_letter
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -66,6 +68,8 @@ PORTAL = [
     path("<slug:slug>/antrag/<str:code>/seite/<slug:page>/felder/", assistant.redraw, name="redraw"),
     path("<slug:slug>/vorschlaege/<str:sha256>.json", handing_in.state, name="proposal_state"),
     path("<slug:slug>/beleg/", proofs.check_receipt, name="check_receipt"),
+    path("<slug:slug>/siegel-pruefen/", check_letter.check_letter, name="check_letter"),
+    path("<slug:slug>/siegel.pem", check_letter.certificates, name="seal_certificates"),
     path("<slug:slug>/journal/schluessel.txt", proofs.journal_key, name="journal_key"),
     path("<slug:slug>/journal/add-checkpoint", proofs.add_checkpoint, name="add_checkpoint"),
     path("<slug:slug>/journal/checkpoint.txt", proofs.journal_checkpoint, name="journal_checkpoint"),
@@ -85,6 +89,7 @@ _DOCUMENT = f"{_FILE}dokumente/<uuid:document>/"
 RECORDS = [
     path("<slug:slug>/amt/akten/", files.files, name="files"),
     path("<slug:slug>/amt/akten/tabelle.csv", files.files_export, name="files_export"),
+    path("<slug:slug>/amt/akten/tabelle.ods", files.files_spreadsheet, name="files_spreadsheet"),
     path("<slug:slug>/amt/akten/neu/", files.new_file, name="new_file"),
     path("<slug:slug>/amt/akten/neu/<slug:action>/", files.new_file_action, name="new_file_action"),
     path(_FILE, file.file_page, name="file"),
@@ -107,6 +112,11 @@ RECORDS = [
     path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
     path("<slug:slug>/amt/wiedervorlagen/", work.follow_ups, name="follow_ups"),
     path("<slug:slug>/amt/wiedervorlagen/tabelle.csv", work.follow_ups_export, name="follow_ups_export"),
+    path(
+        "<slug:slug>/amt/wiedervorlagen/tabelle.ods",
+        work.follow_ups_spreadsheet,
+        name="follow_ups_spreadsheet",
+    ),
     path("<slug:slug>/amt/laufmappen/", work.circulations, name="circulations"),
     path("<slug:slug>/amt/aussonderung/", disposal.disposals, name="disposals"),
     path("<slug:slug>/amt/aussonderung/<uuid:disposal>/", disposal.disposal, name="disposal"),
@@ -124,6 +134,8 @@ DESK = [
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
+    path("<slug:slug>/amt/hilfe/", guides.guide_page, name="guides"),
+    path("<slug:slug>/amt/suche/", search.find, name="find"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
@@ -145,6 +157,7 @@ DESK = [
         case_process.process_action,
         name="process_action",
     ),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
     path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),

@@ -60,6 +60,8 @@ from modellregion.transfer.proposals import (
 )
 from modellregion.transfer.queries import withdrawn_here
 from modellregion.transfer.replaying import Replayed
+from modellregion.transfer.scenarios.findings import scenario_findings
+from modellregion.transfer.scenarios.players import run_side_by_side
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
 from modellregion.transfer.sent import SentEntry, list_sent
 from modellregion.transfer.slots import FilledSlot
@@ -141,9 +143,11 @@ __all__ = [
     "remove_scenario",
     "roll_back",
     "run_scenarios",
+    "run_side_by_side",
     "running_dossier",
     "running_package",
     "save_proposal",
+    "scenario_findings",
     "send_proposal",
     "signing_fingerprint",
     "step_places",

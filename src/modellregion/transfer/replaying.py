@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from modellregion.cases.api import PastApplication
 from modellregion.forms.api import Surroundings, check_answers, show_cents
 from modellregion.packages.api import FeeError, Package, PackageFiles
-from modellregion.transfer.scenarios.playing import Played, play
+from modellregion.transfer.scenarios.playing import Played, rehearse
 from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
-from modellregion.transfer.scenarios.sandbox import host_of, open_sandbox, undone
+from modellregion.transfer.scenarios.sandbox import host_of, open_sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,7 @@ def _played(files: PackageFiles, scenarios: list[NamedScenario]) -> dict[str, _O
     with open_sandbox(files, host_of(files)) as sandbox:
         for scenario in scenarios:
             try:
-                with undone():
-                    found[scenario.name] = _of_play(sandbox.package, play(sandbox, scenario.content))
+                found[scenario.name] = _of_play(sandbox.package, rehearse(sandbox, scenario.content)())
             except msgspec.ValidationError as error:
                 found[scenario.name] = _Outcome(frozenset({str(error)}), {}, None, frozenset())
     return found

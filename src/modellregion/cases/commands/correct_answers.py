@@ -15,7 +15,7 @@ from modellregion.cases.parties import search_words
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import Action
 from modellregion.cases.surroundings import surroundings_of
-from modellregion.forms.api import Draft, Finding, check_answers, read_page, search_key
+from modellregion.forms.api import Draft, Finding, check_answers, name_key, read_page
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
@@ -62,7 +62,7 @@ def correct_answers(
             Case.objects.filter(municipality_id=ctx.municipality, id=case).update(
                 answers=encode_answers(answers),
                 subject=subject,
-                search=search_key(f"{locked.row.number} {subject} {search_words(locked.package, answers)}"),
+                search=name_key(f"{locked.row.number} {subject} {search_words(locked.package, answers)}"),
                 updated_at=ctx.now(),
             )
             record(ctx, case, Action.CORRECTED, note=reason.strip(), data=changes)

@@ -17,7 +17,7 @@ from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import note_decisions
 from modellregion.cases.surroundings import JURISDICTION, Around, surroundings_of
 from modellregion.deadlines.api import Deadline, compute, find_rule
-from modellregion.forms.api import Checked, UploadedFile, check_draft, search_key
+from modellregion.forms.api import Checked, UploadedFile, check_draft, name_key
 from modellregion.journal.api import statement_parts
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
@@ -121,7 +121,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "package": package.id,
                 "package_hash": package.hash,
                 "subject": subject,
-                "search": search_key(f"{number} {subject} {search_words(package, checked.answers)}"),
+                "search": name_key(f"{number} {subject} {search_words(package, checked.answers)}"),
                 "state": CaseState.RECEIVED.value,
                 "unit": offered.unit,
                 "answers": answers,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from modellregion.journal.proofs.notes import Checkpoint, NoteError, VerifierKey, read_checkpoint
 from modellregion.journal.proofs.reading import receipt_in
-from modellregion.journal.proofs.receipts import Proven, ReceiptError, check_receipt
+from modellregion.journal.proofs.receipts import Proven, Receipt, ReceiptError, check_receipt
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +17,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--checkpoint", type=Path, metavar="FILE", help="a checkpoint somebody kept, to compare with"
+    )
+    parser.add_argument(
+        "--receipts",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="PATH",
+        help="receipts that people kept (files, or folders of them): they say more exactly where a history was rewritten",
     )
     parser.add_argument("--key", default="", help="the public key to trust, or a file that holds it")
 
@@ -32,9 +40,23 @@ def run(options: argparse.Namespace) -> int:
     text = options.checkpoint.read_text(encoding="utf-8") if options.checkpoint else ""
     if options.receipt is None:
         online = import_module("modellregion.cli.journal.online")
-        code: int = online.verify_all(options.municipality, key=key, checkpoint=text)
+        code: int = online.verify_all(
+            options.municipality, key=key, checkpoint=text, receipts=_kept(options.receipts)
+        )
         return code
     return _receipt(options.receipt.read_bytes(), key, text)
+
+
+def _kept(paths: list[Path]) -> list[Receipt]:
+    receipts = []
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix.lower() in {".json", ".pdf"}:
+                try:
+                    receipts.append(receipt_in(file.read_bytes()))
+                except ReceiptError as error:
+                    print(f"{file}: passed over, {error}")
+    return receipts
 
 
 def _key(given: str) -> VerifierKey | None:

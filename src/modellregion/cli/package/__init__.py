@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -17,17 +18,26 @@ from modellregion.site.attaching import attach
 
 @dataclass(frozen=True)
 class Entry:
-    """A subcommand: its help, and whether it needs an installation's database."""
+    """A subcommand: its help, whether it needs an installation's database, and an option with which it does not."""
 
     help: str
     needs_database: bool = False
+    unless: str = ""
 
 
 SUBCOMMANDS = {
     "new": Entry("a complete package of one of the archetypes, to begin with"),
     "import-fim": Entry("a skeleton of a package from a form of FIM (XDatenfelder 2 or 3)"),
     "export-fim": Entry("the form of a package as a message of FIM (XDatenfelder 3)"),
-    "check": Entry("everything that is wrong or doubtful in a package's folder"),
+    "import-xzufi": Entry("begin a package for each service that files of XZuFi describe"),
+    "export-xzufi": Entry(
+        "the descriptions of packages' services as XZuFi 2.2.0, for portals and catalogues"
+    ),
+    "check": Entry(
+        "everything that is wrong or doubtful in a package's folder, then its scenarios",
+        needs_database=True,
+        unless="--without-scenarios",
+    ),
     "test": Entry("the scenarios of a package, on the real engine", needs_database=True),
     "keygen": Entry("a key with which a publisher signs"),
     "bundle": Entry("a signed bundle of a package's folder"),
@@ -48,6 +58,9 @@ SUBCOMMANDS = {
     "step": Entry("a step of a municipality's own, where the package lets one in", needs_database=True),
     "schemas": Entry("the JSON Schemas of the package's files, for editors"),
 }
+
+
+_PURE_ROOMS = ("modellregion.rules.api", "modellregion.process.api", "modellregion.deadlines.api")
 
 
 class Subcommand(Protocol):
@@ -79,8 +92,14 @@ def run(options: argparse.Namespace) -> int:
 def prepare(entry: Entry) -> None:
     """Set everything up that a subcommand needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
-    if entry.needs_database:
-        attach()
+    if entry.needs_database and entry.unless not in sys.argv:
+        with ThreadPoolExecutor(
+            1
+        ) as beside:  # the server starts meanwhile; these rooms need neither it nor Django
+            attached = beside.submit(attach)
+            for room in _PURE_ROOMS:
+                import_module(room)
+            attached.result()
     assets.build(
         Path(os.environ.get("MODELLREGION_HOME", ".modellregion")) / "static"
     )  # letters need the fonts

@@ -1,4 +1,4 @@
-"""``modellregion package check``: all findings at once; exit code 1 when one of them is an error."""
+"""``modellregion package check``: all findings at once, then the scenarios; exit code 1 when something is wrong."""
 
 import argparse
 import time
@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from modellregion.packages.api import PackageError, PackageFinding, check_package, read_folder
+from modellregion.transfer.api import run_side_by_side, scenario_findings
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,6 +15,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, nargs="+", help="the package's folder, or several")
     parser.add_argument("--json", action="store_true", help="one JSON object a finding and line")
     parser.add_argument("--strict", action="store_true", help="warnings count as errors")
+    parser.add_argument(
+        "--without-scenarios", action="store_true", help="check the files only, which needs no database"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,16 +25,24 @@ def run(options: argparse.Namespace) -> int:
     is_wrong = False
     for folder in options.folder:
         started = time.perf_counter()
+        played = 0
         try:
-            findings = check_package(read_folder(folder))
+            files = read_folder(folder)
+            findings = check_package(files)
+            if not options.without_scenarios and not any(not finding.is_warning for finding in findings):
+                played = len(files.below("scenarios", ".toml"))
+                findings += scenario_findings(files, run_side_by_side(files))
         except PackageError as error:
             findings = error.findings
         errors = [finding for finding in findings if options.strict or not finding.is_warning]
         is_wrong = is_wrong or bool(errors)
         _show(folder, findings, as_json=options.json)
         if not options.json:
-            seconds = time.perf_counter() - started
-            print(f"{folder}: {len(errors)} errors, {len(findings) - len(errors)} warnings ({seconds:.2f} s)")
+            scenarios = f"{played} scenarios played" if played else "no scenario played"
+            print(
+                f"{folder}: {len(errors)} errors, {len(findings) - len(errors)} warnings, {scenarios}"
+                f" ({time.perf_counter() - started:.2f} s)"
+            )
     return int(is_wrong)
 
 

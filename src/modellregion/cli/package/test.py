@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from modellregion.packages.api import PackageError, read_folder
-from modellregion.transfer.api import ScenarioReport, run_scenarios
+from modellregion.transfer.api import ScenarioReport, run_side_by_side
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     is_passed = True
     for folder in options.folder:
         try:
-            report = run_scenarios(read_folder(folder))
+            report = run_side_by_side(read_folder(folder))
         except PackageError as error:
             print(f"{folder}: this is no package yet; see modellregion package check.\n{error}")
             return 1

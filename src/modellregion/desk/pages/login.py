@@ -37,7 +37,7 @@ def login(request: Request, slug: str) -> HttpResponse:
     except (LoginRefusedError, LoginPausedError) as error:
         values["error"] = str(error.user_message)
         return render(request, "desk/login.html", values, status=422)
-    response = HttpResponseRedirect(_safe(target, slug))
+    response = HttpResponseRedirect(safe_target(target, slug))
     response.set_cookie(
         session_cookie(),
         token,
@@ -49,7 +49,7 @@ def login(request: Request, slug: str) -> HttpResponse:
     return response
 
 
-def _safe(target: str, slug: str) -> str:
+def safe_target(target: str, slug: str) -> str:
     """Return the target when it is a page of this body's desk, else the desk's start."""
     parts = urlsplit(target)
     home = url("desk", slug=slug)

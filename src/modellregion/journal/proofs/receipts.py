@@ -108,12 +108,20 @@ def check_receipt(receipt: Receipt, key: VerifierKey) -> Proven:
             leaf=leaf_hash(leaf_bytes),
             position=leaf.position,
             size=checkpoint.size,
-            proof=[_bytes(entry) for entry in receipt.proof[:_PROOF_MAX]],
+            proof=proof_of(receipt),
             root=checkpoint.root,
         )
     except ProofError as error:
         raise ReceiptError(Fault.PROOF, str(error)) from error
     return Proven(leaf, _payload(receipt, leaf), checkpoint, note, _bytes(receipt.timestamp))
+
+
+def proof_of(receipt: Receipt) -> list[bytes]:
+    """Return the hashes of a receipt's proof.
+
+    :raises ReceiptError: when they are not written as hashes are.
+    """
+    return [_bytes(entry) for entry in receipt.proof[:_PROOF_MAX]]
 
 
 def _origin(receipt: Receipt) -> str:

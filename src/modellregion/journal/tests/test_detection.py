@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from modellregion.journal.api import Kind, erase_words, sequence, sign_checkpoint, verify
+from modellregion.journal.api import Kind, erase_words, make_receipt, sequence, sign_checkpoint, verify
+from modellregion.journal.copies import copy_file
 from modellregion.journal.errors import JournalHistoryError, JournalKeyError
 from modellregion.journal.findings import Finding
 from modellregion.journal.keys import key_file, last_file, replace_key
@@ -200,19 +201,89 @@ def _tree_anew(culprit: Culprit) -> None:
     culprit.do("UPDATE journal_head SET size = %s, frontier = %s", tree.size, tree.to_bytes())
 
 
-def test_an_edited_entry_whose_hashes_were_all_made_anew(journal: Journal) -> None:
+@pytest.fixture
+def rewritten(journal: Journal) -> Journal:
+    """A journal in which an entry was edited and every hash, node and head made anew."""
     with owner(journal.address, journal.municipality) as culprit:
         culprit.do("UPDATE journal_entry SET action = 'refused' WHERE id = %s", journal.entries[12])
         _hash_anew(culprit, journal.begin + 12, journal.begin + 13)
         _tree_anew(culprit)
-    found = journal.one_finding()
-    first, last = journal.begin + 10, journal.begin + 24
+    return journal
+
+
+def test_an_edited_entry_whose_hashes_were_all_made_anew(rewritten: Journal) -> None:
+    """The copy of the leaves beside the key names the place; what was signed proves the copy."""
+    found, position = rewritten.one_finding(), rewritten.begin + 12
+    assert (found.kind, found.position) == (Kind.EDITED, position)
+    assert found.sentence.startswith(
+        f"Position {position}: the entry was changed or replaced. All hashes were made anew to hide it;"
+    )
+    with pytest.raises(JournalHistoryError, match="history was changed"):
+        sign_checkpoint(rewritten.municipality)
+
+
+def test_without_the_copy_only_checkpoints_bound_it(rewritten: Journal) -> None:
+    first, last = rewritten.begin + 10, rewritten.begin + 24
+    copy = copy_file(rewritten.municipality)
+    copy.write_bytes(bytes(copy.stat().st_size))  # a copy that was forged is proven by no checkpoint
+    found = rewritten.one_finding()
     assert (found.kind, found.position) == (Kind.REWRITTEN, first)
     assert found.sentence.startswith(
         f"Positions {first} to {last}: entries were changed, inserted, removed or reordered"
     )
-    with pytest.raises(JournalHistoryError, match="history was changed"):
-        sign_checkpoint(journal.municipality)
+    assert "Nearer than this only a copy of the leaves' hashes" in found.sentence
+
+
+def test_receipts_that_people_kept_say_more_than_checkpoints(journal: Journal) -> None:
+    receipts = {
+        number: make_receipt(journal.municipality, entry=journal.entries[number]) for number in (12, 20)
+    }
+    copy_file(journal.municipality).unlink()
+    with owner(journal.address, journal.municipality) as culprit:
+        culprit.do("UPDATE journal_entry SET action = 'refused' WHERE id = %s", journal.entries[12])
+        _hash_anew(culprit, journal.begin + 12, journal.begin + 13)
+        _tree_anew(culprit)
+    changed = journal.begin + 12
+    (found,) = verify(journal.municipality, receipts=[receipts[12]]).findings
+    assert (found.kind, found.position) == (Kind.REWRITTEN, changed)
+    assert found.sentence.startswith(f"Position {changed}: entries were changed")
+    (found,) = verify(journal.municipality, receipts=[receipts[20]]).findings
+    begin, end = re.findall(r"Positions (\d+) to (\d+):", found.sentence)[0]
+    assert int(begin) <= changed <= int(end) < journal.begin + 20
+
+
+@pytest.mark.parametrize(("kind", "place"), [(Kind.DELETED, 20), (Kind.INSERTED, 30), (Kind.REORDERED, 11)])
+def test_what_was_done_is_told_though_all_hashes_fit(journal: Journal, kind: Kind, place: int) -> None:
+    at, end = journal.begin + place, journal.begin + 40
+    with owner(journal.address, journal.municipality) as culprit:
+        culprit.do("ALTER TABLE journal_leaf DROP CONSTRAINT journal_entry_once")
+        if kind is Kind.DELETED:
+            culprit.do("DELETE FROM journal_leaf WHERE position = %s", at)
+            culprit.do("DELETE FROM journal_words WHERE id = %s", journal.entries[place])
+            culprit.do("DELETE FROM journal_entry WHERE id = %s", journal.entries[place])
+            for position in range(at + 1, end):
+                culprit.do(
+                    "UPDATE journal_leaf SET position = %s WHERE position = %s", position - 1, position
+                )
+            end -= 1
+        elif kind is Kind.INSERTED:
+            made = _insert_copy(culprit, journal.entries[5])
+            culprit.do("INSERT INTO journal_words SELECT municipality_id, %s, salt, content FROM journal_words WHERE id = %s",
+                       made, journal.entries[5])  # fmt: skip
+            for position in range(end - 1, at - 1, -1):
+                culprit.do(
+                    "UPDATE journal_leaf SET position = %s WHERE position = %s", position + 1, position
+                )
+            culprit.do("INSERT INTO journal_leaf VALUES (%s, %s, %s, '')", journal.municipality, at, made)
+            end += 1
+        else:
+            for position, entry in ((at, journal.entries[33]), (journal.begin + 33, journal.entries[11])):
+                culprit.do("UPDATE journal_leaf SET entry_id = %s WHERE position = %s", entry, position)
+        _hash_anew(culprit, at, end)
+        _tree_anew(culprit)
+    found = journal.findings()[0]
+    assert (found.kind, found.position) == (kind, at), found.sentence
+    assert "All hashes were made anew to hide it" in found.sentence
 
 
 def _cut(culprit: Culprit, size: int) -> None:
@@ -263,7 +334,8 @@ def test_a_backup_restored_and_continued_is_a_forked_history(journal: Journal) -
     last_file(journal.municipality).write_bytes(signed)
     found = journal.one_finding()
     assert found.kind is Kind.FORKED
-    assert found.sentence.startswith(f"Positions 0 to {journal.begin + 44}: there are two histories.")
+    assert found.position == journal.begin + 40
+    assert found.sentence.startswith(f"Position {journal.begin + 40}: there are two histories.")
     with pytest.raises(JournalHistoryError, match="history was changed"):
         sign_checkpoint(journal.municipality)
 

@@ -91,4 +91,5 @@ def environment() -> Environment:
     for name, place in settings.TEMPLATE_FILTERS.items():
         jinja.filters[name] = _in_page_language(import_string(place))
     jinja.globals.update(static=static, url=url, other_language=other_language)
+    jinja.globals.update({name: import_string(place) for name, place in settings.TEMPLATE_GLOBALS.items()})
     return jinja

@@ -18,7 +18,7 @@ ALWAYS_FIXED = (
     "package.toml/package/id", "package.toml/package/version", "package.toml/package/publisher",
     "package.toml/package/licence", "package.toml/legal_bases/**", "package.toml/adaptation/**",
     "package.toml/catalogue/**", "package.toml/case/clock", "package.toml/fee/**", "package.toml/sheets/**",
-    "exchange.toml/**", "fim.toml/**", "codelists/**", "scenarios/**", "process.bpmn/@frame", "rules/*/@frame",
+    "exchange.toml/**", "fim.toml/**", "codelists/**", "scenarios/**", "personas/**", "process.bpmn/@frame", "rules/*/@frame",
 )  # fmt: skip
 USUALLY_LOCAL = (
     "rules/*/*/*/Betrag",

@@ -35,7 +35,7 @@ def files_of(tree: Mapping[str, Node], like: PackageFiles) -> PackageFiles:
 
 
 def _node(files: PackageFiles, name: str) -> Node:
-    if name.startswith("scenarios/") or not name.endswith((".toml", ".dmn", ".bpmn")):
+    if name.startswith(("scenarios/", "personas/")) or not name.endswith((".toml", ".dmn", ".bpmn")):
         return files.contents[name].decode("utf-8", "replace")
     if name.endswith(".toml"):
         files.table(name)  # says which file it is that cannot be read

@@ -97,6 +97,7 @@ _NAMED = {
 }
 _FOLDERS = {
     "scenarios": gettext_lazy("Szenario {name}"),
+    "personas": gettext_lazy("Persona {name}"),
     "notices": gettext_lazy("Schreiben {name}"),
     "texts": gettext_lazy("Text ({name})"),
     "rules": gettext_lazy("Tabelle {name}"),

@@ -22,6 +22,7 @@ from modellregion.packages.checking.transmissions import check_transmissions
 from modellregion.packages.checking.wording import check_wording
 from modellregion.packages.compiling import compile_package
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
+from modellregion.packages.library import compiled
 
 
 def check_package(files: PackageFiles) -> list[PackageFinding]:
@@ -36,7 +37,9 @@ def _findings(files: PackageFiles) -> Iterator[PackageFinding]:
         {name: content for name, content in files.contents.items() if _is_readable(files, name)}
     )
     try:
-        package = compile_package(readable)
+        package = (
+            compiled(files) if len(readable.contents) == len(files.contents) else compile_package(readable)
+        )
     except PackageError as error:
         yield from (finding for finding in error.findings if finding.file in {*readable.contents, ""})
         return

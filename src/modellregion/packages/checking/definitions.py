@@ -27,7 +27,7 @@ def misshapen_files(files: PackageFiles) -> dict[str, list[PackageFinding]]:
     """Return the files in which something has the wrong type or is missing; entries nobody knows do no harm."""
     found = {}
     for name in sorted({*files.contents, "package.toml", "fields.toml", "pages.toml"}):
-        if name.startswith("scenarios/") or name == "fim.toml":
+        if name.startswith(("scenarios/", "personas/")) or name == "fim.toml":
             continue  # nothing that runs needs them
         content = files.contents.get(name)
         if content is not None and (name, content) in _well_shaped:

@@ -27,6 +27,28 @@ def check_references(package: Package, files: PackageFiles) -> Iterator[PackageF
     yield from _fee(package)
     yield from _register(package)
     yield from _texts(package, files)
+    yield from _personas(package, files)
+
+
+def _personas(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield scenarios without their persona, personas without a scenario, answers to what nobody asks."""
+    known = files.below("personas", ".toml")
+    named = {}
+    for name in files.below("scenarios", ".toml"):
+        persona = files.table(f"scenarios/{name}.toml").get("persona")
+        named[persona] = name
+        if persona is not None and persona not in known:
+            yield PackageFinding(
+                f"scenarios/{name}.toml", "persona", f"There is no file personas/{persona}.toml."
+            )
+    for name in known:
+        file = f"personas/{name}.toml"
+        if name not in named:
+            yield PackageFinding(file, "", "No scenario is about this persona.", is_warning=True)
+        answers = files.table(file).get("answers")
+        for field in answers if isinstance(answers, Mapping) else ():
+            if field not in package.form.fields:
+                yield PackageFinding(file, f"answers.{field}", f"There is no field »{field}«.")
 
 
 def _case(package: Package) -> Iterator[PackageFinding]:

@@ -14,12 +14,18 @@ from modellregion.packages.files import FILE_BYTES_MAX, PackageError, PackageFil
 from modellregion.packages.fim.descriptions import (
     NAMESPACE as XZUFI,
 )
-from modellregion.packages.fim.descriptions import Description, read_description_json, read_description_xml
+from modellregion.packages.fim.descriptions import (
+    Description,
+    chosen,
+    read_descriptions_json,
+    read_descriptions_xml,
+)
 from modellregion.packages.fim.elements import refused
 from modellregion.packages.fim.genericode import NAMESPACE as GENERICODE
 from modellregion.packages.fim.genericode import GenericList, read_genericode
 from modellregion.packages.fim.kinds import plain
 from modellregion.packages.fim.reading import read_fim
+from modellregion.packages.fim.services import described
 from modellregion.packages.fim.skeleton import Layout, lay_out
 from modellregion.packages.schema.fim import Fim
 from modellregion.packages.xml_files import FOREIGN_BYTES_MAX, ForeignXmlError, parse_foreign_xml
@@ -27,7 +33,6 @@ from modellregion.packages.xml_files import FOREIGN_BYTES_MAX, ForeignXmlError, 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _DMN = "https://www.omg.org/spec/DMN/"
 _FIM = "urn:xoev-de:fim:standard:xdatenfelder"
-_LEGAL_BASES_MAX = 20
 _HEADS = {
     "fields.toml": "# Datenfelder, aus FIM übernommen. fim nennt die Nummer des Feldes dort; mehr steht in fim.toml.\n\n",
     "pages.toml": "# Seiten des Antrags: eine Seite für jede Gruppe auf der obersten Ebene von FIM.\n\n",
@@ -49,7 +54,7 @@ class Imported:
 @dataclass(slots=True)
 class _Found:
     fim: Fim | None = None
-    description: Description | None = None
+    descriptions: list[Description] | None = None
     process: bytes | None = None
 
 
@@ -68,7 +73,7 @@ def import_fim(sources: Mapping[str, bytes], new: NewPackage) -> Imported:
         raise refused("None of the files is a form of FIM (a message of XDatenfelder 2 or 3).")
     layout = lay_out(found.fim, lists)
     lost = [*found.fim.lost, *layout.notes]
-    description = found.description or Description()
+    description = chosen(found.descriptions, new.leika) if found.descriptions else Description()
     lost += description.left_out()
     lost += [
         f"No field uses the code list {uri}."
@@ -98,8 +103,8 @@ def _sort(
     name: str, content: bytes, found: _Found, lists: dict[str, GenericList], tables: dict[str, bytes]
 ) -> None:
     """Find out what a file is, by its content; its name decides nothing."""
-    if len(content) <= FOREIGN_BYTES_MAX and content.lstrip()[:1] == b"{":
-        _only(found, "description", read_description_json(content))
+    if len(content) <= FOREIGN_BYTES_MAX and content.lstrip()[:1] in {b"{", b"["}:
+        _only(found, "descriptions", read_descriptions_json(content))
         return
     try:
         root = parse_foreign_xml(content)
@@ -110,7 +115,7 @@ def _sort(
         one = read_genericode(root)
         lists[one.uri] = one
     elif namespace.startswith(XZUFI):
-        _only(found, "description", read_description_xml(root))
+        _only(found, "descriptions", read_descriptions_xml(root))
     elif namespace == _BPMN:
         _only(found, "process", content)
     elif namespace.startswith(_DMN):
@@ -122,7 +127,7 @@ def _sort(
 
 def _only(found: _Found, kind: str, value: Any) -> None:
     if getattr(found, kind) is not None:
-        what = {"fim": "form", "description": "description of a service", "process": "process"}[kind]
+        what = {"fim": "form", "descriptions": "description of a service", "process": "process"}[kind]
         raise refused(f"A second {what} is among the files; a package has one.")
     setattr(found, kind, value)
 
@@ -141,24 +146,10 @@ def _base(new: NewPackage, fim: Fim, layout: Layout, description: Description) -
     )
     subject, search = _subject(layout, title)
     contents = dict(make_skeleton(said, subject=subject, search=search or "").contents)
-    text = contents["package.toml"].decode()
     if not search:
-        text = text.replace('search = [""]', "search = []")
-    for norm in norms[:_LEGAL_BASES_MAX]:
-        if norm != said.norm:
-            entry = tomli_w.dumps({"norm": norm, "as_of": new.today})
-            text = text.replace("[case]\n", f"[[legal_bases]]\n{entry}\n[case]\n", 1)
-    if description.keywords:
-        table = tomli_w.dumps({"keywords": list(dict.fromkeys([title, *description.keywords]))})
-        text = re.sub(r"^keywords = .*$", lambda _: table.strip(), text, count=1, flags=re.MULTILINE)
-    contents["package.toml"] = text.encode()
-    files = PackageFiles(contents)
-    for language in ("de", "en"):
-        name = f"texts/{language}.toml"
-        if service := description.service_texts(language):
-            texts = files.table(name)
-            contents[name] = _toml({**texts, "service": {**texts["service"], **service}})
-    return contents
+        text = contents["package.toml"].decode().replace('search = [""]', "search = []")
+        contents["package.toml"] = text.encode()
+    return described(contents, description, said, norms)
 
 
 def _subject(layout: Layout, title: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from modellregion.packages.schema.migration import Migration
 from modellregion.packages.schema.needs import Needs
 from modellregion.packages.schema.organisation import Organisation
 from modellregion.packages.schema.pages import Pages
+from modellregion.packages.schema.persona import Persona
 from modellregion.packages.schema.scenario import Scenario
 from modellregion.packages.schema.statistics import Statistics
 from modellregion.packages.schema.texts import Texts
@@ -29,6 +30,7 @@ DEFINITIONS: dict[str, type[msgspec.Struct]] = {
     "statistics.toml": Statistics,
     "texts/*.toml": Texts,
     "scenarios/*.toml": Scenario,
+    "personas/*.toml": Persona,
     "codelists/*.toml": CodeListFile,
     "migrations/*.toml": Migration,
 }
@@ -49,6 +51,11 @@ def is_known(file: str) -> bool:
 def schema_name(pattern: str) -> str:
     """Return the name of the schema's file: ``package.toml`` has ``package.schema.json``."""
     return pattern.removesuffix("/*.toml").removesuffix(".toml") + ".schema.json"
+
+
+def schema_names() -> dict[str, str]:
+    """Return the name of the schema's file for each kind of TOML file."""
+    return {pattern: schema_name(pattern) for pattern in DEFINITIONS}
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

@@ -83,7 +83,12 @@ class Scenario(Entry, frozen=True, kw_only=True):
 
     title: Sentence
     on: Annotated[date, Meta(description="Der Tag, an dem der Antrag gestellt wird.")] = date(2026, 11, 23)
-    answers: dict[str, Any]
+    persona: (
+        Annotated[Id, Meta(description="Eine Datei in personas/, deren Antworten gelten.")] | UnsetType
+    ) = UNSET
+    answers: Annotated[
+        dict[str, Any], Meta(description="Antworten nach Feld; sie gehen denen der Persona vor.")
+    ] = {}
     marks: Annotated[list[str], Meta(description="Kennzeichen, die das Amt setzt.")] = []
     steps: list[StepEntry] | UnsetType = UNSET
     expect: Expected = Expected()

@@ -83,6 +83,7 @@ def _shown(checked: CheckedReceipt) -> dict[str, object]:
         "leaf": leaf,
         "action": ACTION_NAMES[Action(leaf.action)] if leaf.action in known else leaf.action,
         "actor": (payload.actor if payload else "") or ACTORS[ActorKind(leaf.actor_kind)],
+        "is_erased": payload is None,
         "size": checked.proven.checkpoint.size,
         "warning": STANDINGS.get(checked.standing),
     }

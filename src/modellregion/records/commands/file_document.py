@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from modellregion.forms.api import search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import put_file
@@ -18,7 +17,7 @@ from modellregion.records.commands.circulate import void_signatures
 from modellregion.records.commands.file_plan import LEVELS
 from modellregion.records.commands.open_file import open_row
 from modellregion.records.errors import DocumentFinalError, EntryIncompleteError, StillOpenError
-from modellregion.records.filing import Direction
+from modellregion.records.filing import Direction, document_key
 from modellregion.records.history import Action, record
 from modellregion.records.models import Circulation, Document, Part, Version
 
@@ -155,7 +154,7 @@ def _insert(ctx: Context, file: UUID, entry: NewEntry, arrived: Arrived) -> UUID
         part_id=entry.part,
         kind="upload",
         title=title,
-        search=search_key(f"{title} {name} {entry.sender}"),
+        search=document_key(title, name, entry.sender),
         direction=entry.direction.value,
         state="draft" if entry.is_draft else "final",
         name=name,

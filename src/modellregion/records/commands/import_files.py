@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key, search_key
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.files import put_file
@@ -56,7 +56,7 @@ def _take(ctx: Context, package: Package, file: xdomea.File, node: UUID, unit: U
         id=identifier,
         reference=reference,
         subject=file.subject or reference,
-        search=search_key(f"{reference} {file.subject}"),
+        search=name_key(f"{reference} {file.subject}"),
         node_id=node,
         unit_id=unit,
         medium=file.medium,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
 from modellregion.kernel.errors import NotFoundError
@@ -75,7 +75,7 @@ def open_file_by_hand(ctx: Context, *, node: UUID, unit: UUID, entry: FileEntry)
                     id=identifier,
                     reference=reference,
                     subject=entry.subject.strip(),
-                    search=search_key(f"{reference} {entry.subject}"),
+                    search=name_key(f"{reference} {entry.subject}"),
                     node_id=node,
                     unit_id=unit,
                     responsible_id=ctx.actor.id,
@@ -109,7 +109,7 @@ def change_file(ctx: Context, *, file: UUID, entry: FileEntry) -> None:
             name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value
         }
         if changed:
-            search = search_key(f"{row.reference} {entry.subject}")
+            search = name_key(f"{row.reference} {entry.subject}")
             File.objects.filter(municipality_id=ctx.municipality, id=file).update(**values, search=search)
             record(ctx, Action.FILE_CHANGED, file=file, data=changed)
 

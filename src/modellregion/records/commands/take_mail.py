@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from modellregion.forms.api import search_key
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
@@ -21,7 +20,7 @@ from modellregion.records.access import Right, authorise_file, reach
 from modellregion.records.arrival import MAIL, look_at_attachment
 from modellregion.records.commands.open_file import open_row
 from modellregion.records.errors import EntryIncompleteError, MailRefusedError
-from modellregion.records.filing import Direction
+from modellregion.records.filing import Direction, document_key
 from modellregion.records.history import Action, record
 from modellregion.records.mail import Mail, MailUnreadableError, read_mail
 from modellregion.records.models import Document, Intake
@@ -242,7 +241,7 @@ def _document(
         part_id=part,
         kind=kind,
         title=title,
-        search=search_key(f"{title} {name} {sender}"),
+        search=document_key(title, name, sender),
         direction=Direction.IN.value,
         name=name,
         sender=sender,

@@ -6,11 +6,12 @@ from typing import TypeVar
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from modellregion.kernel.http.documents import csv_response
+from modellregion.kernel.http.documents import csv_response, ods_response
 from modellregion.kernel.http.pages import render
-from modellregion.kernel.ui.environment import show_day, url
+from modellregion.kernel.tables import Cell
+from modellregion.kernel.ui.environment import url
 from modellregion.records.commands.open_file import FileEntry, Medium, open_file_by_hand
 from modellregion.records.pages.acting import acting, identifier, number, wanted
 from modellregion.records.plan_queries import list_plan
@@ -56,21 +57,30 @@ def files(request: Request) -> HttpResponse:
 
 @staff_page
 def files_export(request: Request) -> HttpResponse:
-    """Send the list as a table for spreadsheets, at most 5 000 rows."""
+    """Send the list as text for spreadsheets, at most 5 000 rows."""
+    return csv_response("akten", COLUMN_NAMES, _cells(request))
+
+
+@staff_page
+def files_spreadsheet(request: Request) -> HttpResponse:
+    """Send the list as a spreadsheet, at most 5 000 rows."""
+    return ods_response("akten", gettext("Akten"), COLUMN_NAMES, _cells(request))
+
+
+def _cells(request: Request) -> list[list[Cell]]:
     page = list_files(request.ctx, replace(_query(request), after="", size=EXPORT_ROWS_MAX))
-    rows = (
+    return [
         [
             row.reference,
             row.subject,
             row.plan_code,
             row.unit,
-            show_day(row.opened_at),
-            show_day(row.closed_at),
-            show_day(row.retain_until),
+            row.opened_at,
+            row.closed_at,
+            row.retain_until,
         ]
         for row in page.rows
-    )
-    return csv_response("akten", COLUMN_NAMES, rows)
+    ]
 
 
 def _query(request: Request) -> FileQuery:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.kernel.files import get_file
-from modellregion.kernel.http.documents import csv_response
+from modellregion.kernel.http.documents import csv_response, ods_response
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.tables import Cell
 from modellregion.kernel.tenancy import tenant
-from modellregion.kernel.ui.environment import show_day, url
+from modellregion.kernel.ui.environment import url
 from modellregion.records.commands.take_mail import (
     discard_mail,
     duplicates_of,
@@ -126,9 +127,19 @@ def follow_ups(request: Request) -> HttpResponse:
 @staff_page
 def follow_ups_export(request: Request) -> HttpResponse:
     """Send the follow-ups as a table."""
+    return csv_response("wiedervorlagen", FOLLOW_UP_COLUMNS, _follow_up_cells(request))
+
+
+@staff_page
+def follow_ups_spreadsheet(request: Request) -> HttpResponse:
+    """Send the follow-ups as a spreadsheet."""
+    title = gettext("Wiedervorlagen")
+    return ods_response("wiedervorlagen", title, FOLLOW_UP_COLUMNS, _follow_up_cells(request))
+
+
+def _follow_up_cells(request: Request) -> list[list[Cell]]:
     rows = list_follow_ups(request.ctx, mine=request.GET.get("zeige") != "alle")
-    cells = ([show_day(row.due_on), row.reference, row.subject, row.reason, row.owner] for row in rows)
-    return csv_response("wiedervorlagen", FOLLOW_UP_COLUMNS, cells)
+    return [[row.due_on, row.reference, row.subject, row.reason, row.owner] for row in rows]
 
 
 @staff_page

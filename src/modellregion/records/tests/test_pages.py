@@ -1,6 +1,8 @@
 """The pages of the electronic file as people use them: filing from a case, by upload, from an e-mail; rights; purpose."""
 
+import io
 import re
+import zipfile
 from typing import Any
 from uuid import UUID
 
@@ -200,3 +202,8 @@ def test_lists_are_tables_that_run_nothing(path: str) -> None:
     assert "'=HYPERLINK(1)" in table
     assert "\n=" not in table
     assert ";=" not in table
+    sheet = desk.client.get(f"{DESK}/{path.replace('.csv', '.ods')}")
+    with zipfile.ZipFile(io.BytesIO(sheet.content)) as packed:
+        content = packed.read("content.xml").decode()
+    assert "=HYPERLINK(1)" in content
+    assert "table:formula" not in content

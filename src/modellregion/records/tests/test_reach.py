@@ -5,7 +5,7 @@ walks them with loops and knows nothing of SQL. Lists, searches, counts, exports
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key, read_search
 from modellregion.kernel.context import Actor, ActorKind, Context
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.ids import new_id
@@ -32,6 +32,7 @@ from modellregion.records.queries import (
     find_file,
     list_files,
 )
+from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
 from modellregion.region.api import Role
 from modellregion.region.models import Unit
 from tests.support.people import staff
@@ -109,7 +110,7 @@ def _actors(rng: Random, units: list[UUID]) -> Iterator[Actor]:
 def _file(world: World, mine: dict[str, UUID], rng: Random, number: int) -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     found = File(
-        **mine, id=new_id(), reference=f"R{number}", subject=f"Sache {number}", search=search_key(f"R{number} sache"),
+        **mine, id=new_id(), reference=f"R{number}", subject=f"Sache {number}", search=name_key(f"R{number} Sache"),
         node_id=rng.choice(world.nodes).id if rng.random() < 0.9 else None,
         unit_id=rng.choice(world.units) if rng.random() < 0.9 else None,
         responsible_id=rng.choice(world.actors).id if rng.random() < 0.2 else None,
@@ -194,6 +195,7 @@ def test_lists_searches_counts_and_links_show_exactly_what_the_rules_allow(seed:
             continue
         reached += len(expected)
         _compare_lists(ctx, world, oracle, expected)
+        _compare_search(ctx, world, oracle, expected)
         for file in world.files:
             _compare_links(ctx, world, oracle, file, expected)
     assert reached > 60  # not a world of closed doors
@@ -223,6 +225,33 @@ def _compare_lists(ctx: Context, world: World, oracle: Oracle, expected: set[UUI
     root = world.nodes[0]
     below = {file.id for file in world.files if file.node_id and root.id in oracle.parents[file.node_id].path}
     assert {row.id for row in list_files(ctx, replace(everything, node=root.id)).rows} == expected & below
+
+
+def _compare_search(ctx: Context, world: World, oracle: Oracle, expected: set[UUID]) -> None:
+    """The search of the desk, page by page, against a plain look at every row the rules let pass."""
+    wanted = RecordSearch(read_search("Sachen"), size=4)
+    assert _all_pages(lambda after: search_files(ctx, replace(wanted, after=after))) == sorted(
+        expected, reverse=True
+    )
+    seen = {one.id: one for one in world.documents if one.file_id in expected and oracle.sees_document(one)}
+    for words in ("wörter", "d1x", "wort d2x1", "gibtesnicht"):
+        search = read_search(words)
+        answering = [one.id for one in seen.values() if search.is_answered_by(f"wort {one.title}")]
+        documents = RecordSearch(search, size=3)
+        found = _all_pages(lambda after, query=documents: search_documents(ctx, replace(query, after=after)))  # type: ignore[misc] # bound now
+        assert found == sorted(answering, reverse=True)
+    unit = world.units[0]
+    of_unit = {file.id for file in world.files if file.unit_id == unit}
+    assert {hit.id for hit in search_files(ctx, replace(wanted, unit=unit, size=FILES))} == expected & of_unit
+
+
+def _all_pages(search: Callable[[UUID | None], Sequence[FileHit | DocumentHit]]) -> list[UUID]:
+    found: list[UUID] = []
+    after: UUID | None = None
+    while hits := search(after):
+        found += [hit.id for hit in hits]
+        after = found[-1]
+    return found
 
 
 def _compare_links(ctx: Context, world: World, oracle: Oracle, file: File, expected: set[UUID]) -> None:

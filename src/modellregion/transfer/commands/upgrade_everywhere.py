@@ -15,7 +15,6 @@ from modellregion.kernel.context import system_context
 from modellregion.packages.api import (
     PackageError,
     PackageFiles,
-    PackageFinding,
     check_package,
     files_by_hash,
     installed_version,
@@ -26,6 +25,7 @@ from modellregion.transfer.adoptions import running_package
 from modellregion.transfer.commands.upgrade_package import go_live, number_of
 from modellregion.transfer.errors import UpgradeOpenError
 from modellregion.transfer.processes import begin, is_ready
+from modellregion.transfer.scenarios.findings import scenario_findings
 from modellregion.transfer.scenarios.run import run_scenarios
 from modellregion.transfer.scenarios.sharing import Offices, shared_proof
 from modellregion.transfer.versions import Prepared, prepare_version
@@ -95,11 +95,7 @@ def _make_fit(files: PackageFiles) -> None:
     """Check the new version, play its scenarios, and keep it."""
     findings = [finding for finding in check_package(files) if not finding.is_warning]
     if not findings:
-        findings = [
-            PackageFinding(f"scenarios/{result.name}.toml", "", str(difference))
-            for result in run_scenarios(files).failed
-            for difference in result.differences
-        ]
+        findings = scenario_findings(files, run_scenarios(files))
     if findings:
         raise PackageError(findings)
     store_package(files)

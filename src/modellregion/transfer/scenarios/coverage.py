@@ -24,6 +24,11 @@ class Coverage:
             self.totals[kind] = len(known)
             self.untouched[kind] = sorted(known - touched)
 
+    def join(self, other: "Coverage") -> None:
+        """Note what other scenarios of the same package touch besides."""
+        for kind, names in self.untouched.items():
+            self.untouched[kind] = [name for name in names if name in other.untouched[kind]]
+
 
 def coverage_of(package: Package, files: PackageFiles, played: list[Played]) -> Coverage:
     """Return what the scenarios of a package touched together."""

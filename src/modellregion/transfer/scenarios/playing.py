@@ -2,9 +2,10 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -31,11 +32,13 @@ from modellregion.exchange.api import Payload, sent_payloads
 from modellregion.forms.api import Checked, Surroundings, Walk, check_answers
 from modellregion.kernel.clock import BERLIN, rehearsed_time
 from modellregion.kernel.errors import ProductError
+from modellregion.kernel.pdf import LetterError
+from modellregion.kernel.typesetting import letters_beside
 from modellregion.packages.api import Fee, FeeError, Package, ScenarioFile, ScenarioStep, explain_fee
 from modellregion.process.store.history import PastRun, past_run
 from modellregion.records.api import document_content
 from modellregion.rules.api import DecisionResult
-from modellregion.transfer.scenarios.sandbox import Sandbox
+from modellregion.transfer.scenarios.sandbox import Sandbox, undone
 
 _MORNING = time(9, 0, tzinfo=BERLIN)
 _CERTIFY = ScenarioStep(do="certify")
@@ -43,12 +46,17 @@ _STEPS_MAX = 100
 _GAPS = re.compile(r"[\s\u00ad-]+")
 
 
-@dataclass(slots=True)
+@dataclass
 class Letter:
-    """A letter of the file: its kind, and its text without blanks and hyphens, so that line breaks do not matter."""
+    """A letter of the file: its kind and its PDF."""
 
     kind: str
-    text: str
+    content: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """Its text without blanks and hyphens, so that line breaks do not matter; read when somebody asks."""
+        return squeezed("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(self.content)).pages))
 
     def says(self, words: str) -> bool:
         """Tell whether the letter has these words."""
@@ -77,6 +85,29 @@ class Played:
     letters: list[Letter] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     is_check_only: bool = False
+
+
+def rehearse(sandbox: Sandbox, scenario: ScenarioFile) -> Callable[[], Played]:
+    """Play a scenario and undo it; return what tells what happened, once its letters are made.
+
+    They are typeset beside the play and those that follow. When one cannot be made, the scenario is played again with each
+    letter made on the spot, so that the process meets the failure as it would.
+
+    :raises msgspec.ValidationError: when the answers cannot be read.
+    """
+    with letters_beside() as letters, undone():
+        played = play(sandbox, scenario)
+
+    def happened() -> Played:
+        try:
+            letters.finish()
+        except LetterError:
+            with undone():
+                return play(sandbox, scenario)
+        played.letters = [Letter(one.kind, letters.content(one.content)) for one in played.letters]
+        return played
+
+    return happened
 
 
 def play(sandbox: Sandbox, scenario: ScenarioFile) -> Played:
@@ -205,9 +236,4 @@ class _Play:
             if self.scenario.expect.letters:
                 for document in view.documents:
                     if document.media_type == "application/pdf" and document.sha256:
-                        content = document_content(ctx, document)
-                        self.played.letters.append(Letter(document.kind, _text(content)))
-
-
-def _text(content: bytes) -> str:
-    return squeezed("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
+                        self.played.letters.append(Letter(document.kind, document_content(ctx, document)))

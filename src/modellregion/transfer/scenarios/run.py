@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,9 +12,9 @@ from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.packages.api import PackageFiles
 from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
 from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
-from modellregion.transfer.scenarios.playing import Played, play
-from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
-from modellregion.transfer.scenarios.sandbox import Host, Sandbox, host_of, open_sandbox, undone
+from modellregion.transfer.scenarios.playing import Played, rehearse
+from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios, with_persona
+from modellregion.transfer.scenarios.sandbox import Host, Sandbox, host_of, open_sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def run_scenarios(
     key = (files.hash, msgspec.json.encode([(one.name, one.content) for one in own]), SYSTEM_CLOCK.today())
     if host is None and key in _passed:
         return replace(_passed[key], results=list(_passed[key].results))
-    report = _play_all(files, own, host or host_of(files))
+    report = play_all(files, own, host or host_of(files))
     if host is None and report.is_passed:
         _passed[key] = replace(report, results=list(report.results))
         if len(_passed) > PASSED_MAX:
@@ -76,26 +76,44 @@ def run_scenarios(
     return report
 
 
-def _play_all(files: PackageFiles, own: Sequence[NamedScenario], host: Host) -> ScenarioReport:
+def play_all(files: PackageFiles, own: Sequence[NamedScenario], host: Host) -> ScenarioReport:
+    """Play them all, whether they are known to pass or not."""
     report = ScenarioReport()
     played = []
     with open_sandbox(files, host) as sandbox:
-        for scenario in [*read_scenarios(files), *own]:
-            result, happened = _run(sandbox, scenario)
+        scenarios = [*read_scenarios(files), *(with_persona(files, one) for one in own)]
+        for scenario, rehearsal in [(one, _rehearse(sandbox, one)) for one in scenarios]:
+            result, happened = _result(scenario, rehearsal)
             report.results.append(result)
             played += [happened] if happened else []
         report.coverage = coverage_of(sandbox.package, files, played)
     return report
 
 
-def _run(sandbox: Sandbox, scenario: NamedScenario) -> tuple[ScenarioResult, Played | None]:
+@dataclass(frozen=True, slots=True)
+class _Rehearsal:
+    """A scenario that was played: what tells what happened, or why it could not be, and how long it took."""
+
+    happened: Callable[[], Played]
+    seconds: float
+
+
+def _rehearse(sandbox: Sandbox, scenario: NamedScenario) -> _Rehearsal | Difference:
     started = time.perf_counter()
-    happened = None
     try:
-        with undone():
-            happened = play(sandbox, scenario.content)
-        found = tuple(differences(scenario.content.expect, happened))
+        happened = rehearse(sandbox, scenario.content)
     except msgspec.ValidationError as error:
-        found = (Difference(Topic.FINDINGS, f"The answers cannot be read: {error}."),)
-    seconds = time.perf_counter() - started
+        return Difference(Topic.FINDINGS, f"The answers cannot be read: {error}.")
+    return _Rehearsal(happened, time.perf_counter() - started)
+
+
+def _result(
+    scenario: NamedScenario, rehearsal: _Rehearsal | Difference
+) -> tuple[ScenarioResult, Played | None]:
+    if isinstance(rehearsal, Difference):
+        return ScenarioResult(scenario.name, scenario.content.title, (rehearsal,), 0.0), None
+    started = time.perf_counter()
+    happened = rehearsal.happened()
+    found = tuple(differences(scenario.content.expect, happened))
+    seconds = rehearsal.seconds + time.perf_counter() - started
     return ScenarioResult(scenario.name, scenario.content.title, found, seconds), happened

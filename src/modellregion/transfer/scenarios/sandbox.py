@@ -15,6 +15,7 @@ from modellregion.kernel.clock import rehearsed_time
 from modellregion.kernel.context import CITIZEN, Actor, ActorKind, Context, system_context
 from modellregion.kernel.files import rehearsed_files
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.tenancy import rehearsed_tenant
 from modellregion.packages.api import Package, PackageFiles, forget_installed, install_package, store_package
 from modellregion.region.api import (
     BodyKind,
@@ -103,7 +104,9 @@ def open_sandbox(files: PackageFiles, host: Host) -> Iterator[Sandbox]:
     """Make the municipality, let it offer the package, and roll everything back in the end."""
     try:
         with rehearsed_files(), rehearsed_time(_SOME_TIME), transaction.atomic():
-            yield _make(files, host)
+            sandbox = _make(files, host)
+            with rehearsed_tenant(sandbox.municipality):
+                yield sandbox
             transaction.set_rollback(True)
     finally:
         forget_bodies()

@@ -4,7 +4,8 @@ import pytest
 
 from modellregion.packages.api import PackageFiles
 from modellregion.transfer.api import run_scenarios
-from tests.support.packages import TRADE_NOTICE, all_services, files_of, with_file
+from modellregion.transfer.scenarios.comparing import Topic
+from tests.support.packages import TRADE_NOTICE, all_services, files_of, replaced, with_file
 
 pytestmark = pytest.mark.django_db
 HAIRDRESSER = "scenarios/friseur.toml"
@@ -101,11 +102,35 @@ def test_what_is_refused_is_a_difference() -> None:
     assert "The step »refuse« was refused" in found
 
 
+def test_a_letter_that_cannot_be_made_fails_its_step() -> None:
+    files = replaced(
+        _only('state = "certified"'),
+        "notices/empfangsbescheinigung.typ",
+        "#show",
+        '#assert(input.person == "")\n#show',
+    )
+    (result,) = run_scenarios(files).results
+    assert [one.topic for one in result.differences] == [Topic.OFFICE]
+    assert "A step failed" in str(result.differences[0])
+    assert "assertion failed" in str(result.differences[0])
+
+
 def test_answers_of_the_wrong_type_are_a_difference() -> None:
     files = _only()
     text = files.contents[HAIRDRESSER].decode().replace("teilzeit = 2", 'teilzeit = "zwei"')
     (result,) = run_scenarios(with_file(files, HAIRDRESSER, text)).results
     assert "The answers cannot be read" in str(result.differences[0])
+
+
+def test_a_persona_answers_what_the_scenario_does_not() -> None:
+    files = _only("fee_cents = 2600", head='persona = "tibor"')
+    head, answers = files.contents[HAIRDRESSER].decode().split("[answers]\n")
+    files = with_file(files, "personas/tibor.toml", f'title = "Tibor Pick"\n[answers]\n{answers}')
+    files = with_file(files, HAIRDRESSER, head)
+    (result,) = run_scenarios(files).results
+    assert result.differences == ()
+    own = with_file(files, HAIRDRESSER, f'{head}\n[answers]\ntaetigkeit = ""\n')
+    assert "taetigkeit: required" in str(run_scenarios(own).results[0].differences[0])
 
 
 def test_the_day_decides() -> None:

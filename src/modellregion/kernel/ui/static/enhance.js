@@ -98,5 +98,26 @@
     if (event.target.closest("button[data-print]")) window.print();
   });
 
+  // What was done without loading the page anew: the focus goes to what is wrong, else to the page's beginning.
+  document.addEventListener("htmx:after:swap", () => {
+    const main = document.getElementById("inhalt");
+    if (!main || document.activeElement !== document.body) return;
+    const trouble = main.querySelector("[data-focus]");
+    (trouble || main).focus({ preventScroll: !trouble });
+  });
+
+  // A menu closes with Escape, with a click elsewhere, and when the focus leaves it.
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
+  };
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+  document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details[data-menu]")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest("details[data-menu][open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   focusSummary(document);
 })();

@@ -1,0 +1,71 @@
+"""``modellregion doctor``: what is wrong with this installation, in sentences; exit code 1 when something is."""
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import django
+
+from modellregion.site.attaching import NotReachableError, attach
+from modellregion.site.configuration import configuration
+from modellregion.site.database import DatabaseError
+from modellregion.site.embedded_postgres import EmbeddedServerError
+
+FREE_BYTES_MIN = 1024**3
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add this command's options."""
+    home = Path(os.environ.get("MODELLREGION_HOME", ".modellregion"))
+    parser.add_argument("--data", type=Path, default=home / "data", help="data folder of the installation")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask every part, and say how it is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
+    os.environ["MODELLREGION_DATA"] = str(options.data.absolute())
+    configuration.cache_clear()
+    try:
+        attach()
+    except (NotReachableError, DatabaseError, EmbeddedServerError) as error:
+        print(f"database: {error}", file=sys.stderr)
+        return 1
+    django.setup()
+    print("database: answers, its tables are up to date")
+    code = 0
+    for part, trouble in (*_data(), *_scanner(), *_journals()):
+        code = 1 if trouble else code
+        print(f"{part}: {trouble or 'in order'}")
+    return code
+
+
+def _data() -> Iterator[tuple[str, str]]:
+    data = configuration().data
+    free = shutil.disk_usage(data).free
+    trouble = "" if os.access(data, os.W_OK) else f"The folder {data} cannot be written to."
+    if not trouble and free < FREE_BYTES_MIN:
+        trouble = f"Only {free // 1024**2} MiB are free in {data}. Make room before uploads are refused."
+    yield "data folder", trouble
+
+
+def _scanner() -> Iterator[tuple[str, str]]:
+    scanning = import_module("modellregion.kernel.scanning")
+    if not scanning.is_scanning():
+        print("virus scanner: none is configured (MODELLREGION_CLAMD), so uploads are not scanned")
+        return
+    yield (
+        "virus scanner",
+        ""
+        if scanning.scan(b"") is not scanning.Verdict.WAITING
+        else "It does not answer. What is uploaded waits until it does; look at MODELLREGION_CLAMD and at clamd itself.",
+    )
+
+
+def _journals() -> Iterator[tuple[str, str]]:
+    journal, region = import_module("modellregion.journal.doctor"), import_module("modellregion.region.api")
+    for body in region.list_bodies():
+        yield f"journal of {body.slug}", " ".join(journal.journal_troubles(body.id))

@@ -1,0 +1,95 @@
+"""``modellregion seal``: the certificates with which municipalities seal their letters."""
+
+import argparse
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import django
+
+from modellregion.cli.journal.places import body_of
+from modellregion.kernel.context import system_context
+from modellregion.kernel.errors import ProductError
+from modellregion.site.attaching import NotReachableError, attach
+from modellregion.site.configuration import configuration
+from modellregion.site.database import DatabaseError
+from modellregion.site.embedded_postgres import EmbeddedServerError
+
+SUBCOMMANDS = {
+    "list": "all certificates; exit code 1 when one is missing, wrong, or ends soon",
+    "use": "seal with the key and certificate of a file (PEM) from now on",
+    "new": "a new key with a certificate that nobody else vouches for",
+    "revoke": "seals with a certificate are not to be trusted any more: its key was lost to somebody",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the subcommands."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
+    home = Path(os.environ.get("MODELLREGION_HOME", ".modellregion"))
+    subparsers = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    for name, words in SUBCOMMANDS.items():
+        subparser = subparsers.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
+        subparser.add_argument(
+            "--data", type=Path, default=home / "data", help="data folder of the installation"
+        )
+        if name != "list":
+            subparser.add_argument("municipality", metavar="SLUG", help="or its id")
+        if name == "use":
+            subparser.add_argument(
+                "file", type=Path, help="private key without a password, its certificate, those above"
+            )
+        if name == "revoke":
+            subparser.add_argument("fingerprint", help="SHA-256 of the certificate, as »list« shows it")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the subcommand."""
+    os.environ["MODELLREGION_DATA"] = str(options.data.absolute())
+    configuration.cache_clear()
+    try:
+        attach()
+        django.setup()
+        return _carry_out(options, import_module("modellregion.seals.api"))
+    except (NotReachableError, DatabaseError, EmbeddedServerError, ProductError, OSError) as error:
+        print(f"modellregion: {error}", file=sys.stderr)
+        return 1
+
+
+def _carry_out(options: argparse.Namespace, seals: Any) -> int:
+    if options.subcommand == "list":
+        return _list(seals)
+    body = body_of(options.municipality)
+    ctx = system_context(body.id)
+    match options.subcommand:
+        case "use":
+            print(seals.use_certificate(ctx, options.file).fingerprint)
+        case "new":
+            print(seals.renew_certificate(ctx, body.name).fingerprint)
+        case "revoke":
+            if not seals.revoke_certificate(ctx, options.fingerprint.lower()):
+                print(f"modellregion: {body.slug} has no such certificate in force.", file=sys.stderr)
+                return 1
+            print("Revoked. If it was in use, name another one now: modellregion seal use, or seal new.")
+    return 0
+
+
+def _list(seals: Any) -> int:
+    region = import_module("modellregion.region.api")
+    now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
+    code = 0
+    for body in region.list_bodies():
+        entries = seals.certificates_of(body.id)
+        print(f"{body.slug}:{'' if entries else ' none yet; one is made with the first letter'}")
+        for entry in entries:
+            state = "revoked" if entry.revoked_at else "retired" if entry.retired_at else "in use"
+            issuer = "self-issued" if entry.is_self_issued else entry.certificate.issuer.rfc4514_string()
+            last = entry.certificate.not_valid_after_utc
+            print(f"  {entry.fingerprint}  {state}, until {last:%Y-%m-%d}, {issuer}")
+        trouble = seals.seal_trouble(body.id, now)
+        if trouble:
+            code = 1
+            print(f"  {trouble}")
+    return code
