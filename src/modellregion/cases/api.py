@@ -69,6 +69,8 @@ from modellregion.cases.inbox import Due, InboxPage, InboxQuery, InboxRow, Order
 from modellregion.cases.lapsing import certify_effect
 from modellregion.cases.letters import sheet_sections
 from modellregion.cases.my_day import MyDay, my_day
+from modellregion.cases.notices.kinds import kind_name
+from modellregion.cases.notices.reading import NoticeLine, kinds_to_begin, notices_of
 from modellregion.cases.operations import Operation, Work
 from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
@@ -119,6 +121,7 @@ __all__ = [
     "MyDay",
     "NewParty",
     "NotYourTurnError",
+    "NoticeLine",
     "OpenDraft",
     "OpenStep",
     "Operation",
@@ -171,12 +174,15 @@ __all__ = [
     "incident_lines",
     "jump_to_step",
     "keep_view",
+    "kind_name",
+    "kinds_to_begin",
     "letters_go_to",
     "list_inbox",
     "mark_case",
     "may_see",
     "my_day",
     "note_event",
+    "notices_of",
     "open_steps",
     "order_migration",
     "parties_of",

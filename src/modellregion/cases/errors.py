@@ -132,6 +132,13 @@ class TooManyCasesError(ProductError):
     user_message = gettext_lazy("Es gehen höchstens 200 Vorgänge auf einmal.")
 
 
+class NoWordsChosenError(ProductError):
+    """No entry was chosen whose words are still there."""
+
+    code = "no_words_chosen"
+    user_message = gettext_lazy("Bitte wählen Sie mindestens einen Eintrag aus, dessen Worte noch da sind.")
+
+
 class ClockRefusedError(ConflictError):
     """The law does not allow what was to be done to a statutory clock; the sentence names the norm."""
 
@@ -153,10 +160,3 @@ class ClockRefusedError(ConflictError):
             "noch durch einen neuen Bescheid."
         )
         return cls(f"effect of {norm}", user_message=sentence % {"norm": norm})
-
-
-class NoWordsChosenError(ProductError):
-    """No entry was chosen whose words are still there."""
-
-    code = "no_words_chosen"
-    user_message = gettext_lazy("Bitte wählen Sie mindestens einen Eintrag aus, dessen Worte noch da sind.")

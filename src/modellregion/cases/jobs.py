@@ -18,6 +18,8 @@ from modellregion.cases.consulting.silence import note_silence
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import record
 from modellregion.cases.lapsing import let_lapse
+from modellregion.cases.notices.delivering import end_provisions
+from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.sealed import stamp_letter
 from modellregion.cases.states import Action
@@ -66,7 +68,7 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
 def _carry_out(ctx: Context, locked: LockedCase, job: str, operation: str) -> None:
     done = JobDone(job_id=job)
     instance = lock_instance(ctx, case=locked.id)
-    state = load_part(ctx, instance, done)
+    state = load_part(ctx, locked.package.process, instance, done)
     if not _is_open(state, job):
         return  # done before: the job ran a second time
     operations = cast("Mapping[str, Operation]", import_string(settings.OPERATIONS))
@@ -98,7 +100,7 @@ def _report_failure(ctx: Context, case: UUID, job: str, error: Exception) -> Non
     )
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_part(ctx, lock_instance(ctx, case=case), failed)
+        state = load_part(ctx, locked.package.process, lock_instance(ctx, case=case), failed)
         if _is_open(state, job):
             take_step(ctx, locked, state, failed)
 
@@ -114,7 +116,7 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
     fired = TimerFired(job_id=job)
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_part(ctx, lock_instance(ctx, case=case), fired)
+        state = load_part(ctx, locked.package.process, lock_instance(ctx, case=case), fired)
         if job not in state.jobs:
             return
         answer = take_step(ctx, locked, state, fired).answer
@@ -173,3 +175,19 @@ def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastina
         retention.delete_expired_drafts(system_context(body.id))
         retention.delete_abandoned_files(system_context(body.id))
         retention.forget_disposed(system_context(body.id))
+
+
+@task(name="cases.send_hint", retry=RETRY)
+def send_hint(*, municipality: str, delivery: str) -> None:
+    """Send the hint that a notice can be retrieved; while the mail server is down it is tried again, for all to see."""
+    hint_delivery(system_context(UUID(municipality)), UUID(delivery))
+
+
+@periodic(cron="7 0 * * *")
+@task(name="cases.end_provisions", retry=RETRY)
+def end_provisions_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """End what was not retrieved within its ten days; a letter takes its place."""
+    for body in list_bodies():
+        ctx = system_context(body.id)
+        with tenant(ctx):
+            end_provisions(ctx)

@@ -86,7 +86,7 @@ def _decide_by_law(ctx: Context, locked: LockedCase, reached: CaseState, reason:
 
 
 def _send(ctx: Context, locked: LockedCase, command: Command) -> Answer:
-    state = load_part(ctx, lock_instance(ctx, case=locked.id), command)
+    state = load_part(ctx, locked.package.process, lock_instance(ctx, case=locked.id), command)
     return take_step(ctx, locked, state, command).answer
 
 

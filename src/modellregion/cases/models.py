@@ -1,8 +1,9 @@
-"""Tables: drafts, cases, messages, clocks; the history is the journal's."""
+"""Tables: drafts, cases, messages, clocks, notices; the history is the journal's."""
 
 from django.db import models
 
 from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest, Round
+from modellregion.cases.notices.models import Consent, Delivery, Notice, RemedyClock, TextModule
 from modellregion.kernel.tenancy import TenantModel
 
 __all__ = [
@@ -11,13 +12,18 @@ __all__ = [
     "BulkAction",
     "Case",
     "Clock",
+    "Consent",
+    "Delivery",
     "Draft",
     "Message",
+    "Notice",
     "Party",
     "Proposal",
     "ReceivedRequest",
+    "RemedyClock",
     "Round",
     "SavedView",
+    "TextModule",
 ]
 
 

@@ -9,6 +9,8 @@ class Cases(Permission):
 
     ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
     ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
+    ``SIGN``: sign notices finally; ``SIGN_SIMPLE``: those that their package leaves to clerks. ``POST_LETTERS``: print letters and note
+    their posting. ``KEEP_MODULES``: write the municipality's text modules.
     """
 
     SEE = "cases.see"
@@ -17,14 +19,18 @@ class Cases(Permission):
     WORK = "cases.work"
     DECIDE = "cases.decide"
     HAND_OVER = "cases.hand_over"
+    SIGN = "cases.sign"
+    SIGN_SIMPLE = "cases.sign_simple"
+    POST_LETTERS = "cases.post_letters"
+    KEEP_MODULES = "cases.keep_modules"
     CLOSE = "cases.close"
     REPAIR = "cases.repair"
     REPAIR_ALL = "cases.repair_all"
     STEER = "cases.steer"
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
-    GIVE_OPINION = "cases.give_opinion"
     ERASE_WORDS = "cases.erase_words"
+    GIVE_OPINION = "cases.give_opinion"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -34,6 +40,10 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.WORK: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.DECIDE: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.HAND_OVER: frozenset({Role.CLERK, Role.TEAM_LEAD}),
+    Cases.SIGN: frozenset({Role.TEAM_LEAD}),
+    Cases.SIGN_SIMPLE: frozenset({Role.CLERK, Role.TEAM_LEAD}),
+    Cases.POST_LETTERS: frozenset({Role.CLERK, Role.TEAM_LEAD}),
+    Cases.KEEP_MODULES: frozenset({Role.TEAM_LEAD, Role.SERVICE_MANAGER}),
     Cases.CLOSE: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.REPAIR: frozenset({Role.TEAM_LEAD, Role.ADMINISTRATOR}),
     Cases.REPAIR_ALL: frozenset({Role.ADMINISTRATOR}),

@@ -78,6 +78,7 @@ class Action(StrEnum):
     AD_HOC_DONE = "ad_hoc_done"
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     DOCUMENT_MADE = "document_made"
+    STAMPED = "stamped"
     CLOCK_STARTED = "clock_started"
     CLOCK_START_WITHDRAWN = "clock_start_withdrawn"
     CLOCK_SUSPENDED = "clock_suspended"
@@ -101,8 +102,25 @@ class Action(StrEnum):
     ENTERED_FOR = "entered_for"
     DECISION_PROPOSED = "decision_proposed"
     DECISION_RETURNED = "decision_returned"
-    STAMPED = "stamped"
     CLOSED = "closed"
+    NOTICE_BEGUN = "notice_begun"
+    NOTICE_DISCARDED = "notice_discarded"
+    NOTICE_SENT_ROUND = "notice_sent_round"
+    NOTICE_VOIDED = "notice_voided"
+    NOTICE_COSIGNED = "notice_cosigned"
+    NOTICE_RETURNED = "notice_returned"
+    NOTICE_CALLED_BACK = "notice_called_back"
+    NOTICE_SIGNED = "notice_signed"
+    NOTICE_POSTED = "notice_posted"
+    NOTICE_PROVIDED = "notice_provided"
+    NOTICE_RETRIEVED = "notice_retrieved"
+    NOTICE_NOT_RETRIEVED = "notice_not_retrieved"
+    NOTICE_CAME_BACK = "notice_came_back"
+    NOTICE_RECEIVED = "notice_received"
+    HINT_NOT_SENT = "hint_not_sent"
+    REMEDY_LODGED = "remedy_lodged"
+    CONSENTED = "consented"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
 ACTION_NAMES = {
@@ -144,6 +162,7 @@ ACTION_NAMES = {
     Action.AD_HOC_DONE: gettext_lazy("Aufgabe erledigt"),
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
+    Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
     Action.CLOCK_STARTED: gettext_lazy("Frist begonnen"),
     Action.CLOCK_START_WITHDRAWN: gettext_lazy("Beginn der Frist zurückgenommen"),
     Action.CLOCK_SUSPENDED: gettext_lazy("Frist gehemmt"),
@@ -167,6 +186,23 @@ ACTION_NAMES = {
     Action.ENTERED_FOR: gettext_lazy("Für eine andere Person erfasst"),
     Action.DECISION_PROPOSED: gettext_lazy("Entscheidung zur Bestätigung vorgelegt"),
     Action.DECISION_RETURNED: gettext_lazy("Entscheidung zurückgegeben"),
-    Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
+    Action.NOTICE_BEGUN: gettext_lazy("Bescheid entworfen"),
+    Action.NOTICE_DISCARDED: gettext_lazy("Bescheidentwurf verworfen"),
+    Action.NOTICE_SENT_ROUND: gettext_lazy("Bescheid zur Zeichnung gegeben"),
+    Action.NOTICE_VOIDED: gettext_lazy("Bescheid geändert, Zeichnungen ungültig"),
+    Action.NOTICE_COSIGNED: gettext_lazy("Bescheid mitgezeichnet"),
+    Action.NOTICE_RETURNED: gettext_lazy("Bescheid mit Vermerk zurückgegeben"),
+    Action.NOTICE_CALLED_BACK: gettext_lazy("Bescheid aus der Zeichnung zurückgeholt"),
+    Action.NOTICE_SIGNED: gettext_lazy("Bescheid schlussgezeichnet"),
+    Action.NOTICE_POSTED: gettext_lazy("Bescheid zur Post gegeben"),
+    Action.NOTICE_PROVIDED: gettext_lazy("Bescheid zum Abruf bereitgestellt"),
+    Action.NOTICE_RETRIEVED: gettext_lazy("Bescheid abgerufen"),
+    Action.NOTICE_NOT_RETRIEVED: gettext_lazy("Bereitstellung des Bescheids beendet"),
+    Action.NOTICE_CAME_BACK: gettext_lazy("Bescheid als Rückläufer zurückgekommen"),
+    Action.NOTICE_RECEIVED: gettext_lazy("Zugang des Bescheids nachgewiesen"),
+    Action.HINT_NOT_SENT: gettext_lazy("E-Mail-Hinweis noch nicht gesendet"),
+    Action.REMEDY_LODGED: gettext_lazy("Rechtsbehelf eingelegt"),
+    Action.CONSENTED: gettext_lazy("Abruf von Bescheiden gewünscht"),
+    Action.CONSENT_WITHDRAWN: gettext_lazy("Abruf von Bescheiden nicht mehr gewünscht"),
 }

@@ -20,6 +20,7 @@ from modellregion.packages.consultation import FILE as CONSULTATION_FILE
 from modellregion.packages.consultation import ConsultationPlan, read_consultation
 from modellregion.packages.exchange import ExchangePlan, read_exchange
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
+from modellregion.packages.notices import NoticeKind, TextModule, read_notices
 from modellregion.packages.package import CaseRules, LegalBasis, Package, ServiceInfo, Sheets
 from modellregion.process import api as process
 from modellregion.rules.api import (
@@ -90,6 +91,7 @@ class _Compiler:
         graph = self.graph()
         exchange = self.exchange(form)
         self.templates()
+        kinds, modules = self.notices()
         fee = self.manifest.get("fee", {})
         fee_model = self.fee_model(fee)
         case = self.case(head)
@@ -123,6 +125,8 @@ class _Compiler:
             consultation=self.consultation(),
             register=self.manifest.get("register", {}),
             letterhead=self.manifest.get("letterhead", {}),
+            notices=kinds,
+            text_modules=modules,
             templates={
                 name: self.files.contents[f"notices/{name}.typ"]
                 for name in self.files.below("notices", ".typ")
@@ -250,6 +254,15 @@ class _Compiler:
         for name, content in self.files.below("notices", ".typ").items():
             if _FOREIGN_IMPORT.search(content):
                 self.report(f"notices/{name}.typ", "", "A letter may not import packages from elsewhere.")
+
+    def notices(self) -> tuple[dict[str, NoticeKind], tuple[TextModule, ...]]:
+        if "notices.toml" in self.misshapen:
+            return {}, ()
+        kinds, modules = read_notices(self.files.table("notices.toml"))
+        for kind in kinds.values():
+            if f"notices/{kind.template}.typ" not in self.files.contents:
+                self.report("notices.toml", kind.id, f"There is no template notices/{kind.template}.typ.")
+        return kinds, modules
 
     def fee_model(self, fee: Mapping[str, Any]) -> DecisionModel | None:
         name = fee.get("model")

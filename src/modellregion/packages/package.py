@@ -9,6 +9,7 @@ from typing import Any
 from modellregion.forms.api import Form, in_language
 from modellregion.packages.consultation import ConsultationPlan
 from modellregion.packages.exchange import ExchangePlan
+from modellregion.packages.notices import NoticeKind, TextModule
 from modellregion.process.api import Diagram, Graph
 from modellregion.rules.api import DecisionModel, DecisionResult, Expression, LimitError
 
@@ -101,7 +102,7 @@ class Package:
     """A service package of one version; ``hash`` names the version for ever.
 
     ``decisions`` are the models that rule tasks ask, by the decision's id; ``step_changes`` say for an older version
-    which steps of the process have other ids now.
+    which steps of the process have other ids now. ``notices`` are kinds of notice by id.
     """
 
     id: str
@@ -128,6 +129,8 @@ class Package:
     register: Mapping[str, Any]
     templates: Mapping[str, bytes]
     letterhead: Mapping[str, str] = field(default_factory=dict)
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    text_modules: tuple[TextModule, ...] = ()
     texts: Texts = field(default_factory=dict)
 
     def title(self, language: str) -> str:
@@ -147,6 +150,10 @@ class Package:
     def outcome_text(self, language: str, action: str, key: str) -> str:
         """Return what the package calls an outcome (``certify``, ``refuse``): ``action``, ``state`` or ``letter``, or nothing."""
         return str(self.text(language, "outcomes", action, key))
+
+    def notice_text(self, language: str, kind: str, part: str = "") -> str:
+        """Return what a kind of notice, or a part of it, is called in another language; nothing where it has no own word."""
+        return str(self.text(language, "notices", f"{kind}.{part}" if part else kind))
 
     def subject(self, names: Mapping[str, Any]) -> str:
         """Return the case's subject for the names a check knows."""

@@ -13,18 +13,32 @@ from modellregion.cases.pages import (
     inbox,
     incidents,
     migration,
+    notice,
     opinions,
+    outgoing,
     process_map,
+    receiving_notices,
     renewal,
     review,
     status,
     taking_up,
+    text_modules,
 )
 from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
-from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
+from modellregion.records.pages import (
+    disposal,
+    document,
+    file,
+    file_actions,
+    files,
+    inspection,
+    plan,
+    scans,
+    work,
+)
 from modellregion.seals.pages import check_letter
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
@@ -79,6 +93,14 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    path(
+        "<slug:slug>/vorgang/<str:code>/zustellung/", receiving_notices.notice_consent, name="notice_consent"
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bescheide/<uuid:delivery>/",
+        receiving_notices.status_notice,
+        name="status_notice",
+    ),
     path("<slug:slug>/vorgang/<str:code>/beleg.json", status.receipt_file, name="receipt_file"),
     path(
         "<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/",
@@ -91,6 +113,26 @@ PORTAL = [
         "<slug:slug>/stellungnahme/<str:code>/unterlagen/<int:number>/",
         opinions.opinion_file,
         name="opinion_file",
+    ),
+]
+
+_NOTICE = "<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/<uuid:notice>/"
+NOTICES = [
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/neu/", notice.notice_new, name="notice_new"),
+    path(_NOTICE, notice.notice_page, name="notice"),
+    path(f"{_NOTICE}bescheid.pdf", notice.notice_file, name="notice_file"),
+    path(f"{_NOTICE}vorschau/", notice.notice_preview, name="notice_preview"),
+    path(f"{_NOTICE}<slug:action>/", notice.notice_action, name="notice_action"),
+    path("<slug:slug>/amt/bescheide/<uuid:document>/", notice.notice_of_document, name="notice_of_document"),
+    path("<slug:slug>/amt/postausgang/", outgoing.outgoing, name="outgoing"),
+    path("<slug:slug>/amt/postausgang/tabelle.csv", outgoing.outgoing_export, name="outgoing_export"),
+    path("<slug:slug>/amt/postausgang/<slug:action>/", outgoing.outgoing_action, name="outgoing_action"),
+    path("<slug:slug>/amt/textbausteine/", text_modules.text_modules, name="text_modules"),
+    path("<slug:slug>/amt/textbausteine/<uuid:module>/", text_modules.text_module, name="text_module"),
+    path(
+        "<slug:slug>/amt/textbausteine/<slug:action>/",
+        text_modules.text_module_action,
+        name="text_module_action",
     ),
 ]
 
@@ -111,6 +153,7 @@ RECORDS = [
     path(f"{_DOCUMENT}<slug:action>/", document.document_action, name="document_action"),
     path(f"{_FILE}akteneinsicht/", inspection.inspection, name="inspection"),
     path(f"{_FILE}akteneinsicht/<slug:action>/", inspection.inspection_action, name="inspection_action"),
+    path(f"{_FILE}trennblatt.pdf", scans.separator, name="separator"),
     path(f"{_FILE}<slug:action>/", file_actions.file_action, name="file_action"),
     path("<slug:slug>/amt/aktenplan/", plan.file_plan, name="file_plan"),
     path("<slug:slug>/amt/aktenplan/<uuid:node>/", plan.plan_node, name="plan_node"),
@@ -120,6 +163,11 @@ RECORDS = [
     path("<slug:slug>/amt/post/<uuid:intake>/", work.mail, name="mail"),
     path("<slug:slug>/amt/post/<uuid:intake>/<slug:action>/", work.mail_action, name="mail_action"),
     path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
+    path("<slug:slug>/amt/scans/", scans.scans, name="scans"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/", scans.scan, name="scan"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/blatt/<int:page>/", scans.scan_picture, name="scan_picture"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/<slug:action>/", scans.scan_action, name="scan_action"),
+    path("<slug:slug>/amt/scans/<slug:action>/", scans.scans_action, name="scans_action"),
     path("<slug:slug>/amt/wiedervorlagen/", work.follow_ups, name="follow_ups"),
     path("<slug:slug>/amt/wiedervorlagen/tabelle.csv", work.follow_ups_export, name="follow_ups_export"),
     path(
@@ -141,6 +189,7 @@ RECORDS = [
 
 DESK = [
     *RECORDS,
+    *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
@@ -168,6 +217,7 @@ DESK = [
         case_process.process_action,
         name="process_action",
     ),
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
     path(
         "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/", consultation.consultation, name="consultation"
     ),
@@ -185,7 +235,6 @@ DESK = [
         opinions.received_file,
         name="received_file",
     ),
-    path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
     path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),

@@ -85,13 +85,13 @@ def _waits_for_second(
 
 
 def _certify(ctx: Context, locked: LockedCase, choices: dict[str, str]) -> None:
-    complete_task(ctx, locked, outcome=outcome_for(locked, "certify"), values=choices)
+    complete_task(ctx, locked, outcome=outcome_for(locked, "certify"), values={**choices, "notice": ""})
     stop_clocks(ctx, locked.id)
     record(ctx, locked.id, Action.CERTIFIED, data=choices or None, is_public=True)
 
 
 def _refuse(ctx: Context, locked: LockedCase, reason: str) -> None:
-    complete_task(ctx, locked, outcome=outcome_for(locked, "refuse"), values={"reason": reason})
+    complete_task(ctx, locked, outcome=outcome_for(locked, "refuse"), values={"reason": reason, "notice": ""})
     stop_clocks(ctx, locked.id)
     record(ctx, locked.id, Action.REFUSED, note=reason, is_public=True)
 

@@ -1,5 +1,6 @@
 """What the applicant sees after filing: receipt, status line, questions and answers, documents, withdrawal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from modellregion.cases.commands.ask_applicant import ATTACHMENT_TITLE, answer_question
 from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
+from modellregion.cases.notices.reading import StatusNotice, consent_email, status_notices
 from modellregion.cases.operations import OUTCOME_OF_LETTER
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.proof import receipt_of
@@ -22,6 +24,7 @@ from modellregion.kernel.context import SYSTEM
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code, show_access_code
+from modellregion.kernel.mail import can_send
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import show_day, url
 from modellregion.packages.api import Package
@@ -115,12 +118,16 @@ def _show(
 ) -> HttpResponse:
     view = status_view(request.ctx, code)
     language = request.ctx.language
+    notices = status_notices(request.ctx, view.id)
     values = {
         "code": code,
         "shown_code": show_access_code(code),
         "case": view,
         "package": view.package,
-        "steps": status_steps(view),
+        "steps": status_steps(view, notices),
+        "notices": notices,
+        "can_retrieve": can_send() and view.closed_at is None,
+        "retrieves": consent_email(request.ctx, view.id),
         "title_of": lambda document: shown_title(view.package, document, language),
         "sections": summarise(
             view.package.form, view.answers, surroundings_of(request.ctx), language=language
@@ -146,8 +153,11 @@ def shown_title(package: Package, document: DocumentEntry, language: str) -> str
     return {**labels, ATTACHMENT_TITLE: gettext("Anlage zur Antwort")}.get(document.title, document.title)
 
 
-def status_steps(view: CaseView) -> list[Step]:
-    """Return the status line: what has happened with its date, what runs now, what comes."""
+def status_steps(view: CaseView, notices: Sequence[StatusNotice] = ()) -> list[Step]:
+    """Return the status line: what has happened with its date, what runs now, what comes.
+
+    What a notice decided is told with the notice itself (§ 43 Abs. 1 VwVfG): until then it only says that it is on its way.
+    """
     steps = [Step(gettext("Eingegangen"), "done", view.received_at)]
     for line in view.history:
         if line.action is Action.QUESTION_ASKED:
@@ -168,6 +178,16 @@ def status_steps(view: CaseView) -> list[Step]:
         CaseState.DEEMED_GRANTED: gettext("Gilt als genehmigt"),
         CaseState.DEEMED_WITHDRAWN: gettext("Gilt als zurückgenommen"),
     }
+    on_their_way = [one for one in notices if not one.is_notified]
+    if view.state in endings and on_their_way:
+        note = gettext("Der Bescheid kommt mit der Post.")
+        if any(one.can_retrieve for one in on_their_way):
+            note = gettext("Der Bescheid liegt unten zum Abruf bereit.")
+        return [
+            *steps,
+            Step(gettext("Geprüft"), "done", view.decided_at),
+            Step(gettext("Bescheid"), "current", None, note),
+        ]
     if view.state in endings:
         if view.state in {CaseState.CERTIFIED, CaseState.REFUSED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 
 from modellregion.cases import api as cases
+from modellregion.cases.notices.states import DELIVERY_STATE_NAMES, NOTICE_STATE_NAMES
 from modellregion.cases.pages.collecting import target_of
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.policy import Cases
@@ -29,6 +30,7 @@ from modellregion.region.frames import Request, staff_page
 from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
 
 ILLEGAL_WORK = "schwarzarbeit"
+_DECISIONS = {"certify": gettext_lazy("Empfang bescheinigen"), "refuse": gettext_lazy("Zurückweisen")}
 
 
 class DateUnreadableError(ProductError):
@@ -80,12 +82,15 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "illegal_work": _illegal_work(view),
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
+        "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
         "rounds": cases.rounds_of(ctx, case),
         "channel": cases.CHANNEL_NAMES[cases.Channel(view.channel)],
         "proposal": cases.proposal_of(ctx, case) if view.package.case.four_eyes else None,
         "me": ctx.actor.id,
         **_parties(ctx, view),
-        "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
+        "notices": cases.notices_of(ctx, case),
+        "notice_kinds": _notice_kinds(view, ctx.language),
+        "notice_names": {"states": NOTICE_STATE_NAMES, "delivery": DELIVERY_STATE_NAMES},
     }
     return render(request, "desk/case.html", values, status=status)
 
@@ -94,6 +99,18 @@ def _state_name(view: cases.CaseView, language: str) -> str:
     """Return the state as the package calls it, else as the platform does."""
     action = {cases.CaseState.CERTIFIED: "certify", cases.CaseState.REFUSED: "refuse"}.get(view.state, "")
     return view.package.outcome_text(language, action, "state") or str(cases.STATE_NAMES[view.state])
+
+
+def _notice_kinds(view: cases.CaseView, language: str) -> list[tuple[str, str]]:
+    """Return the kinds of notice that can be begun now: id and name, with what they decide."""
+    found = []
+    for kind in cases.kinds_to_begin(view.package, view.state):
+        name = cases.kind_name(view.package, kind, language)
+        decides = view.package.outcome_text(language, kind.result, "action") or _DECISIONS.get(
+            kind.result, ""
+        )
+        found.append((kind.id, f"{name} ({decides})" if kind.result else name))
+    return found
 
 
 def _illegal_work(view: cases.CaseView) -> str:
@@ -192,6 +209,11 @@ def _is_id(text: str) -> bool:
     return True
 
 
+def _finish_step(request: Request, case: UUID) -> None:
+    step, note = request.POST.get("schritt", "")[:200], request.POST.get("vermerk", "")
+    cases.finish_step(request.ctx, case=case, step=step, note=note)
+
+
 def _start_clock(request: Request, case: UUID) -> None:
     cases.start_clock(
         request.ctx, case=case, clock=_clock(request), on=_day(request, "tag"), reason=_reason(request)
@@ -264,11 +286,6 @@ def _day(request: Request, name: str) -> date:
         return date.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         raise DateUnreadableError(request.POST.get(name, "")[:40]) from None
-
-
-def _finish_step(request: Request, case: UUID) -> None:
-    step, note = request.POST.get("schritt", "")[:200], request.POST.get("vermerk", "")
-    cases.finish_step(request.ctx, case=case, step=step, note=note)
 
 
 def _close(request: Request, case: UUID) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from modellregion.deadlines.api import RuleNotFoundError, find_rule
 from modellregion.packages.files import PackageFiles, PackageFinding
+from modellregion.packages.notices import FIELD, PLACEHOLDERS, placeholders_in
 from modellregion.packages.package import Package
 
 JURISDICTION = "DE-NW"
@@ -23,9 +24,10 @@ def check_references(package: Package, files: PackageFiles) -> Iterator[PackageF
     yield from _case(package)
     yield from _clock(package)
     yield from _process(package)
-    yield from _four_eyes(package)
     yield from _places(package, files)
+    yield from _four_eyes(package)
     yield from _letters(package)
+    yield from _notices(package)
     yield from _fee(package)
     yield from _register(package)
     yield from _texts(package, files)
@@ -102,6 +104,13 @@ def _process(package: Package) -> Iterator[PackageFinding]:
         yield _manifest("case.outcomes", f"Nothing is said about what the outcome »{outcome}« does.")
 
 
+def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
+    """Yield places for a step of a municipality's own that the process has not."""
+    for flow in files.table("package.toml").get("adaptation", {}).get("places", []):
+        if flow not in package.process.flows:
+            yield _manifest("adaptation.places", f"The process has no flow »{flow}«.")
+
+
 def _four_eyes(package: Package) -> Iterator[PackageFinding]:
     for outcome in sorted(package.case.four_eyes):
         meaning = package.case.outcomes.get(outcome)
@@ -114,13 +123,6 @@ def _four_eyes(package: Package) -> Iterator[PackageFinding]:
             yield _manifest("case.four_eyes", sentence)
 
 
-def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
-    """Yield places for a step of a municipality's own that the process has not."""
-    for flow in files.table("package.toml").get("adaptation", {}).get("places", []):
-        if flow not in package.process.flows:
-            yield _manifest("adaptation.places", f"The process has no flow »{flow}«.")
-
-
 def _letters(package: Package) -> Iterator[PackageFinding]:
     operations = {"", *(node.operation for node in package.process.nodes.values() if node.operation)}
     for operation, templates in NEEDED_TEMPLATES.items():
@@ -130,6 +132,39 @@ def _letters(package: Package) -> Iterator[PackageFinding]:
                     f"The operation »{operation}« makes it." if operation else "Every application is printed."
                 )
                 yield PackageFinding(f"notices/{name}.typ", "", f"This letter is missing. {reason}")
+
+
+def _notices(package: Package) -> Iterator[PackageFinding]:
+    """Yield what notices and text modules name and nobody has: norms, results, parts, fields."""
+    norms = {basis.norm for basis in package.legal_bases}
+    for kind in package.notices.values():
+        for norm in kind.legal_bases:
+            if norm not in norms:
+                yield _notice(kind.id, f"The norm »{norm}« is not among the legal bases in package.toml.")
+        if kind.result and kind.result not in package.case.outcomes.values():
+            yield _notice(kind.id, f"No outcome of the process has the meaning »{kind.result}«.")
+        if kind.remedy == "objection" and not kind.remedy_basis:
+            yield _notice(
+                kind.id, "Say on which norm the objection rests (remedy_basis); most are abolished."
+            )
+    parts = {part.id for kind in package.notices.values() for part in kind.parts}
+    for module in package.text_modules:
+        if module.part and module.part not in parts:
+            yield _notice(module.id, f"No notice has a part »{module.part}«.")
+        for name in placeholders_in(module.text):
+            field, _, item = name.removeprefix(FIELD).partition(".")
+            found = package.form.fields.get(field)
+            known = name in PLACEHOLDERS or (
+                name.startswith(FIELD)
+                and found is not None
+                and (not item or item in {one.id for one in found.items})
+            )
+            if not known:
+                yield _notice(module.id, f"There is nothing to put in for {{{name}}}.")
+
+
+def _notice(place: str, sentence: str) -> PackageFinding:
+    return PackageFinding("notices.toml", place, sentence)
 
 
 def _fee(package: Package) -> Iterator[PackageFinding]:
