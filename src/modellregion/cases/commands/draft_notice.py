@@ -7,7 +7,7 @@ from uuid import UUID
 from modellregion.cases.access import lock_for_work
 from modellregion.cases.errors import NotYourTurnError
 from modellregion.cases.history import record
-from modellregion.cases.letters import recipient_block
+from modellregion.cases.letters import recipient_of
 from modellregion.cases.notices.access import Reached, lock_notice
 from modellregion.cases.notices.content import Content, opened, sealed, written
 from modellregion.cases.notices.errors import DraftChangedError, NoticeClosedError
@@ -56,7 +56,7 @@ def begin_notice(ctx: Context, *, case: UUID, kind: str, about: UUID | None = No
             kind=kind,
             title=title,
             state=NoticeState.DRAFT.value,
-            content=sealed(Content(recipient_block(work.subject()))),
+            content=sealed(Content(recipient_of(ctx, work.subject()))),
             about_id=about if relation else None,
             relation=relation,
             created_at=ctx.now(),
