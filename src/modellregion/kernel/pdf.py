@@ -3,9 +3,10 @@
 import json
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ import typst
 from django.conf import settings
 
 from modellregion.kernel.glyphs import drawable, drawable_signs
-from modellregion.kernel.typesetting import current_typesetting
+from modellregion.kernel.typesetting import current_typesetting, typesetter
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -56,6 +57,11 @@ def _compiler(root: Path) -> typst.Compiler:
     )
 
 
+def letters_made() -> bool:
+    """Tell whether this process made a letter: Typst then has threads, which a fork would lose and wait for."""
+    return _compiler.cache_info().currsize > 0
+
+
 @cache
 def house_folder() -> Path:
     """Return the folder of the house's own letters; its layouts are what every template may import."""
@@ -77,17 +83,25 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     :raises LetterError: when it does not compile.
     """
-    make = partial(_typeset, root, template, _inputs(data), created)
+    content = _shown(data)
     typesetting = current_typesetting()
-    return make() if typesetting is None else typesetting.order(make)
+    if typesetting is None:
+        return _typeset(root, template, content, created)
+    return typesetting.order(_ordered(root, template, content, created))
 
 
-def _typeset(root: Path, template: str, inputs: dict[str, str], created: datetime) -> bytes:
+@lru_cache(maxsize=200)
+def _ordered(root: Path, template: str, data: str, created: datetime) -> "Future[bytes]":
+    """Order a letter of a rehearsal; the same one is made once, because versions are played that share their letters."""
+    return typesetter().submit(_typeset, root, template, data, created)
+
+
+def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
     with _lock, _told():
         result = _compiler(root).compile(
             input=str(root / template),
             format="pdf",
-            sys_inputs=inputs,
+            sys_inputs={"data": data},
             pdf_standards=_STANDARDS,
             timestamp=int(created.timestamp()),
         )
@@ -101,18 +115,18 @@ def letter_pictures(root: Path, template: str, data: Mapping[str, Any]) -> list[
 
     :raises LetterError: when it does not compile.
     """
-    inputs = _inputs(data)
+    content = _shown(data)
     with _lock, _told():
         found = _compiler(root).compile(
-            input=str(root / template), format="png", ppi=PICTURE_DPI, sys_inputs=inputs
+            input=str(root / template), format="png", ppi=PICTURE_DPI, sys_inputs={"data": content}
         )
     pages = found if isinstance(found, list) else [found]
     return [page for page in pages if isinstance(page, bytes)]
 
 
-def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+def _shown(data: Mapping[str, Any]) -> str:
     shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
-    return {"data": json.dumps(shown, ensure_ascii=False)}
+    return json.dumps(shown, ensure_ascii=False)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis
 from modellregion.packages.schema.manifest import ARCHETYPES
 from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
 from modellregion.packages.schema.persona import Persona as PersonaFile
-from modellregion.packages.schema.published import json_schemas
+from modellregion.packages.schema.published import json_schemas, schema_names
 from modellregion.packages.schema.scenario import Expected as ScenarioExpected
 from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
@@ -155,6 +155,7 @@ __all__ = [
     "say_outcome",
     "say_place",
     "say_value",
+    "schema_names",
     "seal_bundle",
     "seal_proposal",
     "slots_of",

@@ -55,6 +55,11 @@ def schema_name(pattern: str) -> str:
     return pattern.removesuffix("/*.toml").removesuffix(".toml") + ".schema.json"
 
 
+def schema_names() -> dict[str, str]:
+    """Return the name of the schema's file for each kind of TOML file."""
+    return {pattern: schema_name(pattern) for pattern in DEFINITIONS}
+
+
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema (2020-12) of each kind of TOML file, by its file name."""
     schemas = {}
