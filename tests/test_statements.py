@@ -41,7 +41,7 @@ PAGES = {
     "/paderborn/": 0,
 }
 
-MANAGERS_PAGES = {f"{DESK}/leistungen/": 99, f"{DESK}/vorschlaege/": 99, f"{DESK}/kataloge/": 99}
+MANAGERS_PAGES = {f"{DESK}/leistungen/": 8, f"{DESK}/vorschlaege/": 12, f"{DESK}/kataloge/": 6}
 
 
 @pytest.fixture(autouse=True)

@@ -21,11 +21,22 @@ pytestmark = pytest.mark.django_db
 
 INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "gerda.leistung", "admin")
 ACTIONS = (
-    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
+    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe",
+    "frist-beginnen", "beteiligte", "beteiligte-beenden",
 )  # fmt: skip
+CONSULTING = ("anfragen", "erinnern", "zuruecknehmen", "verlaengern", "code", "code-sperren")
 # One command of each kind: what they share, the reach of files, is asked by all of them.
-RECORD_ACTIONS = ("zweck", "hochladen", "recht", "laufmappe", "ablegen", "loeschen", "zusammenstellen")
-RECORD_PLACES = ("amt/akten/", "amt/aktenplan/", "amt/post/", "amt/aussonderung/")
+RECORD_ACTIONS = (
+    "zweck",
+    "hochladen",
+    "recht",
+    "laufmappe",
+    "ablegen",
+    "verwerfen",
+    "loeschen",
+    "zusammenstellen",
+)
+RECORD_PLACES = ("amt/akten/", "amt/aktenplan/", "amt/post/", "amt/scans/", "amt/aussonderung/")
 STEERING = (
     "wiederholen",
     "ueberspringen",
@@ -35,6 +46,8 @@ STEERING = (
     "einstellen",
     "aufnehmen",
 )
+# Searches are asked for the first half of the name only, so that no page shows it by repeating the question.
+WORDS = {"find": f"?suche={MARKER.partition('-')[0]}"}
 NOTICE_ACTIONS = (
     "speichern",
     "zeichnung",
@@ -46,8 +59,6 @@ NOTICE_ACTIONS = (
     "versandt",
     "loeschen",
 )
-# Searches are asked for the first half of the name only, so that no page shows it by repeating the question.
-WORDS = {"find": f"?suche={MARKER.partition('-')[0]}"}
 ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
 
 
@@ -61,7 +72,13 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     is_notice = any(place in str(route.pattern) for place in ("bescheide/", "postausgang/", "textbausteine/"))
     is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
-        "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
+        "code": [world.opinion_code]
+        if "stellungnahme/" in str(route.pattern)
+        else [world.case_code]
+        if is_case
+        else [world.draft_code, world.case_code],
+        "request_id": [world.received_request],
+        "number": [1],
         "case": [world.case, world.open_case],
         "notice": [world.notice],
         "module": [world.module],
@@ -72,6 +89,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "node": [world.node],
         "circulation": [world.circulation],
         "intake": [world.intake],
+        "batch": [world.batch],
         "disposal": [world.disposal],
         "business": [world.business],
         "delivery": [world.letter] if is_notice else [world.delivery],
@@ -86,6 +104,8 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
             if is_notice
             else STEERING
             if "ablauf/" in str(route.pattern)
+            else CONSULTING
+            if "beteiligung/" in str(route.pattern)
             else RECORD_ACTIONS
             if is_record
             else ACTIONS
@@ -185,7 +205,9 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "mail",
         "inspection",
     }
-    expected |= {"circulations", "find"}
+    expected |= {"circulations", "find", "scan"}
+    expected |= {"circulations", "consultation", "opinion", "received_request"}
+    expected |= {"circulations"}
     expected |= {"notice", "outgoing", "outgoing_export", "text_modules"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)

@@ -8,9 +8,9 @@ class Cases(Permission):
     """What staff may do with cases of their units; ``SEE_ALL`` and ``REPAIR_ALL`` lift the limit to own units.
 
     ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
+    ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
     ``SIGN``: sign notices finally; ``SIGN_SIMPLE``: those that their package leaves to clerks. ``POST_LETTERS``: print letters and note
     their posting. ``KEEP_MODULES``: write the municipality's text modules.
-    ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
     """
 
     SEE = "cases.see"
@@ -30,6 +30,7 @@ class Cases(Permission):
     SEE_PROCESSES = "cases.see_processes"
     MIGRATE = "cases.migrate"
     ERASE_WORDS = "cases.erase_words"
+    GIVE_OPINION = "cases.give_opinion"
 
 
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -48,6 +49,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.REPAIR_ALL: frozenset({Role.ADMINISTRATOR}),
     Cases.STEER: frozenset({Role.TEAM_LEAD}),
     Cases.SEE_PROCESSES: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMINISTRATOR}),
+    Cases.GIVE_OPINION: frozenset({Role.CLERK, Role.TEAM_LEAD, Role.RECIPIENT}),
     Cases.MIGRATE: frozenset({Role.ADMINISTRATOR}),
     Cases.ERASE_WORDS: frozenset({Role.TEAM_LEAD}),
 }

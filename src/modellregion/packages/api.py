@@ -26,6 +26,7 @@ from modellregion.packages.checking.locating import with_lines
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
+from modellregion.packages.consultation import ConsultationPlan, ConsultedBody
 from modellregion.packages.contract import UNIT as UNIT_SLOT
 from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
@@ -80,6 +81,8 @@ __all__ = [
     "Change",
     "ChangeError",
     "ChangedPublisherError",
+    "ConsultationPlan",
+    "ConsultedBody",
     "ExchangePlan",
     "Exported",
     "ExportedServices",

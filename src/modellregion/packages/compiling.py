@@ -16,6 +16,8 @@ from modellregion.forms.api import (
     parse_code_list,
 )
 from modellregion.packages.checking.definitions import misshapen_files
+from modellregion.packages.consultation import FILE as CONSULTATION_FILE
+from modellregion.packages.consultation import ConsultationPlan, read_consultation
 from modellregion.packages.exchange import ExchangePlan, read_exchange
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
 from modellregion.packages.notices import NoticeKind, TextModule, read_notices
@@ -120,6 +122,7 @@ class _Compiler:
             decisions=self.decisions(),
             step_changes=self.step_changes(),
             exchange=exchange,
+            consultation=self.consultation(),
             register=self.manifest.get("register", {}),
             letterhead=self.manifest.get("letterhead", {}),
             notices=kinds,
@@ -242,6 +245,11 @@ class _Compiler:
                         self.report("fields.toml", f"fields.{item.id}", f"The form has no field {number}.")
         return plan
 
+    def consultation(self) -> ConsultationPlan:
+        if CONSULTATION_FILE in self.misshapen:
+            return ConsultationPlan()
+        return read_consultation(self.files.table(CONSULTATION_FILE), self.names, self.findings)
+
     def templates(self) -> None:
         for name, content in self.files.below("notices", ".typ").items():
             if _FOREIGN_IMPORT.search(content):
@@ -286,6 +294,9 @@ class _Compiler:
             states=table.get("states", {}),
             outcomes=table.get("outcomes", {}),
             number_prefix=str(head.get("number_prefix", "")),
+            four_eyes=frozenset(table.get("four_eyes", [])),
+            clock_count=int(table.get("clock_count", 0)),
+            clock_unit=str(table.get("clock_unit", "weeks")),
         )
 
     def sheets(self) -> Sheets | None:

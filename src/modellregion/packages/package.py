@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from modellregion.forms.api import Form, in_language
+from modellregion.packages.consultation import ConsultationPlan
 from modellregion.packages.exchange import ExchangePlan
 from modellregion.packages.notices import NoticeKind, TextModule
 from modellregion.process.api import Diagram, Graph
@@ -42,6 +43,8 @@ class CaseRules:
     """How a case of this service shows itself: subject, people, states by process step, statutory clock.
 
     ``outcomes`` says what an outcome of a task does (certify, refuse, ask), by the outcome's name in the process.
+    ``clock_count`` and ``clock_unit`` are the period where the norm of the clock leaves it to the municipality, else 0.
+    ``four_eyes`` names the outcomes that a second person has to confirm (Vier-Augen-Prinzip).
     ``search`` names the fields (``group.field`` inside a group) under whose words a case is found; ``person_name`` and
     ``person_address`` are fields of the group ``parties``.
     """
@@ -55,6 +58,9 @@ class CaseRules:
     states: Mapping[str, str]
     outcomes: Mapping[str, str]
     number_prefix: str
+    four_eyes: frozenset[str] = frozenset()
+    clock_count: int = 0
+    clock_unit: str = "weeks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ class Package:
     decisions: Mapping[str, DecisionModel]
     step_changes: Mapping[str, Mapping[str, str]]
     exchange: ExchangePlan
+    consultation: ConsultationPlan
     register: Mapping[str, Any]
     templates: Mapping[str, bytes]
     letterhead: Mapping[str, str] = field(default_factory=dict)

@@ -35,6 +35,7 @@ LETTER_NAMES = {
     "certificate": gettext_lazy("Empfangsbescheinigung"),
     "rejection": gettext_lazy("Zurückweisung"),
     "withdrawal": gettext_lazy("Bestätigung der Rücknahme"),
+    "effect_certificate": gettext_lazy("Bescheinigung der Rechtsfolge"),
 }
 
 
@@ -174,6 +175,8 @@ def status_steps(view: CaseView, notices: Sequence[StatusNotice] = ()) -> list[S
         or gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
         CaseState.DISCONTINUED: gettext("Eingestellt"),
+        CaseState.DEEMED_GRANTED: gettext("Gilt als genehmigt"),
+        CaseState.DEEMED_WITHDRAWN: gettext("Gilt als zurückgenommen"),
     }
     on_their_way = [one for one in notices if not one.is_notified]
     if view.state in endings and on_their_way:
@@ -186,11 +189,12 @@ def status_steps(view: CaseView, notices: Sequence[StatusNotice] = ()) -> list[S
             Step(gettext("Bescheid"), "current", None, note),
         ]
     if view.state in endings:
-        if view.state not in {CaseState.WITHDRAWN, CaseState.DISCONTINUED}:
+        if view.state in {CaseState.CERTIFIED, CaseState.REFUSED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
-    due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
-    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if due and not waits else ""
+    due = next((clock for clock in view.clocks if clock.stopped_on is None and clock.due_on), None)
+    is_dated = due is not None and due.due_on is not None and not waits
+    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if is_dated else ""
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     last = gettext("Entscheidung") if granted else gettext("Bescheinigung des Empfangs")
     return [*steps, Step(last, "open")]

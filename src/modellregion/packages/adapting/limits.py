@@ -19,8 +19,8 @@ ALWAYS_FIXED = (
     "package.toml/package/licence", "package.toml/legal_bases/**", "package.toml/adaptation/**",
     "package.toml/catalogue/**", "package.toml/case/clock", "package.toml/fee/**", "package.toml/sheets/**",
     "notices.toml/notices/*/result", "notices.toml/notices/*/remedy", "notices.toml/notices/*/remedy_basis",
-    "notices.toml/notices/*/legal_bases/**",
-    "exchange.toml/**", "fim.toml/**", "codelists/**", "scenarios/**", "personas/**", "process.bpmn/@frame", "rules/*/@frame",
+    "notices.toml/notices/*/legal_bases/**", "exchange.toml/**", "consultation.toml/**", "fim.toml/**", "codelists/**",
+    "scenarios/**", "personas/**", "process.bpmn/@frame", "rules/*/@frame",
 )  # fmt: skip
 USUALLY_LOCAL = (
     "rules/*/*/*/Betrag",

@@ -22,8 +22,10 @@ NEEDED_TEMPLATES = {
 def check_references(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
     """Yield names that lead nowhere."""
     yield from _case(package)
+    yield from _clock(package)
     yield from _process(package)
     yield from _places(package, files)
+    yield from _four_eyes(package)
     yield from _letters(package)
     yield from _notices(package)
     yield from _fee(package)
@@ -69,12 +71,22 @@ def _case(package: Package) -> Iterator[PackageFinding]:
             yield _manifest("case.search", f"There is no field »{path}«.")
     if package.sheets is not None and not getattr(fields.get(package.sheets.each), "is_group", False):
         yield _manifest("sheets.each", f"There is no group of fields »{package.sheets.each}«.")
-    if rules.clock:
-        newest = max((basis.as_of for basis in package.legal_bases), default=date(2026, 1, 1))
-        try:
-            find_rule(rules.clock, JURISDICTION, newest)
-        except RuleNotFoundError as error:
-            yield _manifest("case.clock", f"{error}")
+
+
+def _clock(package: Package) -> Iterator[PackageFinding]:
+    rules = package.case
+    if not rules.clock:
+        return
+    newest = max((basis.as_of for basis in package.legal_bases), default=date(2026, 1, 1))
+    try:
+        rule = find_rule(rules.clock, JURISDICTION, newest)
+    except RuleNotFoundError as error:
+        yield _manifest("case.clock", f"{error}")
+        return
+    if rule.period is None and not rules.clock_count:
+        yield _manifest("case.clock", "This norm sets no period: »clock_count« is missing.")
+    if rule.period is not None and rules.clock_count:
+        yield _manifest("case.clock_count", "The norm sets the period itself; take this away.")
 
 
 def _process(package: Package) -> Iterator[PackageFinding]:
@@ -97,6 +109,18 @@ def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
     for flow in files.table("package.toml").get("adaptation", {}).get("places", []):
         if flow not in package.process.flows:
             yield _manifest("adaptation.places", f"The process has no flow »{flow}«.")
+
+
+def _four_eyes(package: Package) -> Iterator[PackageFinding]:
+    for outcome in sorted(package.case.four_eyes):
+        meaning = package.case.outcomes.get(outcome)
+        if meaning is None:
+            yield _manifest("case.four_eyes", f"No outcome of the case is called »{outcome}«.")
+        elif meaning not in {"certify", "refuse"}:
+            sentence = (
+                f"»{outcome}« asks the applicant; only what decides a case is confirmed by a second person."
+            )
+            yield _manifest("case.four_eyes", sentence)
 
 
 def _letters(package: Package) -> Iterator[PackageFinding]:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from modellregion.packages.schema.codelist import CodeListFile
+from modellregion.packages.schema.consultation import Consultation
 from modellregion.packages.schema.exchange import Exchange
 from modellregion.packages.schema.fields import Fields
 from modellregion.packages.schema.fim import Fim
@@ -25,6 +26,7 @@ DEFINITIONS: dict[str, type[msgspec.Struct]] = {
     "fields.toml": Fields,
     "pages.toml": Pages,
     "exchange.toml": Exchange,
+    "consultation.toml": Consultation,
     "fim.toml": Fim,
     "needs.toml": Needs,
     "notices.toml": Notices,

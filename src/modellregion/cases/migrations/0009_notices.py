@@ -16,7 +16,7 @@ def _table(name: str, fields: list[tuple[str, Any]], **options: object) -> migra
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_names_by_sound")]
+    dependencies = [("cases", "0008_clocks_parties_authorities")]
 
     operations = [
         _table(
