@@ -33,8 +33,10 @@ PAGES = {
     f"{DESK}/suche/?suche=gew-2026": 8,
     f"{DESK}/gewerberegister/?zeige=all": 5,
     f"{DESK}/gewerberegister/{{business}}/": 7,
-    f"{DESK}/vorgaenge/{{open}}/": 13,
-    f"{DESK}/vorgaenge/{{certified}}/": 14,
+    f"{DESK}/vorgaenge/{{open}}/": 14,
+    f"{DESK}/vorgaenge/{{certified}}/": 15,
+    f"{DESK}/postausgang/?zeige=versandt": 5,
+    f"{DESK}/textbausteine/": 5,
     f"{CHAMBER}/eingaenge/": 5,
     "/paderborn/": 0,
 }

@@ -27,6 +27,9 @@ STANDS_FOR = {
     "mails_action": "mails",
     "disposal_action": "disposal",
     "disposals_action": "disposals",
+    "notice_action": "notice",
+    "outgoing_action": "outgoing",
+    "text_module_action": "text_modules",
 }
 """Routes that only take what is sent, and draw another one's page when something is wrong."""
 FIRST_DAY = {

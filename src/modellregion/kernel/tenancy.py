@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.operations import RunSQL
 
 from modellregion.kernel.context import Context
+from modellregion.kernel.statements import run
 
 SETTING = "app.municipality"
 
@@ -73,8 +74,7 @@ def is_inside_tenant() -> bool:
 
 
 def _set(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+    run("SELECT set_config(%s, %s, true)", [SETTING, value])
 
 
 class TenantModel(models.Model):
