@@ -17,6 +17,7 @@ EVERY = "*"
 STANDS_FOR = {
     "case_action": "case",
     "process_action": "case_process",
+    "consultation_action": "consultation",
     "new_file_action": "new_file",
     "file_action": "file",
     "document_action": "document",

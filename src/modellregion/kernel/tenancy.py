@@ -48,7 +48,8 @@ def tenant(of: Context | UUID) -> Iterator[None]:
                 _set(str(municipality))
             yield
             if connection.savepoint_ids and not is_set:
-                _set("")  # tests have a transaction around all: nobody's rows stay visible in it
+                # Tests have a transaction around all: nobody's rows stay visible in it. A rehearsal's own do.
+                _set(str(_rehearsed.get() or ""))
     finally:
         _current.reset(token)
 

@@ -49,7 +49,7 @@ def seal(content: bytes, identity: Identity, *, name: str, reason: str) -> bytes
 
     :param name: who seals. :param reason: what for, as viewers show it.
     """
-    chain = SimpleCertificateStore()
+    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     for certificate in identity.chain:
         chain.register(_converted(certificate))
     signer = SimpleSigner(

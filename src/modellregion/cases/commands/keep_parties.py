@@ -21,7 +21,7 @@ from modellregion.cases.representatives import (
     open_party,
 )
 from modellregion.cases.states import Action
-from modellregion.forms.api import search_key
+from modellregion.forms.api import name_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal
 from modellregion.kernel.errors import NotFoundError, ProductError
@@ -116,7 +116,7 @@ def _find_by(ctx: Context, case: UUID, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE cases_case SET search = search || ' ' || %s, updated_at = %s WHERE municipality_id = %s AND id = %s",
-            [search_key(name), ctx.now(), ctx.municipality, case],
+            [name_key(name), ctx.now(), ctx.municipality, case],
         )
 
 
