@@ -145,8 +145,8 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.get_by_role("link", name="Berichtigen").first.click()
     examiner.look(page, "correct")
     page.go_back()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Empfang bescheinigen").click()
+    page.get_by_role("button", name="Empfang bescheinigen").click()
+    page.get_by_role("button", name="Vorgang abschließen").wait_for()
     for _ in range(60):
         if "zugestellt" in page.locator("main").inner_text():
             break
