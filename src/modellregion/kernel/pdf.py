@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib import resources
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
 EMBEDDED = "embedded"
+LAYOUTS = ("letter.typ", "notice.typ")
+PICTURE_DPI = 100
 # A compiler keeps its parsed files; it is not made for several threads at once.
 _lock = threading.Lock()
 
@@ -61,14 +64,14 @@ def letters_made() -> bool:
 
 @cache
 def house_folder() -> Path:
-    """Return the folder of the house's own letters; its ``letter.typ`` is the layout that every template may import."""
+    """Return the folder of the house's own letters; its layouts are what every template may import."""
     return Path(str(resources.files("modellregion.kernel") / "letters"))
 
 
 @cache
-def house_layout() -> bytes:
-    """Return the layout ``letter.typ``."""
-    return (house_folder() / "letter.typ").read_bytes()
+def house_layouts() -> Mapping[str, bytes]:
+    """Return what the templates of packages may import: ``letter.typ``, and ``notice.typ`` on top of it."""
+    return {name: (house_folder() / name).read_bytes() for name in LAYOUTS}
 
 
 def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: datetime) -> bytes:
@@ -80,8 +83,7 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     :raises LetterError: when it does not compile.
     """
-    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
-    content = json.dumps(shown, ensure_ascii=False)
+    content = _shown(data)
     typesetting = current_typesetting()
     if typesetting is None:
         return _typeset(root, template, content, created)
@@ -95,17 +97,42 @@ def _ordered(root: Path, template: str, data: str, created: datetime) -> "Future
 
 
 def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
-    with _lock:
-        try:
-            result = _compiler(root).compile(
-                input=str(root / template),
-                format="pdf",
-                sys_inputs={"data": data},
-                pdf_standards=_STANDARDS,
-                timestamp=int(created.timestamp()),
-            )
-        except typst.TypstError as error:
-            raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error
+    with _lock, _told():
+        result = _compiler(root).compile(
+            input=str(root / template),
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=_STANDARDS,
+            timestamp=int(created.timestamp()),
+        )
     if not isinstance(result, bytes):
         raise LetterError("The template made no PDF.")
     return result
+
+
+def letter_pictures(root: Path, template: str, data: Mapping[str, Any]) -> list[bytes]:
+    """Return the pages of a letter as PNG, for looking at it while it is being written.
+
+    :raises LetterError: when it does not compile.
+    """
+    content = _shown(data)
+    with _lock, _told():
+        found = _compiler(root).compile(
+            input=str(root / template), format="png", ppi=PICTURE_DPI, sys_inputs={"data": content}
+        )
+    pages = found if isinstance(found, list) else [found]
+    return [page for page in pages if isinstance(page, bytes)]
+
+
+def _shown(data: Mapping[str, Any]) -> str:
+    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
+    return json.dumps(shown, ensure_ascii=False)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what Typst says into an error of ours."""
+    try:
+        yield
+    except typst.TypstError as error:
+        raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error

@@ -17,7 +17,7 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.scanning import Verdict, is_scanning
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.errors import QuarantineError
-from modellregion.records.models import Document, File, Intake, Rendition, Version
+from modellregion.records.models import Document, File, Intake, Rendition, ScanBatch, Version
 from modellregion.records.stamped import stamped_form
 
 
@@ -165,7 +165,7 @@ def add_document(ctx: Context, *, file: UUID, document: NewDocument) -> UUID:
 
 
 def filed_among(ctx: Context, sha256s: Collection[str]) -> set[str]:
-    """Return which of these contents are in use: in a version, early or current, in a rendition, in a waiting e-mail."""
+    """Return which of these contents are in use: in a version, early or current, in a rendition, in a waiting e-mail or scan."""
     with tenant(ctx):
         found: set[str] = set()
         for kept in (Document, Version, Rendition):
@@ -173,6 +173,8 @@ def filed_among(ctx: Context, sha256s: Collection[str]) -> set[str]:
             found |= set(rows.values_list("sha256", flat=True))
         waiting = Intake.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s, filed_at=None)
         found |= set(waiting.values_list("sha256", flat=True))
+        scanned = ScanBatch.objects.filter(municipality_id=ctx.municipality, sha256__in=sha256s, done_at=None)
+        found |= set(scanned.values_list("sha256", flat=True))
         return found
 
 

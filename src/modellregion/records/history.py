@@ -44,6 +44,9 @@ class Action(StrEnum):
     FOLLOW_UP_DONE = "follow_up_done"
     MAIL_FILED = "mail_filed"
     MAIL_SET_ASIDE = "mail_set_aside"
+    SCAN_TAKEN = "scan_taken"
+    SCAN_FILED = "scan_filed"
+    SCAN_SET_ASIDE = "scan_set_aside"
     INSPECTED = "inspected"
     HELD = "held"
     HOLD_LIFTED = "hold_lifted"
@@ -87,6 +90,9 @@ ACTION_NAMES = {
     Action.FOLLOW_UP_DONE: gettext_lazy("Wiedervorlage erledigt"),
     Action.MAIL_FILED: gettext_lazy("E-Mail abgelegt"),
     Action.MAIL_SET_ASIDE: gettext_lazy("E-Mail beiseitegelegt"),
+    Action.SCAN_TAKEN: gettext_lazy("Scanstapel aufgenommen"),
+    Action.SCAN_FILED: gettext_lazy("Gescanntes abgelegt"),
+    Action.SCAN_SET_ASIDE: gettext_lazy("Gescanntes beiseitegelegt"),
     Action.INSPECTED: gettext_lazy("Akteneinsicht zusammengestellt"),
     Action.HELD: gettext_lazy("Löschsperre gesetzt"),
     Action.HOLD_LIFTED: gettext_lazy("Löschsperre aufgehoben"),

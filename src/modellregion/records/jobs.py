@@ -4,6 +4,7 @@ from uuid import UUID
 
 from modellregion.kernel.context import system_context
 from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.records.commands.take_scan import drop_scan, read_scan
 from modellregion.records.renditions import render_document, render_missing, scan_waiting
 from modellregion.region.api import list_bodies
 
@@ -12,6 +13,18 @@ from modellregion.region.api import list_bodies
 def render_document_job(*, municipality: str, document: str) -> None:
     """Make the renditions of one document."""
     render_document(system_context(UUID(municipality)), UUID(document))
+
+
+@task(name="records.read_scan", retry=RETRY)
+def read_scan_job(*, municipality: str, batch: str) -> None:
+    """Read a scanned batch and divide it at its separator sheets."""
+    read_scan(system_context(UUID(municipality)), UUID(batch))
+
+
+@task(name="records.drop_scan", retry=RETRY)
+def drop_scan_job(*, municipality: str, batch: str) -> None:
+    """Delete the whole of a scanned batch when its parts have been filed for a while."""
+    drop_scan(system_context(UUID(municipality)), UUID(batch))
 
 
 @task(name="records.catch_up_here", retry=RETRY)

@@ -152,4 +152,4 @@ def _document(ctx: Context, search: Search, row: Sequence[Any]) -> DocumentHit:
         if not said_above:
             content = get_file(ctx.municipality, text)[: TEXT_READ_MAX * 2].decode("utf-8", "ignore")
             passage = search.excerpt(content[:TEXT_READ_MAX])
-    return DocumentHit(*shown, passage)
+    return DocumentHit(*[*shown, passage])

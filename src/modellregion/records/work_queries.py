@@ -1,4 +1,4 @@
-"""Read models of work on files: follow-ups, circulations."""
+"""Read models of work on files: follow-ups, circulations, scans."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,16 @@ from django.db import connection
 from modellregion.kernel.context import Context
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import reach
-from modellregion.records.models import Circulation, CirculationStep, FollowUp, Hold, Rendition, Version
+from modellregion.records.models import (
+    Circulation,
+    CirculationStep,
+    FollowUp,
+    Hold,
+    Rendition,
+    ScanBatch,
+    ScanBundle,
+    Version,
+)
 from modellregion.records.policy import Records
 
 LIST_MAX = 500
@@ -166,3 +175,43 @@ def holds_of(ctx: Context, file: UUID) -> list[Hold]:
     """Return the legal holds on a file that the reader was handed."""
     with tenant(ctx):
         return list(Hold.objects.filter(municipality_id=ctx.municipality, file_id=file, lifted_at=None))
+
+
+def scans_of(ctx: Context) -> list[ScanBatch]:
+    """Return the scanned batches of the actor's units that wait, the oldest first."""
+    ctx.authorise(Records.WORK)
+    with tenant(ctx):
+        rows = ScanBatch.objects.filter(municipality_id=ctx.municipality, done_at=None).order_by("id")
+        return list(
+            (rows if ctx.may(Records.WORK_ALL) else rows.filter(unit_id__in=ctx.actor.units))[:LIST_MAX]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TransferNote:
+    """What is known of a scanned document's paper (Transfervermerk, TR-RESISCAN)."""
+
+    scanned_at: datetime
+    scanned_by: str
+    first: int
+    last: int
+    batch: str
+    sha256: str
+    profile: str
+    checked: str
+    paper_location: str
+    destroy_on: date | None
+
+
+def transfer_note(ctx: Context, document: UUID) -> TransferNote | None:
+    """Return the transfer note of a document that the reader sees, if it was scanned here."""
+    with tenant(ctx):
+        mine = {"municipality_id": ctx.municipality}
+        bundle = ScanBundle.objects.filter(**mine, document_id=document).first()
+        batch = ScanBatch.objects.filter(**mine, id=bundle.batch_id).first() if bundle else None
+    if bundle is None or batch is None:
+        return None
+    return TransferNote(
+        batch.received_at, batch.scanned_by, bundle.first, bundle.last, batch.name, batch.sha256, batch.profile,
+        batch.checked, batch.paper_location, batch.destroy_on,
+    )  # fmt: skip

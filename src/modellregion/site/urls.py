@@ -7,21 +7,38 @@ from modellregion.cases.pages import (
     assistant,
     case_process,
     collecting,
+    consultation,
     correcting,
     erasing,
     inbox,
     incidents,
     migration,
+    notice,
+    opinions,
+    outgoing,
     process_map,
+    receiving_notices,
     renewal,
     review,
     status,
+    taking_up,
+    text_modules,
 )
 from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
-from modellregion.records.pages import disposal, document, file, file_actions, files, inspection, plan, work
+from modellregion.records.pages import (
+    disposal,
+    document,
+    file,
+    file_actions,
+    files,
+    inspection,
+    plan,
+    scans,
+    work,
+)
 from modellregion.seals.pages import check_letter
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
@@ -76,11 +93,46 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    path(
+        "<slug:slug>/vorgang/<str:code>/zustellung/", receiving_notices.notice_consent, name="notice_consent"
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bescheide/<uuid:delivery>/",
+        receiving_notices.status_notice,
+        name="status_notice",
+    ),
     path("<slug:slug>/vorgang/<str:code>/beleg.json", status.receipt_file, name="receipt_file"),
     path(
         "<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/",
         status.status_document,
         name="status_document",
+    ),
+    path("<slug:slug>/stellungnahme/", opinions.opinion_entry, name="opinion_entry"),
+    path("<slug:slug>/stellungnahme/<str:code>/", opinions.opinion, name="opinion"),
+    path(
+        "<slug:slug>/stellungnahme/<str:code>/unterlagen/<int:number>/",
+        opinions.opinion_file,
+        name="opinion_file",
+    ),
+]
+
+_NOTICE = "<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/<uuid:notice>/"
+NOTICES = [
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/neu/", notice.notice_new, name="notice_new"),
+    path(_NOTICE, notice.notice_page, name="notice"),
+    path(f"{_NOTICE}bescheid.pdf", notice.notice_file, name="notice_file"),
+    path(f"{_NOTICE}vorschau/", notice.notice_preview, name="notice_preview"),
+    path(f"{_NOTICE}<slug:action>/", notice.notice_action, name="notice_action"),
+    path("<slug:slug>/amt/bescheide/<uuid:document>/", notice.notice_of_document, name="notice_of_document"),
+    path("<slug:slug>/amt/postausgang/", outgoing.outgoing, name="outgoing"),
+    path("<slug:slug>/amt/postausgang/tabelle.csv", outgoing.outgoing_export, name="outgoing_export"),
+    path("<slug:slug>/amt/postausgang/<slug:action>/", outgoing.outgoing_action, name="outgoing_action"),
+    path("<slug:slug>/amt/textbausteine/", text_modules.text_modules, name="text_modules"),
+    path("<slug:slug>/amt/textbausteine/<uuid:module>/", text_modules.text_module, name="text_module"),
+    path(
+        "<slug:slug>/amt/textbausteine/<slug:action>/",
+        text_modules.text_module_action,
+        name="text_module_action",
     ),
 ]
 
@@ -101,6 +153,7 @@ RECORDS = [
     path(f"{_DOCUMENT}<slug:action>/", document.document_action, name="document_action"),
     path(f"{_FILE}akteneinsicht/", inspection.inspection, name="inspection"),
     path(f"{_FILE}akteneinsicht/<slug:action>/", inspection.inspection_action, name="inspection_action"),
+    path(f"{_FILE}trennblatt.pdf", scans.separator, name="separator"),
     path(f"{_FILE}<slug:action>/", file_actions.file_action, name="file_action"),
     path("<slug:slug>/amt/aktenplan/", plan.file_plan, name="file_plan"),
     path("<slug:slug>/amt/aktenplan/<uuid:node>/", plan.plan_node, name="plan_node"),
@@ -110,6 +163,11 @@ RECORDS = [
     path("<slug:slug>/amt/post/<uuid:intake>/", work.mail, name="mail"),
     path("<slug:slug>/amt/post/<uuid:intake>/<slug:action>/", work.mail_action, name="mail_action"),
     path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
+    path("<slug:slug>/amt/scans/", scans.scans, name="scans"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/", scans.scan, name="scan"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/blatt/<int:page>/", scans.scan_picture, name="scan_picture"),
+    path("<slug:slug>/amt/scans/<uuid:batch>/<slug:action>/", scans.scan_action, name="scan_action"),
+    path("<slug:slug>/amt/scans/<slug:action>/", scans.scans_action, name="scans_action"),
     path("<slug:slug>/amt/wiedervorlagen/", work.follow_ups, name="follow_ups"),
     path("<slug:slug>/amt/wiedervorlagen/tabelle.csv", work.follow_ups_export, name="follow_ups_export"),
     path(
@@ -131,6 +189,7 @@ RECORDS = [
 
 DESK = [
     *RECORDS,
+    *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
@@ -141,6 +200,7 @@ DESK = [
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
     path("<slug:slug>/amt/vorgaenge/tabelle.ods", inbox.inbox_spreadsheet, name="inbox_spreadsheet"),
     path("<slug:slug>/amt/vorgaenge/sammeln/", collecting.collect, name="collect"),
+    path("<slug:slug>/amt/vorgaenge/erfassen/", taking_up.take_up, name="take_up"),
     path("<slug:slug>/amt/vorgaenge/ansichten/", collecting.views, name="views"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
     path(
@@ -158,6 +218,23 @@ DESK = [
         name="process_action",
     ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/", consultation.consultation, name="consultation"
+    ),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/<slug:action>/",
+        consultation.consultation_action,
+        name="consultation_action",
+    ),
+    path("<slug:slug>/amt/beteiligungen/", opinions.opinions, name="opinions"),
+    path(
+        "<slug:slug>/amt/beteiligungen/<uuid:request_id>/", opinions.received_request, name="received_request"
+    ),
+    path(
+        "<slug:slug>/amt/beteiligungen/<uuid:request_id>/unterlagen/<int:number>/",
+        opinions.received_file,
+        name="received_file",
+    ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
     path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),

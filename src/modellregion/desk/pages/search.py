@@ -110,20 +110,21 @@ def _found(request: Request, wanted: Wanted) -> list[Hit]:
     if not wanted.search:
         return []
     ctx = request.ctx
-    limits = {
-        "search": wanted.search,
-        "size": PAGE_SIZE + 1,
-        "unit": wanted.unit,
-        "since": _midnight(wanted.first),
-        "until": _midnight(wanted.last and wanted.last + timedelta(days=1)),
-        "after": wanted.after,
-    }
-    hits: list[Hit] = []
     lists_cases = wanted.kind in {Kind.ALL, Kind.CASES} and ctx.may(Cases.SEE)
+    records = RecordSearch(
+        search=wanted.search,
+        size=PAGE_SIZE + 1,
+        unit=wanted.unit,
+        since=_midnight(wanted.first),
+        until=_midnight(wanted.last and wanted.last + timedelta(days=1)),
+        after=wanted.after,
+        cases_shown=ctx.may(Cases.SEE_ALL) if lists_cases else None,
+    )
+    hits: list[Hit] = []
     if lists_cases:
-        hits += search_cases(ctx, CaseSearch(**limits))
+        limits = (records.unit, records.since, records.until, records.after)
+        hits += search_cases(ctx, CaseSearch(records.search, records.size, *limits))
     if ctx.may(Records.SEE):
-        records = RecordSearch(**limits, cases_shown=ctx.may(Cases.SEE_ALL) if lists_cases else None)
         if wanted.kind in {Kind.ALL, Kind.FILES}:
             hits += search_files(ctx, records)
         if wanted.kind in {Kind.ALL, Kind.DOCUMENTS}:

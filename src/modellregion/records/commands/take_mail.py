@@ -145,9 +145,8 @@ def discard_mail(ctx: Context, *, intake: UUID, reason: str) -> None:
 def propose_files(ctx: Context, *, mail: Mail) -> list[Proposal]:
     """Return open files that an e-mail may belong to, the surest first: by reference, conversation, sender."""
     reached, values = reach(ctx, Right.WORK)
-    tokens = {token.rstrip("./_-") for token in _TOKEN.findall(f"{mail.subject}\n{mail.text[:20_000]}")}
     values |= {
-        "tokens": sorted(tokens)[:TOKENS_MAX],
+        "tokens": reference_tokens(f"{mail.subject}\n{mail.text[:20_000]}"),
         "thread": mail.thread,
         "sender": mail.sender,
         "limit": PROPOSALS_MAX,
@@ -170,6 +169,11 @@ def propose_files(ctx: Context, *, mail: Mail) -> list[Proposal]:
         cursor.execute(statement, values)
         words = {1: "reference", 2: "thread", 3: "sender"}
         return [Proposal(row[0], row[1], row[2], words[row[3]]) for row in cursor.fetchall()]
+
+
+def reference_tokens(text: str) -> list[str]:
+    """Return what may be a reference number in a text."""
+    return sorted({token.rstrip("./_-") for token in _TOKEN.findall(text)})[:TOKENS_MAX]
 
 
 def duplicates_of(ctx: Context, *, sha256: str, message_id: str) -> list[Duplicate]:

@@ -12,6 +12,7 @@ from modellregion.records.models.file import (
 )
 from modellregion.records.models.log import Access, RecordEvent
 from modellregion.records.models.plan import Clearance, Grant, PlanNode, ServiceNode
+from modellregion.records.models.scan import ScanBatch, ScanBundle
 from modellregion.records.models.work import Circulation, CirculationStep, FollowUp, Intake
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "PlanNode",
     "RecordEvent",
     "Rendition",
+    "ScanBatch",
+    "ScanBundle",
     "ServiceNode",
     "Version",
 ]

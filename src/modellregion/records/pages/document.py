@@ -41,6 +41,7 @@ from modellregion.records.work_queries import (
     CirculationView,
     circulations_of,
     renditions_of,
+    transfer_note,
     versions_of,
 )
 from modellregion.region.api import list_colleagues
@@ -90,6 +91,7 @@ def _show(
         "page": page,
         "text": shown[:TEXT_SHOWN_MAX],
         "is_cut": len(shown) > TEXT_SHOWN_MAX,
+        "transfer": transfer_note(ctx, document) if row.kind == "scan" else None,
         "versions": versions_of(ctx, document),
         "pdfa": renditions.get("pdfa"),
         "circulations": circulations_of(ctx, document),
