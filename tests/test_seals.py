@@ -181,7 +181,7 @@ class TestChanges:
         page[generic.NameObject("/Contents")] = writer.add_object(generic.StreamObject(stream_data=b"BT ET"))
         writer.update_container(page)
         output = io.BytesIO()
-        writer.write(output)
+        writer.write(output)  # type: ignore[no-untyped-call]
         assert _verdicts(output.getvalue()) == [Verdict.CHANGED]
 
     def test_a_file_saved_anew_or_cut_off_is_seen(self, sealed: bytes) -> None:

@@ -33,13 +33,15 @@ PAGES = {
     f"{DESK}/suche/?suche=gew-2026": 8,
     f"{DESK}/gewerberegister/?zeige=all": 5,
     f"{DESK}/gewerberegister/{{business}}/": 7,
-    f"{DESK}/vorgaenge/{{open}}/": 13,
-    f"{DESK}/vorgaenge/{{certified}}/": 14,
+    f"{DESK}/vorgaenge/{{open}}/": 14,
+    f"{DESK}/vorgaenge/{{certified}}/": 15,
+    f"{DESK}/postausgang/?zeige=versandt": 5,
+    f"{DESK}/textbausteine/": 5,
     f"{CHAMBER}/eingaenge/": 5,
     "/paderborn/": 0,
 }
 
-MANAGERS_PAGES = {f"{DESK}/leistungen/": 99, f"{DESK}/vorschlaege/": 99, f"{DESK}/kataloge/": 99}
+MANAGERS_PAGES = {f"{DESK}/leistungen/": 8, f"{DESK}/vorschlaege/": 12, f"{DESK}/kataloge/": 6}
 
 
 @pytest.fixture(autouse=True)

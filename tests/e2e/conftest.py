@@ -24,7 +24,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     """Start the platform as a newcomer does."""
     data: Path = tmp_path_factory.mktemp("installation") / "data"
     open_up(data)
-    running = start(data)
+    # A mail server is named, so that its pages are there; nobody listens, and nothing waits for it.
+    mail = {
+        "MODELLREGION_SMTP": "smtp://127.0.0.1:9",
+        "MODELLREGION_MAIL_FROM": "nicht-antworten@paderborn.example",
+    }
+    running = start(data, environment=mail)
     yield running
     assert running.stop() == 0, running.said()[-2000:]
 

@@ -22,6 +22,9 @@ NOT_PAGES = {
     "redraw": "a part of a page",
     "case_action": "only takes what is sent",
     "process_action": "only takes what is sent",
+    "consultation_action": "only takes what is sent, or shows codes, which are looked at",
+    "opinion_file": "a document",
+    "received_file": "a document",
     "status_document": "a document",
     "case_document": "a document",
     "inbox_export": "a table",
@@ -66,6 +69,15 @@ NOT_PAGES = {
     "journal_key": "a document",
     "journal_checkpoint": "a document",
     "add_checkpoint": "only takes what is sent",
+    "notice_new": "only takes what is sent",
+    "notice_action": "only takes what is sent",
+    "notice_preview": "a part of a page",
+    "notice_file": "a document",
+    "notice_of_document": "leads on",
+    "outgoing_export": "a table",
+    "outgoing_action": "only takes what is sent",
+    "text_module_action": "only takes what is sent",
+    "status_notice": "a document",
 }
 
 

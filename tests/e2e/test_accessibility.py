@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from modellregion.site.urls import DESK, PORTAL
+from tests.e2e.examined_consultation import consultation, taking_up
+from tests.e2e.examined_notices import consent, notices
 from tests.e2e.examined_transfer import SERVICE, taking_over
 from tests.e2e.examiner import AXE, NOT_PAGES, Examiner, crawl, press
 from tests.e2e.journey import Journey, log_in
@@ -69,6 +71,7 @@ def _assistant(examiner: Examiner, base: str, page: Page) -> str:
     examiner.look(page, "receipt")
     page.get_by_role("link", name="Zur Statusseite").click()
     examiner.look(page, "status")
+    consent(examiner, page)
     page.goto(f"{page.url}zuruecknehmen/")
     examiner.look(page, "withdraw")
     _receipt(examiner, base, page)
@@ -115,6 +118,7 @@ def _portal(examiner: Examiner, base: str, page: Page) -> None:
         "/suche/?leistung=gewerbe&ort=Paderborn",
         "/suche/?leistung=xyzzy&ort=Atlantis",
         "/paderborn/fortsetzen/",
+        "/paderborn/stellungnahme/",
     ]
     crawl(page, base, start, examiner)
     page.goto(f"{base}/gibt/es/nicht/")
@@ -122,6 +126,11 @@ def _portal(examiner: Examiner, base: str, page: Page) -> None:
 
 
 def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
+    _clerk(examiner, base, page, number)
+    _colleagues(examiner, base, page)
+
+
+def _clerk(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.goto(f"{base}/paderborn/amt/anmelden/")
     examiner.look(page, "login")
     log_in(page, base, "paderborn", "anna.muster")
@@ -142,9 +151,7 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     page.get_by_text("Ansichten", exact=True).click()
     examiner.look(page, "inbox")
     page.get_by_role("link", name=number).click()
-    page.get_by_role("link", name="Berichtigen").first.click()
-    examiner.look(page, "correct")
-    page.go_back()
+    _beside_the_case(examiner, base, page)
     with page.expect_navigation():
         page.get_by_role("button", name="Empfang bescheinigen").click()
     for _ in range(60):
@@ -162,10 +169,14 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
         ],
         examiner,
     )
+    notices(examiner, base, page, number)
     _file_of_its_own(page, base, examiner)
     for words in ("muster", "gibtesnicht", ""):
         page.goto(f"{base}/paderborn/amt/suche/?suche={words}")
         examiner.look(page, "find")
+
+
+def _colleagues(examiner: Examiner, base: str, page: Page) -> None:
     log_in(page, base, "paderborn", "emil.pruefmann")
     page.goto(f"{base}/paderborn/amt/akten/?zeige=alle")
     page.locator("td a.mr-number").first.click()
@@ -181,6 +192,18 @@ def _desks(examiner: Examiner, base: str, page: Page, number: str) -> None:
     taking_over(examiner, base, page)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
+
+
+def _beside_the_case(examiner: Examiner, base: str, page: Page) -> None:
+    """From the case that is shown, look at what lies beside it, and come back."""
+    page.get_by_role("link", name="Berichtigen").first.click()
+    examiner.look(page, "correct")
+    page.go_back()
+    case = page.url
+    consultation(examiner, base, page)
+    log_in(page, base, "paderborn", "anna.muster")
+    taking_up(examiner, base, page)
+    page.goto(case)
 
 
 def _file_of_its_own(page: Page, base: str, examiner: Examiner) -> None:

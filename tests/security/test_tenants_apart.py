@@ -21,8 +21,10 @@ pytestmark = pytest.mark.django_db
 
 INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "gerda.leistung", "admin")
 ACTIONS = (
-    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe"
+    "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe",
+    "frist-beginnen", "beteiligte", "beteiligte-beenden",
 )  # fmt: skip
+CONSULTING = ("anfragen", "erinnern", "zuruecknehmen", "verlaengern", "code", "code-sperren")
 # One command of each kind: what they share, the reach of files, is asked by all of them.
 RECORD_ACTIONS = (
     "zweck",
@@ -46,6 +48,17 @@ STEERING = (
 )
 # Searches are asked for the first half of the name only, so that no page shows it by repeating the question.
 WORDS = {"find": f"?suche={MARKER.partition('-')[0]}"}
+NOTICE_ACTIONS = (
+    "speichern",
+    "zeichnung",
+    "zeichnen",
+    "ruecklauf",
+    "rechtsbehelf",
+    "folgebescheid",
+    "drucken",
+    "versandt",
+    "loeschen",
+)
 ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
 
 
@@ -56,11 +69,22 @@ def _text(answer: HttpResponseBase) -> str:
 def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
     """Return what the route's address is filled with: all that exists at Paderborn and fits."""
     is_case = "vorgang/" in str(route.pattern)
+    is_notice = any(place in str(route.pattern) for place in ("bescheide/", "postausgang/", "textbausteine/"))
     is_record = any(place in str(route.pattern) for place in RECORD_PLACES)
     known: dict[str, list[Any]] = {
-        "code": [world.case_code] if is_case else [world.draft_code, world.case_code],
+        "code": [world.opinion_code]
+        if "stellungnahme/" in str(route.pattern)
+        else [world.case_code]
+        if is_case
+        else [world.draft_code, world.case_code],
+        "request_id": [world.received_request],
+        "number": [1],
         "case": [world.case, world.open_case],
-        "document": [world.document, *([world.draft_document] if is_record else [])],
+        "notice": [world.notice],
+        "module": [world.module],
+        "document": [world.notice_document]
+        if is_notice
+        else [world.document, *([world.draft_document] if is_record else [])],
         "file": [world.file],
         "node": [world.node],
         "circulation": [world.circulation],
@@ -68,7 +92,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "batch": [world.batch],
         "disposal": [world.disposal],
         "business": [world.business],
-        "delivery": [world.delivery],
+        "delivery": [world.letter] if is_notice else [world.delivery],
         "preparation": [world.preparation],
         "proposal": [world.proposal],
         "sha256": [world.proposal_sha256],
@@ -76,7 +100,15 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
         "action": list(
-            STEERING if "ablauf/" in str(route.pattern) else RECORD_ACTIONS if is_record else ACTIONS
+            NOTICE_ACTIONS
+            if is_notice
+            else STEERING
+            if "ablauf/" in str(route.pattern)
+            else CONSULTING
+            if "beteiligung/" in str(route.pattern)
+            else RECORD_ACTIONS
+            if is_record
+            else ACTIONS
         ),
     }
     names = [name for name in route.pattern.converters if name != "slug"]
@@ -174,6 +206,9 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "inspection",
     }
     expected |= {"circulations", "find", "scan"}
+    expected |= {"circulations", "consultation", "opinion", "received_request"}
+    expected |= {"circulations"}
+    expected |= {"notice", "outgoing", "outgoing_export", "text_modules"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that

@@ -7,8 +7,16 @@ from uuid import UUID
 
 from django.test import Client
 
-from modellregion.cases.api import certify_receipt, claim_case, submit_application
-from modellregion.cases.models import Case
+from modellregion.cases.api import certify_receipt, claim_case, desk_view, submit_application
+from modellregion.cases.commands.consent_to_retrieval import give_consent
+from modellregion.cases.commands.draft_notice import Typed, begin_notice, save_draft
+from modellregion.cases.commands.keep_text_module import ModuleText, keep_module
+from modellregion.cases.commands.sign_notice import send_round, sign_notice
+from modellregion.cases.consulting.asking import Asked, Terms, ask_authorities
+from modellregion.cases.consulting.sharing import Shared
+from modellregion.cases.models import Case, ReceivedRequest
+from modellregion.cases.models import Delivery as NoticeDelivery
+from modellregion.deadlines.api import weeks
 from modellregion.demo.region import PASSWORD
 from modellregion.exchange.models import Delivery
 from modellregion.kernel.clock import FixedClock
@@ -72,6 +80,12 @@ class World:
     intake: UUID
     batch: UUID
     disposal: UUID
+    opinion_code: str
+    received_request: UUID
+    notice: UUID
+    notice_document: UUID
+    letter: UUID
+    module: UUID
 
 
 def make_world() -> World:
@@ -94,11 +108,14 @@ def make_world() -> World:
         delivery = Delivery.objects.get(municipality_id=chamber.municipality)
     records = _records(case.file_id)
     proposal, sha256 = _proposal()
+    open_case = file(ctx, SERVICE, answers).case
+    opinion_code, received_request = _consultation(open_case, chamber.municipality)
+    notices = _notices(filed, code)
     return World(
         draft_code=begin(ctx, SERVICE, answers),
         case_code=code,
         case=filed,
-        open_case=file(ctx, SERVICE, answers).case,
+        open_case=open_case,
         document=first.id,
         business=business.id,
         delivery=delivery.id,
@@ -106,8 +123,47 @@ def make_world() -> World:
         proposal=proposal,
         proposal_sha256=sha256,
         file=case.file_id,
+        opinion_code=opinion_code,
+        received_request=received_request,
         **records,
+        **notices,
     )
+
+
+def _consultation(case: UUID, chamber: UUID) -> tuple[str, UUID]:
+    """Ask the chamber, and somebody by code, with the marker; return the code, and what the chamber received."""
+    clerk = staff()
+    document = next(
+        entry.id for entry in desk_view(clerk, case=case).documents if entry.kind == "application"
+    )
+    sent = ask_authorities(
+        clerk,
+        case=case,
+        asked=[Asked("", chamber), Asked(MARKER)],
+        terms=Terms(MARKER, weeks(2)),
+        shared=Shared(documents=frozenset({document})),
+    )
+    work_off()
+    with tenant(chamber):
+        received = ReceivedRequest.objects.get(municipality_id=chamber)
+    return sent[1].code, received.id
+
+
+def _notices(case: UUID, code: str) -> dict[str, UUID]:
+    """Sign a notice that then waits to be posted, and write a text module, both with the marker."""
+    clerk, lead = staff(), staff("bernd.beispiel")
+    give_consent(citizen(), code=code, email="marker@example.org", agreed=True)
+    notice = begin_notice(clerk, case=case, kind="betriebsverhinderung")
+    parts = {"teil-umfang": f"Alles von {MARKER}", "teil-gruende": MARKER}
+    fields = {"anschrift": f"{MARKER}\nMarkt 1\n33098 Paderborn", "nur-post": "1", **parts}
+    save_draft(clerk, case=case, notice=notice, typed=Typed(fields, 0))
+    send_round(clerk, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    sign_notice(lead, case=case, notice=notice)
+    with tenant(clerk):
+        letter = NoticeDelivery.objects.get(municipality_id=clerk.municipality, notice_id=notice)
+        document = Document.objects.get(municipality_id=clerk.municipality, kind="notice")
+    module = keep_module(lead, module=None, said=ModuleText(MARKER, f"Sehr geehrte {MARKER}"))
+    return {"notice": notice, "notice_document": document.id, "letter": letter.id, "module": module}
 
 
 def _newer_bundle() -> bytes:

@@ -1,7 +1,10 @@
 """Errors of the cases' room."""
 
-from django.utils.translation import gettext_lazy
+from typing import Self
 
+from django.utils.translation import gettext, gettext_lazy
+
+from modellregion.deadlines.api import DeadlineError
 from modellregion.forms.api import Finding
 from modellregion.kernel.errors import ConflictError, NotFoundError, ProductError
 from modellregion.process.api import CommandRefusedError
@@ -134,3 +137,26 @@ class NoWordsChosenError(ProductError):
 
     code = "no_words_chosen"
     user_message = gettext_lazy("Bitte wählen Sie mindestens einen Eintrag aus, dessen Worte noch da sind.")
+
+
+class ClockRefusedError(ConflictError):
+    """The law does not allow what was to be done to a statutory clock; the sentence names the norm."""
+
+    code = "clock_refused"
+    user_message = gettext_lazy(
+        "Das lässt die Frist nicht zu. Bitte laden Sie die Seite neu und sehen Sie nach, wie sie steht."
+    )
+
+    @classmethod
+    def because(cls, refused: DeadlineError, language: str) -> Self:
+        """Say it in the words of the law's room."""
+        return cls(str(refused), user_message=refused.en if language == "en" else refused.de)
+
+    @classmethod
+    def after_effect(cls, norm: str) -> Self:
+        """Say that the effect of a period has occurred."""
+        sentence = gettext(
+            "Die Frist nach %(norm)s ist abgelaufen; ihre Wirkung ist kraft Gesetzes eingetreten. Ändern lässt sich das nur "
+            "noch durch einen neuen Bescheid."
+        )
+        return cls(f"effect of {norm}", user_message=sentence % {"norm": norm})

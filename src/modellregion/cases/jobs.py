@@ -12,8 +12,14 @@ from procrastinate.exceptions import ConnectorException
 
 from modellregion.cases import retention
 from modellregion.cases.commands.migrate_cases import move_batch
+from modellregion.cases.consulting.arrival import deliver_change, deliver_opinion, deliver_request
+from modellregion.cases.consulting.asking import remind_when_due
+from modellregion.cases.consulting.silence import note_silence
 from modellregion.cases.effects import set_timer
 from modellregion.cases.history import record
+from modellregion.cases.lapsing import let_lapse
+from modellregion.cases.notices.delivering import end_provisions
+from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.sealed import stamp_letter
 from modellregion.cases.states import Action
@@ -62,14 +68,24 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
 def _carry_out(ctx: Context, locked: LockedCase, job: str, operation: str) -> None:
     done = JobDone(job_id=job)
     instance = lock_instance(ctx, case=locked.id)
-    state = load_part(ctx, instance, done)
+    state = load_part(ctx, locked.package.process, instance, done)
     if not _is_open(state, job):
         return  # done before: the job ran a second time
     operations = cast("Mapping[str, Operation]", import_string(settings.OPERATIONS))
     if operation not in operations:
         raise UnknownOperationError(f"This installation has no operation {operation!r}.")
-    operations[operation](ctx, work_on(ctx, locked, instance.values))
+    operations[operation](ctx, work_on(ctx, locked, {**instance.values, **_values_around(state, job)}))
     take_step(ctx, locked, state, done)
+
+
+def _values_around(state: State, job: str) -> dict[str, object]:
+    """Return what a service sees beyond the process's own values: inside a repetition its element, the inner last."""
+    found: list[Mapping[str, object]] = []
+    scope = state.scopes.get(state.jobs[job].scope_id)
+    while scope is not None:
+        found.append(scope.values)
+        scope = state.scopes.get(scope.parent_id or "")
+    return {name: value for values in reversed(found) for name, value in values.items()}
 
 
 def _is_open(state: State, job: str) -> bool:
@@ -84,7 +100,7 @@ def _report_failure(ctx: Context, case: UUID, job: str, error: Exception) -> Non
     )
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_part(ctx, lock_instance(ctx, case=case), failed)
+        state = load_part(ctx, locked.package.process, lock_instance(ctx, case=case), failed)
         if _is_open(state, job):
             take_step(ctx, locked, state, failed)
 
@@ -100,7 +116,7 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
     fired = TimerFired(job_id=job)
     with tenant(ctx):
         locked = lock_case(ctx, case)
-        state = load_part(ctx, lock_instance(ctx, case=case), fired)
+        state = load_part(ctx, locked.package.process, lock_instance(ctx, case=case), fired)
         if job not in state.jobs:
             return
         answer = take_step(ctx, locked, state, fired).answer
@@ -108,6 +124,38 @@ def ring(ctx: Context, case: UUID, job: str) -> None:
             record(ctx, case, Action.REMINDED, is_public=True)
         elif answer is Answer.NOT_DUE:
             set_timer(ctx, case, job, max(state.jobs[job].run_at, ctx.now() + timedelta(seconds=1)))
+
+
+@task(name="cases.clock_rings", retry=RETRY)
+def clock_rings(*, municipality: str, case: str, clock: str) -> None:
+    """Look at a statutory clock whose last day has ended: at a case's own, or at that of a request to an authority."""
+    ctx = system_context(UUID(municipality))
+    if not note_silence(ctx, case=UUID(case), clock=UUID(clock)):
+        let_lapse(ctx, case=UUID(case), clock=UUID(clock))
+
+
+@task(name="cases.deliver_request", retry=RETRY)
+def deliver_request_job(*, municipality: str, request: str) -> None:
+    """Bring a request to the body that is asked."""
+    deliver_request(system_context(UUID(municipality)), request=UUID(request))
+
+
+@task(name="cases.change_request", retry=RETRY)
+def change_request_job(*, municipality: str, request: str) -> None:
+    """Let the asked body see what changed about a request."""
+    deliver_change(system_context(UUID(municipality)), request=UUID(request))
+
+
+@task(name="cases.deliver_opinion", retry=RETRY)
+def deliver_opinion_job(*, municipality: str, request: str) -> None:
+    """Bring an opinion back to the body that asked; ``municipality`` is the body that was asked."""
+    deliver_opinion(system_context(UUID(municipality)), request=UUID(request))
+
+
+@task(name="cases.remind_authority", retry=RETRY)
+def remind_authority_job(*, municipality: str, case: str, request: str) -> None:
+    """Remind a body some days before its period ends."""
+    remind_when_due(system_context(UUID(municipality)), case=UUID(case), request=UUID(request))
 
 
 @task(name="cases.migrate", retry=RETRY)
@@ -127,3 +175,19 @@ def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastina
         retention.delete_expired_drafts(system_context(body.id))
         retention.delete_abandoned_files(system_context(body.id))
         retention.forget_disposed(system_context(body.id))
+
+
+@task(name="cases.send_hint", retry=RETRY)
+def send_hint(*, municipality: str, delivery: str) -> None:
+    """Send the hint that a notice can be retrieved; while the mail server is down it is tried again, for all to see."""
+    hint_delivery(system_context(UUID(municipality)), UUID(delivery))
+
+
+@periodic(cron="7 0 * * *")
+@task(name="cases.end_provisions", retry=RETRY)
+def end_provisions_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """End what was not retrieved within its ten days; a letter takes its place."""
+    for body in list_bodies():
+        ctx = system_context(body.id)
+        with tenant(ctx):
+            end_provisions(ctx)

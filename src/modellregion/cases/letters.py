@@ -7,10 +7,12 @@ from typing import Any
 
 from modellregion.cases.models import Case
 from modellregion.cases.parties import party_rows, person_name
+from modellregion.cases.representatives import letters_go_to
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.forms.api import Line, Section, show_cents, show_date, summarise
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
+from modellregion.kernel.files import is_rehearsing
 from modellregion.kernel.pdf import letter_pdf
 from modellregion.packages.api import Package, letters_folder
 from modellregion.region.api import get_body
@@ -45,7 +47,7 @@ def letter_data(ctx: Context, subject: LetterSubject) -> dict[str, Any]:
     fee = package.fee(package.sheet_names(subject.names, subject.sheet), _berlin_date(row.received_at))
     return {
         "sender": sender_block(ctx, package),
-        "recipient": recipient_block(subject),
+        "recipient": recipient_of(ctx, subject),
         "case": {
             "number": row.number,
             "sheet": "" if subject.sheet is None else str(subject.sheet + 1),
@@ -89,7 +91,8 @@ def embedded_data(subject: LetterSubject, sections: Sequence[Section]) -> dict[s
         "package": {
             "id": subject.package.id,
             "version": subject.package.version,
-            "hash": subject.package.hash,
+            # Of a rehearsal nobody keeps a letter; without the hash, versions share those that are the same.
+            "hash": "" if is_rehearsing() else subject.package.hash,
         },
         "received_at": subject.row.received_at.isoformat(),
         "answers": [
@@ -128,6 +131,12 @@ def sender_block(ctx: Context, package: Package | None = None) -> dict[str, str]
         "line": own.get("line") or " · ".join(filter(None, [body.name, address])),
         "contact": own.get("contact") or "\n".join(filter(None, [body.phone, body.email])),
     }
+
+
+def recipient_of(ctx: Context, subject: LetterSubject) -> str:
+    """Return name and address of whom a letter goes to: who acts for the person (§ 14 Abs. 3 VwVfG), else the person."""
+    instead = letters_go_to(ctx, subject.row.id, person=subject.sheet)
+    return f"{instead.name}\n{instead.address}" if instead else recipient_block(subject)
 
 
 def recipient_block(subject: LetterSubject) -> str:

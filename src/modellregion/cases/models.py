@@ -1,12 +1,37 @@
-"""Tables: drafts, cases, messages, clocks; the history is the journal's."""
+"""Tables: drafts, cases, messages, clocks, notices; the history is the journal's."""
 
 from django.db import models
 
+from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest, Round
+from modellregion.cases.notices.models import Consent, Delivery, Notice, RemedyClock, TextModule
 from modellregion.kernel.tenancy import TenantModel
+
+__all__ = [
+    "AdHocTask",
+    "AuthorityRequest",
+    "BulkAction",
+    "Case",
+    "Clock",
+    "Consent",
+    "Delivery",
+    "Draft",
+    "Message",
+    "Notice",
+    "Party",
+    "Proposal",
+    "ReceivedRequest",
+    "RemedyClock",
+    "Round",
+    "SavedView",
+    "TextModule",
+]
 
 
 class Draft(TenantModel):
-    """An application being filled in (Entwurf), found by its access code alone."""
+    """An application being filled in (Entwurf), found by its access code alone.
+
+    ``channel``, ``received_at`` and ``entered_by`` tell of one that staff type for somebody: how and when it really came.
+    """
 
     code_digest = models.BinaryField()
     package = models.TextField()
@@ -16,6 +41,9 @@ class Draft(TenantModel):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    channel = models.TextField(default="portal")
+    received_at = models.DateTimeField(null=True)
+    entered_by = models.TextField(blank=True, default="")
     case_id = models.UUIDField(null=True)
 
     class Meta:
@@ -79,13 +107,20 @@ class Message(TenantModel):
 
 
 class Clock(TenantModel):
-    """A statutory clock (Fristenuhr) of a case: a row driven by a dated rule of law."""
+    """A statutory clock (Fristenuhr) of a case or of a request to another authority, driven by a dated rule of law.
+
+    ``course`` is empty while nothing happened to it but its start; else what ``deadlines`` keeps, sealed, because reasons
+    are words about people. ``effect_on``: the first day on which the effect of its rule holds.
+    """
 
     case_id = models.UUIDField()
+    request_id = models.UUIDField(null=True)
     rule = models.TextField()
-    started_on = models.DateField()
-    due_on = models.DateField()
+    started_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
     stopped_on = models.DateField(null=True)
+    effect_on = models.DateField(null=True)
+    course = models.BinaryField(null=True)
 
     class Meta:
         """Table name and keys."""
@@ -148,3 +183,55 @@ class BulkAction(TenantModel):
         """Table name and keys."""
 
         db_table = "cases_bulk_action"
+
+
+class Party(TenantModel):
+    """Somebody who takes part in a case beside the people of the application (Beteiligte, § 13 VwVfG); ``content`` is sealed.
+
+    ``role``: representative, guardian, recipient …; ``represents`` is the row of the people represented, all when empty.
+    """
+
+    case_id = models.UUIDField()
+    role = models.TextField()
+    mandate = models.TextField(blank=True, default="")
+    represents = models.IntegerField(null=True)
+    content = models.BinaryField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    added_at = models.DateTimeField()
+    added_by = models.TextField(blank=True, default="")
+    ended_by = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_party"
+        indexes = (models.Index(fields=("municipality_id", "case_id", "id"), name="cases_party_of_case"),)
+
+
+class Proposal(TenantModel):
+    """A decision that waits for a second person (Vier-Augen-Prinzip); ``content`` and ``remark`` are sealed."""
+
+    case_id = models.UUIDField()
+    action = models.TextField()
+    content = models.BinaryField()
+    proposed_at = models.DateTimeField()
+    proposed_by_id = models.UUIDField(null=True)
+    proposed_by = models.TextField(blank=True, default="")
+    state = models.TextField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(blank=True, default="")
+    remark = models.BinaryField(null=True)
+
+    class Meta:
+        """Table name and keys: one proposal waits at a time."""
+
+        db_table = "cases_proposal"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "case_id"),
+                condition=models.Q(state="open"),
+                name="cases_proposal_one_open",
+            ),
+        )
+        indexes = (models.Index(fields=("municipality_id", "case_id", "id"), name="cases_proposal_of_case"),)

@@ -31,6 +31,12 @@ _TOLD = (
     Action.REMINDED,
     Action.INCIDENT,
     Action.DELIVERY_FAILED,
+    Action.AUTHORITY_ANSWERED,
+    Action.AUTHORITY_ANSWERED_LATE,
+    Action.AUTHORITY_SILENT,
+    Action.CONSULTATION_COMPLETE,
+    Action.CLOCK_EFFECT,
+    Action.DECISION_RETURNED,
 )
 """What others did that a clerk wants to know of; what the office decided itself it knows."""
 
@@ -49,6 +55,13 @@ WHERE t.municipality_id = %(municipality)s AND t.state = 'open'
   AND (t.assignee_id = %(me)s OR (t.assignee_id IS NULL AND c.assignee_id = %(me)s))
   AND (c.unit_id = ANY(%(units)s::uuid[]) OR c.assignee_id = %(me)s)
 ORDER BY coalesce(t.due_on, 'infinity'::date), t.id LIMIT %(limit)s
+"""
+_TO_CONFIRM = """
+SELECT c.id, c.number, c.subject, p.proposed_by, p.proposed_at
+FROM cases_proposal p JOIN cases_case c ON c.municipality_id = p.municipality_id AND c.id = p.case_id
+WHERE p.municipality_id = %(municipality)s AND p.state = 'open' AND p.proposed_by_id IS DISTINCT FROM %(me)s
+  AND c.unit_id = ANY(%(units)s::uuid[]) AND c.decided_at IS NULL
+ORDER BY p.id LIMIT %(limit)s
 """
 _TEAM = """
 SELECT c.assignee_id, m.name, count(*), count(*) FILTER (WHERE c.due_on < %(today)s),
@@ -87,6 +100,17 @@ class TaskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmLine:
+    """A colleague's decision that waits for a second person (Vier-Augen-Prinzip)."""
+
+    case: UUID
+    number: str
+    subject: str
+    proposed_by: str
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TeamLine:
     """How much open work lies with somebody; ``staff`` None: with nobody yet."""
 
@@ -106,6 +130,7 @@ class MyDay:
     new: InboxPage
     waiting: InboxPage
     tasks: list[TaskLine]
+    to_confirm: list[ConfirmLine]
     absent: dict[UUID, str]
     substituted: InboxPage
     changes: list[ChangeLine]
@@ -133,6 +158,7 @@ def my_day(ctx: Context) -> MyDay:
             new=list_inbox(ctx, replace(few, unassigned=True)),
             waiting=list_inbox(ctx, replace(few, mine=True, shown=Shown.WAITING)),
             tasks=_tasks(ctx),
+            to_confirm=_to_confirm(ctx) if ctx.may(Cases.DECIDE) else [],
             absent=absent,
             substituted=list_inbox(ctx, replace(few, assignees=tuple(absent)))
             if absent
@@ -190,6 +216,18 @@ def _tasks(ctx: Context) -> list[TaskLine]:
             TaskLine(task, unseal(bytes(title)).decode(), due_on, case, number, subject)
             for task, title, due_on, case, number, subject in cursor.fetchall()
         ]
+
+
+def _to_confirm(ctx: Context) -> list[ConfirmLine]:
+    values: dict[str, Any] = {
+        "municipality": ctx.municipality,
+        "me": ctx.actor.id,
+        "units": sorted(ctx.actor.units),
+        "limit": ROWS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_CONFIRM, values)
+        return [ConfirmLine(*row) for row in cursor.fetchall()]
 
 
 def _team(ctx: Context, today: date) -> list[TeamLine]:

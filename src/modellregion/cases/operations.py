@@ -83,17 +83,24 @@ LETTERS = {letter.kind: letter for letter in (CERTIFICATE, REJECTION, WITHDRAWAL
 
 def issue_notice(ctx: Context, work: Work) -> None:
     """Make the certificate of receipt (Empfangsbescheinigung), one for each sheet."""
-    _issue(ctx, work, CERTIFICATE)
+    if not has_notice(work):
+        _issue(ctx, work, CERTIFICATE)
 
 
 def issue_rejection(ctx: Context, work: Work) -> None:
     """Make the letter that refuses a notice, with the clerk's reason."""
-    _issue(ctx, work, REJECTION)
+    if not has_notice(work):
+        _issue(ctx, work, REJECTION)
 
 
 def confirm_withdrawal(ctx: Context, work: Work) -> None:
     """Make the letter that confirms a withdrawal."""
     _issue(ctx, work, WITHDRAWAL)
+
+
+def has_notice(work: Work) -> bool:
+    """Tell whether the decision stands in a signed notice (Bescheid), which is its letter."""
+    return bool(work.values.get("notice"))
 
 
 def _issue(ctx: Context, work: Work, letter: Letter) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from modellregion.cases.access import authorise_case
 from modellregion.cases.clocks import ClockView, clocks_of
+from modellregion.cases.commands.begin_for_somebody import CHANNEL_NAMES, Channel
 from modellregion.cases.drafts import decode_draft, open_answers
 from modellregion.cases.errors import DraftNotFoundError
 from modellregion.cases.history import HistoryLine, history_of
@@ -30,6 +31,15 @@ from modellregion.records.api import DocumentEntry, documents_of
 
 
 @dataclass(frozen=True, slots=True)
+class DraftEntry:
+    """That staff type a draft for somebody: how it came in, when, and who types."""
+
+    channel: object
+    received_at: datetime
+    entered_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDraft:
     """A draft that can be continued, or the case it became; an outdated one moves to the version offered now first."""
 
@@ -38,6 +48,7 @@ class OpenDraft:
     case: UUID | None
     expires_at: datetime
     is_outdated: bool = False
+    entry: DraftEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,14 @@ def find_draft(ctx: Context, code: str) -> OpenDraft:
     draft = Draft() if row.case_id else decode_draft(package.form, row)
     offered = installed_services(ctx.municipality).get(row.package)
     is_outdated = row.case_id is None and offered is not None and offered.package.hash != row.package_hash
-    return OpenDraft(package, draft, row.case_id, row.expires_at, is_outdated)
+    return OpenDraft(package, draft, row.case_id, row.expires_at, is_outdated, entry_of(row))
+
+
+def entry_of(row: DraftRow) -> DraftEntry | None:
+    """Return how a draft came in, if staff type it for somebody."""
+    if row.received_at is None:
+        return None
+    return DraftEntry(CHANNEL_NAMES[Channel(row.channel)], row.received_at, row.entered_by)
 
 
 def find_case_by_code(ctx: Context, code: str) -> Case:

@@ -4,7 +4,19 @@ import re
 from datetime import timedelta
 
 from modellregion.cases.drafts import encode_answers
-from modellregion.cases.models import AdHocTask, Case, Draft, Message
+from modellregion.cases.models import (
+    AdHocTask,
+    AuthorityRequest,
+    Case,
+    Clock,
+    Consent,
+    Delivery,
+    Draft,
+    Message,
+    Notice,
+    Party,
+    Proposal,
+)
 from modellregion.journal.api import erase_words, with_words
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import seal, unseal
@@ -55,6 +67,13 @@ def forget_disposed(ctx: Context) -> int:
         Message.objects.filter(**mine).update(text=seal(b""))
         AdHocTask.objects.filter(**mine).update(title=seal(b""), result=seal(b""))
         erase_words(ctx, entries=with_words(ctx, cases), reason="retention")
+        AuthorityRequest.objects.filter(**mine).update(enquiry=seal(b""), opinion=None, code_digest=None)
+        Party.objects.filter(**mine).update(content=seal(b""))
+        Proposal.objects.filter(**mine).update(content=seal(b""), remark=None)
+        Clock.objects.filter(**mine).update(course=None)
+        Notice.objects.filter(**mine).update(content=seal(b""))
+        Delivery.objects.filter(**mine).update(addressee=seal(b""), email=seal(b""))
+        Consent.objects.filter(**mine).update(email=seal(b""))
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

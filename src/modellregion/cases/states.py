@@ -15,6 +15,8 @@ class CaseState(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     DISCONTINUED = "discontinued"
+    DEEMED_GRANTED = "deemed_granted"
+    DEEMED_WITHDRAWN = "deemed_withdrawn"
 
     @property
     def is_decided(self) -> bool:
@@ -30,6 +32,8 @@ STATE_NAMES = {
     CaseState.REFUSED: gettext_lazy("Zurückgewiesen"),
     CaseState.WITHDRAWN: gettext_lazy("Zurückgenommen"),
     CaseState.DISCONTINUED: gettext_lazy("Eingestellt"),
+    CaseState.DEEMED_GRANTED: gettext_lazy("Gilt als genehmigt"),
+    CaseState.DEEMED_WITHDRAWN: gettext_lazy("Gilt als zurückgenommen"),
 }
 
 
@@ -75,7 +79,48 @@ class Action(StrEnum):
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     DOCUMENT_MADE = "document_made"
     STAMPED = "stamped"
+    CLOCK_STARTED = "clock_started"
+    CLOCK_START_WITHDRAWN = "clock_start_withdrawn"
+    CLOCK_SUSPENDED = "clock_suspended"
+    CLOCK_RESUMED = "clock_resumed"
+    CLOCK_EXTENDED = "clock_extended"
+    CLOCK_MISSING = "clock_missing"
+    CLOCK_EFFECT = "clock_effect"
+    EFFECT_CERTIFIED = "effect_certified"
+    AUTHORITY_ASKED = "authority_asked"
+    AUTHORITY_REACHED = "authority_reached"
+    AUTHORITY_REMINDED = "authority_reminded"
+    AUTHORITY_ANSWERED = "authority_answered"
+    AUTHORITY_ANSWERED_LATE = "authority_answered_late"
+    AUTHORITY_SILENT = "authority_silent"
+    AUTHORITY_WITHDRAWN = "authority_withdrawn"
+    AUTHORITY_EXTENDED = "authority_extended"
+    AUTHORITY_CODE = "authority_code"
+    CONSULTATION_COMPLETE = "consultation_complete"
+    PARTY_ADDED = "party_added"
+    PARTY_ENDED = "party_ended"
+    ENTERED_FOR = "entered_for"
+    DECISION_PROPOSED = "decision_proposed"
+    DECISION_RETURNED = "decision_returned"
     CLOSED = "closed"
+    NOTICE_BEGUN = "notice_begun"
+    NOTICE_DISCARDED = "notice_discarded"
+    NOTICE_SENT_ROUND = "notice_sent_round"
+    NOTICE_VOIDED = "notice_voided"
+    NOTICE_COSIGNED = "notice_cosigned"
+    NOTICE_RETURNED = "notice_returned"
+    NOTICE_CALLED_BACK = "notice_called_back"
+    NOTICE_SIGNED = "notice_signed"
+    NOTICE_POSTED = "notice_posted"
+    NOTICE_PROVIDED = "notice_provided"
+    NOTICE_RETRIEVED = "notice_retrieved"
+    NOTICE_NOT_RETRIEVED = "notice_not_retrieved"
+    NOTICE_CAME_BACK = "notice_came_back"
+    NOTICE_RECEIVED = "notice_received"
+    HINT_NOT_SENT = "hint_not_sent"
+    REMEDY_LODGED = "remedy_lodged"
+    CONSENTED = "consented"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
 ACTION_NAMES = {
@@ -118,5 +163,46 @@ ACTION_NAMES = {
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
     Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
+    Action.CLOCK_STARTED: gettext_lazy("Frist begonnen"),
+    Action.CLOCK_START_WITHDRAWN: gettext_lazy("Beginn der Frist zurückgenommen"),
+    Action.CLOCK_SUSPENDED: gettext_lazy("Frist gehemmt"),
+    Action.CLOCK_RESUMED: gettext_lazy("Frist läuft weiter"),
+    Action.CLOCK_EXTENDED: gettext_lazy("Frist verlängert"),
+    Action.CLOCK_MISSING: gettext_lazy("Frist nicht berechnet"),
+    Action.CLOCK_EFFECT: gettext_lazy("Frist abgelaufen, Rechtsfolge eingetreten"),
+    Action.EFFECT_CERTIFIED: gettext_lazy("Rechtsfolge bescheinigt"),
+    Action.AUTHORITY_ASKED: gettext_lazy("Andere Stelle beteiligt"),
+    Action.AUTHORITY_REACHED: gettext_lazy("Anfrage bei anderer Stelle eingegangen"),
+    Action.AUTHORITY_REMINDED: gettext_lazy("Andere Stelle erinnert"),
+    Action.AUTHORITY_ANSWERED: gettext_lazy("Stellungnahme eingegangen"),
+    Action.AUTHORITY_ANSWERED_LATE: gettext_lazy("Stellungnahme verspätet eingegangen"),
+    Action.AUTHORITY_SILENT: gettext_lazy("Andere Stelle hat sich nicht geäußert"),
+    Action.AUTHORITY_WITHDRAWN: gettext_lazy("Anfrage an andere Stelle zurückgenommen"),
+    Action.AUTHORITY_EXTENDED: gettext_lazy("Frist einer anderen Stelle verlängert"),
+    Action.AUTHORITY_CODE: gettext_lazy("Zugangscode einer anderen Stelle geändert"),
+    Action.CONSULTATION_COMPLETE: gettext_lazy("Beteiligung abgeschlossen"),
+    Action.PARTY_ADDED: gettext_lazy("Beteiligte Person hinzugefügt"),
+    Action.PARTY_ENDED: gettext_lazy("Beteiligung einer Person beendet"),
+    Action.ENTERED_FOR: gettext_lazy("Für eine andere Person erfasst"),
+    Action.DECISION_PROPOSED: gettext_lazy("Entscheidung zur Bestätigung vorgelegt"),
+    Action.DECISION_RETURNED: gettext_lazy("Entscheidung zurückgegeben"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
+    Action.NOTICE_BEGUN: gettext_lazy("Bescheid entworfen"),
+    Action.NOTICE_DISCARDED: gettext_lazy("Bescheidentwurf verworfen"),
+    Action.NOTICE_SENT_ROUND: gettext_lazy("Bescheid zur Zeichnung gegeben"),
+    Action.NOTICE_VOIDED: gettext_lazy("Bescheid geändert, Zeichnungen ungültig"),
+    Action.NOTICE_COSIGNED: gettext_lazy("Bescheid mitgezeichnet"),
+    Action.NOTICE_RETURNED: gettext_lazy("Bescheid mit Vermerk zurückgegeben"),
+    Action.NOTICE_CALLED_BACK: gettext_lazy("Bescheid aus der Zeichnung zurückgeholt"),
+    Action.NOTICE_SIGNED: gettext_lazy("Bescheid schlussgezeichnet"),
+    Action.NOTICE_POSTED: gettext_lazy("Bescheid zur Post gegeben"),
+    Action.NOTICE_PROVIDED: gettext_lazy("Bescheid zum Abruf bereitgestellt"),
+    Action.NOTICE_RETRIEVED: gettext_lazy("Bescheid abgerufen"),
+    Action.NOTICE_NOT_RETRIEVED: gettext_lazy("Bereitstellung des Bescheids beendet"),
+    Action.NOTICE_CAME_BACK: gettext_lazy("Bescheid als Rückläufer zurückgekommen"),
+    Action.NOTICE_RECEIVED: gettext_lazy("Zugang des Bescheids nachgewiesen"),
+    Action.HINT_NOT_SENT: gettext_lazy("E-Mail-Hinweis noch nicht gesendet"),
+    Action.REMEDY_LODGED: gettext_lazy("Rechtsbehelf eingelegt"),
+    Action.CONSENTED: gettext_lazy("Abruf von Bescheiden gewünscht"),
+    Action.CONSENT_WITHDRAWN: gettext_lazy("Abruf von Bescheiden nicht mehr gewünscht"),
 }

@@ -78,7 +78,7 @@ def complete_task(
         for node in case.package.process.nodes.values()
         if _has_outcome(case.package, node.id, outcome)
     ]
-    state = load_work_at(ctx, lock_instance(ctx, case=case.id), nodes)
+    state = load_work_at(ctx, case.package.process, lock_instance(ctx, case=case.id), nodes)
     command = completing(case.package, state, outcome, values or {}, actor=actor_of(ctx))
     return take_step(ctx, case, state, command)
 
@@ -106,7 +106,7 @@ def send_to_process(ctx: Context, case: LockedCase, command: Command) -> Changes
 
     :raises NotYourTurnError: when the process no longer expects it.
     """
-    state = load_part(ctx, lock_instance(ctx, case=case.id), command)
+    state = load_part(ctx, case.package.process, lock_instance(ctx, case=case.id), command)
     changes = take_step(ctx, case, state, command)
     if changes.answer is not Answer.DONE:
         raise NotYourTurnError(f"{type(command).__name__}: {changes.answer}")
@@ -152,7 +152,7 @@ def _offer_kept_messages(ctx: Context, case: LockedCase, changes: Changes) -> No
         return
     for message in kept_messages(ctx, case=case.id, names=awaited):
         instance = lock_instance(ctx, case=case.id)
-        delivered = take_step(ctx, case, load_part(ctx, instance, message), message)
+        delivered = take_step(ctx, case, load_part(ctx, case.package.process, instance, message), message)
         if delivered.answer in {Answer.DONE, Answer.DUPLICATE}:
             forget_message(ctx, instance=instance.id, message_id=message.message_id)
 

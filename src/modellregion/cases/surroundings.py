@@ -7,6 +7,7 @@ from typing import Any
 
 from modellregion.deadlines.api import DeadlineError, all_rules, compute, ends_at, find_rule
 from modellregion.forms.api import Surroundings, check_answers
+from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context
 from modellregion.packages.api import Package
 from modellregion.process.api import StuckError
@@ -21,6 +22,11 @@ def surroundings_of(ctx: Context, *, channel: str = "portal") -> Surroundings:
     """Return today's date in Germany, the municipality's short name and the channel."""
     body = get_body(ctx.municipality)
     return Surroundings(today=ctx.today(), municipality=body.short_name if body else "", channel=channel)
+
+
+def as_of(ctx: Context, received_at: datetime | None) -> Context:
+    """Return the context as of the moment an application came in that staff type later; else as it is."""
+    return ctx if received_at is None else replace(ctx, clock=FixedClock(received_at))
 
 
 class CaseData(Mapping[str, object]):

@@ -12,6 +12,7 @@ PARTS = (
     "peers",
     "held",
     "store",
+    "notices",
     "start",
     "transfer",
     "journey",

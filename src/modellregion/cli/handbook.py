@@ -14,6 +14,7 @@ from modellregion.cli.up import DEMO_PASSWORD
 WIDTH, HEIGHT = 1120, 760
 BYTES_MAX = 100 * 1024
 RELOADS_MAX = 120
+PATIENCE_MS = 120_000
 BODY = "paderborn"
 DESK = f"/{BODY}/amt/"
 
@@ -93,8 +94,8 @@ def _certified(page: Page) -> None:
     """Certify a case and wait until what follows from it is seen on its page."""
     _page("vorgaenge/?bearbeitung=niemand&leistung=gewerbeanmeldung")(page)
     _open(page, "main td a[href*='/vorgaenge/']")
-    page.locator("button[data-key='b']").click()
-    page.locator("#uebermittlungen").wait_for()
+    with page.expect_response(lambda answer: "bescheinigen" in answer.url):
+        page.locator("button[data-key='b']").click()
     _reload_until(page, "text=zugestellt")
     page.evaluate("document.getElementById('uebermittlungen').scrollIntoView()")
 
@@ -161,6 +162,7 @@ def take_pictures(base: str, into: Path, only: Collection[str] = ()) -> list[Pat
 def _log_in(browser: Browser, base: str, login: str) -> Page:
     body, _, name = login.rpartition(":")
     page = browser.new_context(locale="de-DE", viewport={"width": WIDTH, "height": HEIGHT}).new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{base}/{body or BODY}/amt/anmelden/")
     page.locator("#name").fill(name)
     page.locator("#passwort").fill(DEMO_PASSWORD)

@@ -23,7 +23,7 @@ from modellregion.journal.api import commitment
 from modellregion.journal.models import Entry, Words
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.tenancy import tenant
-from modellregion.process.store.writing import TABLES
+from modellregion.process.store.tables import TABLES
 
 Line = tuple[str, str]
 """Table and line, without the line break."""

@@ -17,6 +17,7 @@ EVERY = "*"
 STANDS_FOR = {
     "case_action": "case",
     "process_action": "case_process",
+    "consultation_action": "consultation",
     "new_file_action": "new_file",
     "file_action": "file",
     "document_action": "document",
@@ -27,6 +28,9 @@ STANDS_FOR = {
     "mails_action": "mails",
     "disposal_action": "disposal",
     "disposals_action": "disposals",
+    "notice_action": "notice",
+    "outgoing_action": "outgoing",
+    "text_module_action": "text_modules",
 }
 """Routes that only take what is sent, and draw another one's page when something is wrong."""
 FIRST_DAY = {

@@ -52,6 +52,7 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
         (
             Place("files", gettext_lazy("Akten"), ("records.see",)),
             Place("mails", gettext_lazy("Post"), ("records.work",)),
+            Place("scans", gettext_lazy("Scans"), ("records.work",)),
             Place("follow_ups", gettext_lazy("Wiedervorlagen"), ("records.work",)),
             Place("circulations", gettext_lazy("Laufmappen"), ("records.see",)),
             Place("file_plan", gettext_lazy("Aktenplan"), ("records.see",)),
@@ -63,10 +64,18 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Bescheide"),
+        (
+            Place("outgoing", gettext_lazy("Postausgang"), ("cases.post_letters",)),
+            Place("text_modules", gettext_lazy("Textbausteine"), ("cases.work", "cases.keep_modules")),
+        ),
+    ),
+    (
         gettext_lazy("Register und Daten"),
         (
             Place("register", gettext_lazy("Gewerberegister"), ("trade.see_register",)),
             Place("deliveries", gettext_lazy("Empfangene Daten"), ("exchange.read_received",)),
+            Place("opinions", gettext_lazy("Beteiligungen"), ("cases.give_opinion",)),
         ),
     ),
     (

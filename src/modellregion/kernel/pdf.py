@@ -2,9 +2,11 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +15,15 @@ import typst
 from django.conf import settings
 
 from modellregion.kernel.glyphs import drawable, drawable_signs
-from modellregion.kernel.typesetting import current_typesetting
+from modellregion.kernel.typesetting import current_typesetting, typesetter
 
 if TYPE_CHECKING:
     from typst import PDFStandard
 
 _STANDARDS: "list[PDFStandard]" = ["ua-1", "a-3a"]
 EMBEDDED = "embedded"
+LAYOUTS = ("letter.typ", "notice.typ")
+PICTURE_DPI = 100
 # A compiler keeps its parsed files; it is not made for several threads at once.
 _lock = threading.Lock()
 
@@ -53,16 +57,21 @@ def _compiler(root: Path) -> typst.Compiler:
     )
 
 
+def letters_made() -> bool:
+    """Tell whether this process made a letter: Typst then has threads, which a fork would lose and wait for."""
+    return _compiler.cache_info().currsize > 0
+
+
 @cache
 def house_folder() -> Path:
-    """Return the folder of the house's own letters; its ``letter.typ`` is the layout that every template may import."""
+    """Return the folder of the house's own letters; its layouts are what every template may import."""
     return Path(str(resources.files("modellregion.kernel") / "letters"))
 
 
 @cache
-def house_layout() -> bytes:
-    """Return the layout ``letter.typ``."""
-    return (house_folder() / "letter.typ").read_bytes()
+def house_layouts() -> Mapping[str, bytes]:
+    """Return what the templates of packages may import: ``letter.typ``, and ``notice.typ`` on top of it."""
+    return {name: (house_folder() / name).read_bytes() for name in LAYOUTS}
 
 
 def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: datetime) -> bytes:
@@ -74,24 +83,56 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
 
     :raises LetterError: when it does not compile.
     """
-    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
-    make = partial(_typeset, root, template, json.dumps(shown, ensure_ascii=False), created)
+    content = _shown(data)
     typesetting = current_typesetting()
-    return make() if typesetting is None else typesetting.order(make)
+    if typesetting is None:
+        return _typeset(root, template, content, created)
+    return typesetting.order(_ordered(root, template, content, created))
+
+
+@lru_cache(maxsize=200)
+def _ordered(root: Path, template: str, data: str, created: datetime) -> "Future[bytes]":
+    """Order a letter of a rehearsal; the same one is made once, because versions are played that share their letters."""
+    return typesetter().submit(_typeset, root, template, data, created)
 
 
 def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
-    with _lock:
-        try:
-            result = _compiler(root).compile(
-                input=str(root / template),
-                format="pdf",
-                sys_inputs={"data": data},
-                pdf_standards=_STANDARDS,
-                timestamp=int(created.timestamp()),
-            )
-        except typst.TypstError as error:
-            raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error
+    with _lock, _told():
+        result = _compiler(root).compile(
+            input=str(root / template),
+            format="pdf",
+            sys_inputs={"data": data},
+            pdf_standards=_STANDARDS,
+            timestamp=int(created.timestamp()),
+        )
     if not isinstance(result, bytes):
         raise LetterError("The template made no PDF.")
     return result
+
+
+def letter_pictures(root: Path, template: str, data: Mapping[str, Any]) -> list[bytes]:
+    """Return the pages of a letter as PNG, for looking at it while it is being written.
+
+    :raises LetterError: when it does not compile.
+    """
+    content = _shown(data)
+    with _lock, _told():
+        found = _compiler(root).compile(
+            input=str(root / template), format="png", ppi=PICTURE_DPI, sys_inputs={"data": content}
+        )
+    pages = found if isinstance(found, list) else [found]
+    return [page for page in pages if isinstance(page, bytes)]
+
+
+def _shown(data: Mapping[str, Any]) -> str:
+    shown = {name: value if name == EMBEDDED else drawable(value, _signs()) for name, value in data.items()}
+    return json.dumps(shown, ensure_ascii=False)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what Typst says into an error of ours."""
+    try:
+        yield
+    except typst.TypstError as error:
+        raise LetterError(getattr(error, "diagnostic", None) or str(error)) from error

@@ -14,6 +14,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.operations import RunSQL
 
 from modellregion.kernel.context import Context
+from modellregion.kernel.statements import run
 
 SETTING = "app.municipality"
 
@@ -47,7 +48,8 @@ def tenant(of: Context | UUID) -> Iterator[None]:
                 _set(str(municipality))
             yield
             if connection.savepoint_ids and not is_set:
-                _set("")  # tests have a transaction around all: nobody's rows stay visible in it
+                # Tests have a transaction around all: nobody's rows stay visible in it. A rehearsal's own do.
+                _set(str(_rehearsed.get() or ""))
     finally:
         _current.reset(token)
 
@@ -73,8 +75,7 @@ def is_inside_tenant() -> bool:
 
 
 def _set(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+    run("SELECT set_config(%s, %s, true)", [SETTING, value])
 
 
 class TenantModel(models.Model):

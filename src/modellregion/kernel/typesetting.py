@@ -1,7 +1,7 @@
 """Letters of a rehearsal are typeset beside it, in a thread of their own: Typst needs neither Python nor the database."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,12 +11,13 @@ from modellregion.kernel.ids import new_id
 
 
 @cache
-def _typesetter() -> ThreadPoolExecutor:
+def typesetter() -> ThreadPoolExecutor:
+    """Return the thread that makes letters beside rehearsals; one, because a compiler is not made for several."""
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetting")
 
 
 # A child has no threads of its parent: it makes its own when it needs one.
-os.register_at_fork(after_in_child=_typesetter.cache_clear)
+os.register_at_fork(after_in_child=typesetter.cache_clear)
 
 
 class Typesetting:
@@ -26,10 +27,10 @@ class Typesetting:
         """Begin with none."""
         self._ordered: dict[bytes, Future[bytes]] = {}
 
-    def order(self, make: Callable[[], bytes]) -> bytes:
-        """Let a letter be made, and return what stands for its content; no two letters have the same."""
+    def order(self, letter: "Future[bytes]") -> bytes:
+        """Take a letter that is being made, and return what stands for its content; no two have the same."""
         token = f"letter {new_id()}".encode()
-        self._ordered[token] = _typesetter().submit(make)
+        self._ordered[token] = letter
         return token
 
     def finish(self) -> None:

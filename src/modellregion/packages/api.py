@@ -26,6 +26,7 @@ from modellregion.packages.checking.locating import with_lines
 from modellregion.packages.commands.install_package import install_package
 from modellregion.packages.commands.store_package import store_package
 from modellregion.packages.compiling import compile_package
+from modellregion.packages.consultation import ConsultationPlan, ConsultedBody
 from modellregion.packages.contract import UNIT as UNIT_SLOT
 from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
@@ -44,11 +45,20 @@ from modellregion.packages.library import (
     letters_folder,
     package_by_hash,
 )
+from modellregion.packages.notices import (
+    FIELD,
+    PLACEHOLDERS,
+    NoticeKind,
+    NoticePart,
+    TextModule,
+    fill_placeholders,
+    placeholders_in,
+)
 from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
 from modellregion.packages.schema.manifest import ARCHETYPES
 from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
 from modellregion.packages.schema.persona import Persona as PersonaFile
-from modellregion.packages.schema.published import json_schemas
+from modellregion.packages.schema.published import json_schemas, schema_names
 from modellregion.packages.schema.scenario import Expected as ScenarioExpected
 from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
@@ -58,6 +68,8 @@ from modellregion.packages.writing import write_file, write_folder
 __all__ = [
     "ABSENT",
     "ARCHETYPES",
+    "FIELD",
+    "PLACEHOLDERS",
     "PROPOSAL_BYTES_MAX",
     "PROPOSAL_FORMAT",
     "SITUATIONS",
@@ -69,6 +81,8 @@ __all__ = [
     "Change",
     "ChangeError",
     "ChangedPublisherError",
+    "ConsultationPlan",
+    "ConsultedBody",
     "ExchangePlan",
     "Exported",
     "ExportedServices",
@@ -84,6 +98,8 @@ __all__ = [
     "Merge",
     "NewPackage",
     "Node",
+    "NoticeKind",
+    "NoticePart",
     "Outcome",
     "Package",
     "PackageError",
@@ -103,6 +119,7 @@ __all__ = [
     "Side",
     "SigningKey",
     "Slot",
+    "TextModule",
     "UnknownPublisherError",
     "apply",
     "archetypes",
@@ -118,6 +135,7 @@ __all__ = [
     "export_services",
     "files_by_hash",
     "files_of",
+    "fill_placeholders",
     "forget_installed",
     "import_fim",
     "import_services",
@@ -133,12 +151,14 @@ __all__ = [
     "new_signing_key",
     "node_of",
     "package_by_hash",
+    "placeholders_in",
     "read_folder",
     "say_change",
     "say_merge",
     "say_outcome",
     "say_place",
     "say_value",
+    "schema_names",
     "seal_bundle",
     "seal_proposal",
     "slots_of",

@@ -16,8 +16,11 @@ from modellregion.forms.api import (
     parse_code_list,
 )
 from modellregion.packages.checking.definitions import misshapen_files
+from modellregion.packages.consultation import FILE as CONSULTATION_FILE
+from modellregion.packages.consultation import ConsultationPlan, read_consultation
 from modellregion.packages.exchange import ExchangePlan, read_exchange
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
+from modellregion.packages.notices import NoticeKind, TextModule, read_notices
 from modellregion.packages.package import CaseRules, LegalBasis, Package, ServiceInfo, Sheets
 from modellregion.process import api as process
 from modellregion.rules.api import (
@@ -88,6 +91,7 @@ class _Compiler:
         graph = self.graph()
         exchange = self.exchange(form)
         self.templates()
+        kinds, modules = self.notices()
         fee = self.manifest.get("fee", {})
         fee_model = self.fee_model(fee)
         case = self.case(head)
@@ -118,8 +122,11 @@ class _Compiler:
             decisions=self.decisions(),
             step_changes=self.step_changes(),
             exchange=exchange,
+            consultation=self.consultation(),
             register=self.manifest.get("register", {}),
             letterhead=self.manifest.get("letterhead", {}),
+            notices=kinds,
+            text_modules=modules,
             templates={
                 name: self.files.contents[f"notices/{name}.typ"]
                 for name in self.files.below("notices", ".typ")
@@ -238,10 +245,24 @@ class _Compiler:
                         self.report("fields.toml", f"fields.{item.id}", f"The form has no field {number}.")
         return plan
 
+    def consultation(self) -> ConsultationPlan:
+        if CONSULTATION_FILE in self.misshapen:
+            return ConsultationPlan()
+        return read_consultation(self.files.table(CONSULTATION_FILE), self.names, self.findings)
+
     def templates(self) -> None:
         for name, content in self.files.below("notices", ".typ").items():
             if _FOREIGN_IMPORT.search(content):
                 self.report(f"notices/{name}.typ", "", "A letter may not import packages from elsewhere.")
+
+    def notices(self) -> tuple[dict[str, NoticeKind], tuple[TextModule, ...]]:
+        if "notices.toml" in self.misshapen:
+            return {}, ()
+        kinds, modules = read_notices(self.files.table("notices.toml"))
+        for kind in kinds.values():
+            if f"notices/{kind.template}.typ" not in self.files.contents:
+                self.report("notices.toml", kind.id, f"There is no template notices/{kind.template}.typ.")
+        return kinds, modules
 
     def fee_model(self, fee: Mapping[str, Any]) -> DecisionModel | None:
         name = fee.get("model")
@@ -273,6 +294,9 @@ class _Compiler:
             states=table.get("states", {}),
             outcomes=table.get("outcomes", {}),
             number_prefix=str(head.get("number_prefix", "")),
+            four_eyes=frozenset(table.get("four_eyes", [])),
+            clock_count=int(table.get("clock_count", 0)),
+            clock_unit=str(table.get("clock_unit", "weeks")),
         )
 
     def sheets(self) -> Sheets | None:

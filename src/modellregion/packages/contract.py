@@ -76,6 +76,10 @@ def _slots(package: Package, files: PackageFiles) -> Iterator[Slot]:
     )
     for rule in package.exchange.recipients:
         yield Slot(f"recipient:{rule.id}", "recipient", rule.name, rule.legal_basis, is_required=False)
+    named = {rule.id for rule in package.exchange.recipients}
+    for body in package.consultation.bodies:
+        if body.id not in named:
+            yield Slot(f"recipient:{body.id}", "recipient", body.name, body.legal_basis, is_required=False)
     for entry in files.table("needs.toml").get("slots", []):
         yield Slot(
             str(entry["id"]), str(entry["type"]), str(entry["label"]), str(entry.get("help", "")),

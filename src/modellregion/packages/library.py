@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.pdf import house_layout
+from modellregion.kernel.pdf import house_layouts
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.compiling import compile_package
 from modellregion.packages.files import PackageFiles, unpack
@@ -139,16 +139,17 @@ def letters_folder(package: Package) -> Path:
 
     It lies in the data folder's cache and can be deleted at any time. Versions with the same letters share it.
     """
-    layout = house_layout()
-    digest = hashlib.sha256(layout)
-    for name, content in sorted(package.templates.items()):
+    layouts = house_layouts()
+    digest = hashlib.sha256()
+    for name, content in [*sorted(layouts.items()), *sorted(package.templates.items())]:
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     folder = Path(settings.CACHE_FOLDER) / "letters" / digest.hexdigest()
     if not folder.exists():
         with _lock:
             draft = folder.with_name(f"{folder.name}.{time.monotonic_ns()}")
             draft.mkdir(parents=True)
-            (draft / "letter.typ").write_bytes(layout)
+            for name, content in layouts.items():
+                (draft / name).write_bytes(content)
             for name, content in package.templates.items():
                 (draft / f"{name}.typ").write_bytes(content)
             try:

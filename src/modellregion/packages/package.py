@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from modellregion.forms.api import Form, in_language
+from modellregion.packages.consultation import ConsultationPlan
 from modellregion.packages.exchange import ExchangePlan
+from modellregion.packages.notices import NoticeKind, TextModule
 from modellregion.process.api import Diagram, Graph
 from modellregion.rules.api import DecisionModel, DecisionResult, Expression, LimitError
 
@@ -41,6 +43,8 @@ class CaseRules:
     """How a case of this service shows itself: subject, people, states by process step, statutory clock.
 
     ``outcomes`` says what an outcome of a task does (certify, refuse, ask), by the outcome's name in the process.
+    ``clock_count`` and ``clock_unit`` are the period where the norm of the clock leaves it to the municipality, else 0.
+    ``four_eyes`` names the outcomes that a second person has to confirm (Vier-Augen-Prinzip).
     ``search`` names the fields (``group.field`` inside a group) under whose words a case is found; ``person_name`` and
     ``person_address`` are fields of the group ``parties``.
     """
@@ -54,6 +58,9 @@ class CaseRules:
     states: Mapping[str, str]
     outcomes: Mapping[str, str]
     number_prefix: str
+    four_eyes: frozenset[str] = frozenset()
+    clock_count: int = 0
+    clock_unit: str = "weeks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Package:
     """A service package of one version; ``hash`` names the version for ever.
 
     ``decisions`` are the models that rule tasks ask, by the decision's id; ``step_changes`` say for an older version
-    which steps of the process have other ids now.
+    which steps of the process have other ids now. ``notices`` are kinds of notice by id.
     """
 
     id: str
@@ -118,9 +125,12 @@ class Package:
     decisions: Mapping[str, DecisionModel]
     step_changes: Mapping[str, Mapping[str, str]]
     exchange: ExchangePlan
+    consultation: ConsultationPlan
     register: Mapping[str, Any]
     templates: Mapping[str, bytes]
     letterhead: Mapping[str, str] = field(default_factory=dict)
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    text_modules: tuple[TextModule, ...] = ()
     texts: Texts = field(default_factory=dict)
 
     def title(self, language: str) -> str:
@@ -140,6 +150,10 @@ class Package:
     def outcome_text(self, language: str, action: str, key: str) -> str:
         """Return what the package calls an outcome (``certify``, ``refuse``): ``action``, ``state`` or ``letter``, or nothing."""
         return str(self.text(language, "outcomes", action, key))
+
+    def notice_text(self, language: str, kind: str, part: str = "") -> str:
+        """Return what a kind of notice, or a part of it, is called in another language; nothing where it has no own word."""
+        return str(self.text(language, "notices", f"{kind}.{part}" if part else kind))
 
     def subject(self, names: Mapping[str, Any]) -> str:
         """Return the case's subject for the names a check knows."""

@@ -71,6 +71,8 @@ from modellregion.process.rows import (
     TokenState,
     WorkItem,
     WorkItemState,
+    changed_columns,
+    key_of,
 )
 from modellregion.process.stepping.advance import advance
 from modellregion.process.stepping.run import Context, Decide, StuckError
@@ -155,11 +157,13 @@ __all__ = [
     "WorkItemState",
     "advance",
     "apply",
+    "changed_columns",
     "check",
     "compile",
     "draw_map",
     "dry_run",
     "from_record",
+    "key_of",
     "migrate",
     "outline",
     "part_for",

@@ -252,6 +252,15 @@ class Graph:
         raise KeyError(level)
 
     @cached_property
+    def is_open_ended(self) -> bool:
+        """Whether more can be live in an instance than the model has places for.
+
+        Repeated activities and events that do not interrupt put any number of tokens side by side; without them a
+        sound model holds at most one a place.
+        """
+        return any(node.loop is not None or not node.interrupting for node in self._document.nodes)
+
+    @cached_property
     def outcome_names(self) -> frozenset[str]:
         """The routing values that take outcomes of user tasks."""
         return frozenset(

@@ -246,6 +246,22 @@ def key_of(row: Row) -> str:
             return row.id
 
 
+def changed_columns(row: Row, before: Row) -> tuple[str, ...]:
+    """Return the names of the columns in which two rows of one kind differ.
+
+    Routing values differ when they are written differently: 1 is neither true nor 1.0 there, as it is in Python.
+    """
+    if row is before:
+        return ()
+    return tuple(name for name in row.__slots__ if _differ(getattr(row, name), getattr(before, name)))
+
+
+def _differ(value: object, before: object) -> bool:
+    if value is before:
+        return False
+    return value != before or (isinstance(value, Mapping) and repr(value) != repr(before))
+
+
 @dataclass(frozen=True)
 class State:
     """The live rows of one instance, or the part of them that a command needs.
@@ -275,6 +291,19 @@ class State:
         yield from self.subscriptions.values()
         yield from self.jobs.values()
         yield from self.receipts.values()
+
+    def table(self, kind: type[Row]) -> Mapping[str, Row]:
+        """Return the rows of one kind by their keys; the instance stands apart."""
+        tables: dict[type[Row], Mapping[str, Row]] = {
+            Scope: self.scopes,
+            Token: self.tokens,
+            WorkItem: self.work_items,
+            JoinArrival: self.arrivals,
+            Subscription: self.subscriptions,
+            Job: self.jobs,
+            Receipt: self.receipts,
+        }
+        return tables[kind]
 
     @classmethod
     def of(cls, rows: Iterable[Row], *, whole: bool = True) -> "State":

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -31,6 +32,7 @@ class Duration:
     elapsed: timedelta = timedelta()
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration | None:
     """Return the duration of a text such as P30D, P1M or PT90M; None when it is none, or negative."""
     match = _DURATION.fullmatch(text.strip())

@@ -1,7 +1,17 @@
 """The records' face to other rooms."""
 
+from modellregion.records.commands.circulate import (
+    NewStep,
+    Order,
+    StepState,
+    begin_circulation,
+    complete_step,
+    return_step,
+    withdraw_circulation,
+)
 from modellregion.records.commands.file_plan import NodeEntry, add_node, assign_service
 from modellregion.records.disposal_contents import contents_to_delete, delete_content, deleted_files
+from modellregion.records.errors import EntryIncompleteError, NotYourStepError
 from modellregion.records.filing import (
     Direction,
     DocumentEntry,
@@ -16,32 +26,55 @@ from modellregion.records.filing import (
     open_file,
     put_in_charge,
 )
+from modellregion.records.owned import (
+    NOTICE,
+    OwnedDraft,
+    Round,
+    Signature,
+    change_draft,
+    file_draft,
+    rounds_of,
+    sign_step,
+)
 from modellregion.records.plan_files import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
 from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
 from modellregion.records.stamped import is_stamped, keep_stamped
 
 __all__ = [
+    "NOTICE",
     "Direction",
     "DocumentEntry",
     "DocumentHit",
+    "EntryIncompleteError",
     "FileHit",
     "NewDocument",
+    "NewStep",
     "NodeEntry",
+    "NotYourStepError",
+    "Order",
+    "OwnedDraft",
     "PlanEntry",
     "PlanFileError",
     "RecordSearch",
+    "Round",
+    "Signature",
+    "StepState",
     "add_document",
     "add_node",
     "assign_service",
+    "begin_circulation",
     "begin_plan",
+    "change_draft",
     "close_file",
     "complete_document",
+    "complete_step",
     "contents_to_delete",
     "delete_content",
     "deleted_files",
     "document_content",
     "documents_of",
+    "file_draft",
     "filed_among",
     "find_document",
     "find_node_by_code",
@@ -52,6 +85,10 @@ __all__ = [
     "open_file",
     "put_in_charge",
     "read_plan",
+    "return_step",
+    "rounds_of",
     "search_documents",
     "search_files",
+    "sign_step",
+    "withdraw_circulation",
 ]

@@ -185,3 +185,12 @@ class InspectionEmptyError(ProductError):
     user_message = gettext_lazy(
         "So bliebe nichts zum Einsehen: Alle Dokumente sind Entwürfe, haben keinen Inhalt oder sind ausgenommen."
     )
+
+
+class WrittenElsewhereError(ConflictError):
+    """A document that another room writes and finishes, such as a notice of a case."""
+
+    code = "written_elsewhere"
+    user_message = gettext_lazy(
+        "Dieses Dokument ist ein Bescheid. Ändern und schlusszeichnen Sie ihn am Vorgang: Der Link »Bescheid öffnen« führt hin."
+    )

@@ -6,6 +6,7 @@ from modellregion.region.commands.add_unit import add_unit
 from modellregion.region.commands.log_in import close_session, open_session
 from modellregion.region.commands.put_away import put_away
 from modellregion.region.commands.set_substitute import end_substitution, set_substitute
+from modellregion.region.courts import Court, administrative_court
 from modellregion.region.errors import (
     LoginPausedError,
     LoginRefusedError,
@@ -18,6 +19,7 @@ from modellregion.region.queries import (
     UnitEntry,
     is_login_taken,
     list_colleagues,
+    list_holders,
     list_substitutions,
     list_units,
     staff_names,
@@ -31,6 +33,7 @@ __all__ = [
     "BodyEntry",
     "BodyKind",
     "Colleague",
+    "Court",
     "LoginPausedError",
     "LoginRefusedError",
     "NewBody",
@@ -42,6 +45,7 @@ __all__ = [
     "add_body",
     "add_staff_member",
     "add_unit",
+    "administrative_court",
     "close_session",
     "end_substitution",
     "find_actor",
@@ -51,6 +55,7 @@ __all__ = [
     "is_login_taken",
     "list_bodies",
     "list_colleagues",
+    "list_holders",
     "list_substitutions",
     "list_units",
     "open_session",

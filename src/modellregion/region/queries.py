@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from modellregion.kernel.context import Context
+from modellregion.kernel.context import Context, Permission
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.models import StaffMember, Unit
 from modellregion.region.policy import Region
+from modellregion.region.roles import Role
+from modellregion.region.sessions import permissions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,22 @@ def list_colleagues(ctx: Context) -> list[Colleague]:
     """
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(query, [ctx.municipality])
+        return [Colleague(row[0], row[1], tuple(row[2])) for row in cursor.fetchall()]
+
+
+def list_holders(ctx: Context, permission: Permission) -> list[Colleague]:
+    """Return the people who can log in and hold a permission by one of their roles, by name."""
+    ctx.authorise(Region.SEE_COLLEAGUES)
+    roles = [role.value for role in Role if permission in permissions_of([role])]
+    query = """
+        SELECT m.id, m.name, array_agg(DISTINCT u.name)
+        FROM region_staff_member m
+        JOIN region_role_assignment a ON (a.municipality_id, a.staff_id) = (m.municipality_id, m.id)
+        JOIN region_unit u ON (u.municipality_id, u.id) = (a.municipality_id, a.unit_id)
+        WHERE m.municipality_id = %s AND m.is_active AND a.role = ANY(%s) GROUP BY m.id, m.name ORDER BY m.name
+    """
+    with tenant(ctx), connection.cursor() as cursor:
+        cursor.execute(query, [ctx.municipality, roles])
         return [Colleague(row[0], row[1], tuple(row[2])) for row in cursor.fetchall()]
 
 

@@ -49,12 +49,15 @@ def seal(content: bytes, identity: Identity, *, name: str, reason: str) -> bytes
 
     :param name: who seals. :param reason: what for, as viewers show it.
     """
+    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    for certificate in identity.chain:
+        chain.register(_converted(certificate))
     signer = SimpleSigner(
         signing_cert=_converted(identity.certificate),
         signing_key=asn1_keys.PrivateKeyInfo.load(
             identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         ),
-        cert_registry=SimpleCertificateStore.from_certs(map(_converted, identity.chain)),
+        cert_registry=chain,
     )
     writer = _Adding(BytesIO(content))
     earlier = len(writer.prev.embedded_signatures)

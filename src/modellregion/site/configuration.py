@@ -1,4 +1,4 @@
-"""What an operator may set: thirteen values, read once from the environment, each with a default that works."""
+"""What an operator may set: fifteen values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -38,6 +38,10 @@ class Configuration:
     """Address of a time-stamp service, RFC 3161 over HTTP (``MODELLREGION_TIMESTAMP_URL``); empty: none is asked."""
     timestamp_roots: str
     """File with the certificates its time-stamps must lead to, PEM (``MODELLREGION_TIMESTAMP_ROOTS``)."""
+    smtp_url: str = ""
+    """The mail server, ``smtp://user:password@host:port`` or ``smtps://…`` (``MODELLREGION_SMTP``); empty: no e-mails."""
+    mail_from: str = ""
+    """Who e-mails come from (``MODELLREGION_MAIL_FROM``), such as ``Stadt Paderborn <nicht-antworten@…>``."""
     sources: frozenset[str] = frozenset()
     """Hosts in private networks that service managers may take packages from (``MODELLREGION_SOURCES``, with spaces)."""
 
@@ -68,6 +72,8 @@ def configuration() -> Configuration:
         timestamp_url=environment.get("MODELLREGION_TIMESTAMP_URL", ""),
         timestamp_roots=environment.get("MODELLREGION_TIMESTAMP_ROOTS", ""),
         clamd=environment.get("MODELLREGION_CLAMD", ""),
+        smtp_url=environment.get("MODELLREGION_SMTP", ""),
+        mail_from=environment.get("MODELLREGION_MAIL_FROM", ""),
     )
 
 

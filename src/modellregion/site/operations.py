@@ -1,5 +1,6 @@
 """The operations that service tasks of processes may call, by name: one list, to be read at a glance."""
 
+from modellregion.cases.consulting.by_package import ask_by_process
 from modellregion.cases.operations import (
     Operation,
     confirm_withdrawal,
@@ -14,5 +15,6 @@ OPERATIONS: dict[str, Operation] = {
     "notice.issue-rejection": issue_rejection,
     "notice.confirm-withdrawal": confirm_withdrawal,
     "exchange.notify": notify_recipients,
+    "consultation.ask": ask_by_process,
     "register.enter": enter_register,
 }

@@ -7,15 +7,22 @@ from modellregion.cases.pages import (
     assistant,
     case_process,
     collecting,
+    consultation,
     correcting,
     erasing,
     inbox,
     incidents,
     migration,
+    notice,
+    opinions,
+    outgoing,
     process_map,
+    receiving_notices,
     renewal,
     review,
     status,
+    taking_up,
+    text_modules,
 )
 from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
@@ -86,11 +93,46 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    path(
+        "<slug:slug>/vorgang/<str:code>/zustellung/", receiving_notices.notice_consent, name="notice_consent"
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bescheide/<uuid:delivery>/",
+        receiving_notices.status_notice,
+        name="status_notice",
+    ),
     path("<slug:slug>/vorgang/<str:code>/beleg.json", status.receipt_file, name="receipt_file"),
     path(
         "<slug:slug>/vorgang/<str:code>/dokumente/<uuid:document>/",
         status.status_document,
         name="status_document",
+    ),
+    path("<slug:slug>/stellungnahme/", opinions.opinion_entry, name="opinion_entry"),
+    path("<slug:slug>/stellungnahme/<str:code>/", opinions.opinion, name="opinion"),
+    path(
+        "<slug:slug>/stellungnahme/<str:code>/unterlagen/<int:number>/",
+        opinions.opinion_file,
+        name="opinion_file",
+    ),
+]
+
+_NOTICE = "<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/<uuid:notice>/"
+NOTICES = [
+    path("<slug:slug>/amt/vorgaenge/<uuid:case>/bescheide/neu/", notice.notice_new, name="notice_new"),
+    path(_NOTICE, notice.notice_page, name="notice"),
+    path(f"{_NOTICE}bescheid.pdf", notice.notice_file, name="notice_file"),
+    path(f"{_NOTICE}vorschau/", notice.notice_preview, name="notice_preview"),
+    path(f"{_NOTICE}<slug:action>/", notice.notice_action, name="notice_action"),
+    path("<slug:slug>/amt/bescheide/<uuid:document>/", notice.notice_of_document, name="notice_of_document"),
+    path("<slug:slug>/amt/postausgang/", outgoing.outgoing, name="outgoing"),
+    path("<slug:slug>/amt/postausgang/tabelle.csv", outgoing.outgoing_export, name="outgoing_export"),
+    path("<slug:slug>/amt/postausgang/<slug:action>/", outgoing.outgoing_action, name="outgoing_action"),
+    path("<slug:slug>/amt/textbausteine/", text_modules.text_modules, name="text_modules"),
+    path("<slug:slug>/amt/textbausteine/<uuid:module>/", text_modules.text_module, name="text_module"),
+    path(
+        "<slug:slug>/amt/textbausteine/<slug:action>/",
+        text_modules.text_module_action,
+        name="text_module_action",
     ),
 ]
 
@@ -147,6 +189,7 @@ RECORDS = [
 
 DESK = [
     *RECORDS,
+    *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
@@ -157,6 +200,7 @@ DESK = [
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),
     path("<slug:slug>/amt/vorgaenge/tabelle.ods", inbox.inbox_spreadsheet, name="inbox_spreadsheet"),
     path("<slug:slug>/amt/vorgaenge/sammeln/", collecting.collect, name="collect"),
+    path("<slug:slug>/amt/vorgaenge/erfassen/", taking_up.take_up, name="take_up"),
     path("<slug:slug>/amt/vorgaenge/ansichten/", collecting.views, name="views"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
     path(
@@ -174,6 +218,23 @@ DESK = [
         name="process_action",
     ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/worte-loeschen/", erasing.erasing, name="erase_words"),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/", consultation.consultation, name="consultation"
+    ),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/beteiligung/<slug:action>/",
+        consultation.consultation_action,
+        name="consultation_action",
+    ),
+    path("<slug:slug>/amt/beteiligungen/", opinions.opinions, name="opinions"),
+    path(
+        "<slug:slug>/amt/beteiligungen/<uuid:request_id>/", opinions.received_request, name="received_request"
+    ),
+    path(
+        "<slug:slug>/amt/beteiligungen/<uuid:request_id>/unterlagen/<int:number>/",
+        opinions.received_file,
+        name="received_file",
+    ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/<slug:action>/", case.case_action, name="case_action"),
     path("<slug:slug>/amt/ablaeufe/", process_map.processes, name="processes"),
     path("<slug:slug>/amt/ablaeufe/<slug:service>/", process_map.process_map, name="process_map"),

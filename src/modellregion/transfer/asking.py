@@ -88,7 +88,7 @@ class _PinnedHTTP(urllib.request.HTTPHandler):
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         """Open a request at the addresses."""
-        return self.do_open(functools.partial(_Plain, addresses=self.addresses), req)  # type: ignore[arg-type]
+        return self.do_open(functools.partial(_Plain, addresses=self.addresses), req)
 
 
 class _PinnedHTTPS(urllib.request.HTTPSHandler):
@@ -98,7 +98,7 @@ class _PinnedHTTPS(urllib.request.HTTPSHandler):
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         """Open a request at the addresses."""
-        return self.do_open(functools.partial(_Secure, addresses=self.addresses), req)  # type: ignore[arg-type]
+        return self.do_open(functools.partial(_Secure, addresses=self.addresses), req)
 
 
 def _connected(addresses: Sequence[str], port: int, timeout: Any) -> socket.socket:
@@ -129,7 +129,7 @@ def ask(
             found = dict(answer.headers.items())
     except urllib.error.HTTPError as error:
         with error:
-            content = error.read(BYTES_MAX) if error.fp is not None else b""
+            content = error.read(BYTES_MAX)
         raise AskingError(
             f"{address} answered with {error.code}.", status=error.code, content=content
         ) from error

@@ -216,6 +216,7 @@ def _topic(change: Change) -> str:
         "pages.toml": "pages",
         "process.bpmn": "process",
         "exchange.toml": "recipients",
+        "consultation.toml": "recipients",
     }
     return known.get(file, "rest")
 

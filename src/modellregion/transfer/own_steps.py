@@ -8,7 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from modellregion.kernel.errors import ProductError
-from modellregion.packages.api import ABSENT, Change, Package, Path, compiled, limits_of
+from modellregion.packages.api import (
+    ABSENT,
+    Change,
+    Package,
+    Path,
+    apply,
+    at,
+    compiled,
+    limits_of,
+    tree_of,
+)
 from modellregion.process.api import Graph
 from modellregion.transfer.adoptions import OwnedChange, Running
 
@@ -19,22 +29,20 @@ _DAYS = re.compile(r"P(\d{1,3})D")
 
 @dataclass(frozen=True, slots=True)
 class StepPlace:
-    """A flow of the process that takes a step of one's own, in words; ``owned`` is what stands there already."""
+    """A flow of the process that takes a step, in words; the step that stands there, and the own change that put it there.
+
+    Without ``owned`` the step came with the package.
+    """
 
     flow: str
     words: str
+    found: Mapping[str, Any] | None = None
     owned: OwnedChange | None = None
 
     @property
     def step(self) -> Mapping[str, Any]:
         """The step that stands there, as it was described; empty texts when there is none."""
-        return {
-            "name": "",
-            "role": "",
-            "due": "",
-            "text": "",
-            **(self.owned.change.after if self.owned else {}),
-        }
+        return {"name": "", "role": "", "due": "", "text": "", **(self.found or {})}
 
     @property
     def days(self) -> int:
@@ -57,11 +65,11 @@ class NewStep:
 def step_places(running: Running) -> list[StepPlace]:
     """Return every place of the process where the package lets in a step of one's own."""
     upstream = running.upstream()
-    graph = compiled(upstream).process
-    owned = {one.change.path: one for one in running.overlay}
-    places = limits_of(upstream).places
+    graph, places = compiled(upstream).process, limits_of(upstream).places
+    steps = at(apply(tree_of(upstream), running.changes), STEPS)
+    owned = {one.change.path[2]: one for one in running.overlay if one.change.path[:2] == STEPS}
     return [
-        StepPlace(flow, _between(graph, flow), owned.get((*STEPS, flow)))
+        StepPlace(flow, _between(graph, flow), steps.get(flow), owned.get(flow))
         for flow in graph.flows
         if flow in places
     ]
@@ -94,7 +102,7 @@ def new_step_changes(running: Running, new: NewStep) -> list[Change]:
     step = {"name": new.name.strip()[:NAME_MAX], "role": new.role, "due": f"P{int(days)}D"}
     if new.text.strip():
         step["text"] = new.text.strip()[:TEXT_MAX]
-    before = place.owned.change.after if place.owned else ABSENT
+    before = place.found if place.found is not None else ABSENT
     if before == step:
         raise _refused(_("Sie haben nichts geändert."))
     return [Change((*STEPS, new.flow), before, step)]
@@ -106,9 +114,9 @@ def dropped_step_changes(running: Running, flow: str) -> list[Change]:
     :raises ProductError: when there is none.
     """
     place = next((one for one in step_places(running) if one.flow == flow), None)
-    if place is None or place.owned is None:
+    if place is None or place.found is None:
         raise _refused(_("An dieser Stelle steht kein eigener Schritt."))
-    return [Change((*STEPS, flow), place.owned.change.after, ABSENT)]
+    return [Change((*STEPS, flow), place.found, ABSENT)]
 
 
 def own_step_ids(running: Running) -> frozenset[str]:
@@ -118,9 +126,14 @@ def own_step_ids(running: Running) -> frozenset[str]:
 
 
 def _between(graph: Graph, flow: str) -> str:
+    """Return where a flow is, by the names of the steps around it; gateways often have none."""
     one = graph.flows[flow]
-    before, after = graph.nodes[one.source], graph.nodes[one.target]
-    return _("nach »{before}«, vor »{after}«").format(before=before.label, after=after.label)
+    before, after = graph.nodes[one.source].name, graph.nodes[one.target].name
+    if before and after:
+        return _("nach »{before}«, vor »{after}«").format(before=before, after=after)
+    if after:
+        return _("vor »{after}«").format(after=after)
+    return _("nach »{before}«").format(before=before or one.source)
 
 
 def _refused(sentence: str) -> ProductError:

@@ -1,6 +1,6 @@
 """Plays the past against two versions: the same answers, and what comes out otherwise, in sentences."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,10 +25,13 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What a version makes of answers: objections by place and rule, fields asked, cents, recipients; tasks, documents."""
+    """What a version makes of answers: objections by place and rule, fields asked, cents, recipients; tasks, documents.
+
+    ``asked`` has the label by the field's id, so that a question with other words is the same question.
+    """
 
     objections: frozenset[str]
-    asked: frozenset[str]
+    asked: Mapping[str, str]
     cents: int | None
     recipients: frozenset[str]
     tasks: frozenset[str] = frozenset()
@@ -62,13 +65,11 @@ def _outcome(package: Package, application: PastApplication, municipality: str) 
     try:
         answers = msgspec.json.decode(application.answers, type=package.form.answers_type)
     except msgspec.ValidationError as error:
-        return _Outcome(frozenset({str(error)}), frozenset(), None, frozenset())
+        return _Outcome(frozenset({str(error)}), {}, None, frozenset())
     checked = check_answers(package.form, answers, Surroundings(application.filed_on, municipality))
     return _Outcome(
         frozenset(f"{finding.path}: {finding.sentence}" for finding in checked.errors),
-        frozenset(
-            package.form.fields[name].label("de") for name in checked.asked if name in package.form.fields
-        ),
+        _labels(package, checked.asked),
         _cents(package, checked.names, application.filed_on),
         frozenset(
             rule.name for rule in package.exchange.recipients if rule.is_due(checked.names, application.marks)
@@ -90,19 +91,18 @@ def _played(files: PackageFiles, scenarios: list[NamedScenario]) -> dict[str, _O
             try:
                 found[scenario.name] = _of_play(sandbox.package, rehearse(sandbox, scenario.content)())
             except msgspec.ValidationError as error:
-                found[scenario.name] = _Outcome(frozenset({str(error)}), frozenset(), None, frozenset())
+                found[scenario.name] = _Outcome(frozenset({str(error)}), {}, None, frozenset())
     return found
 
 
 def _of_play(package: Package, played: Played) -> _Outcome:
-    fields = package.form.fields
     recipients = {rule.id: rule.name for rule in package.exchange.recipients}
     nodes = package.process.nodes
     tasks = played.past.tasks if played.past else ()
     return _Outcome(
         frozenset(f"{finding.path}: {finding.sentence}" for finding in played.checked.errors)
         | frozenset(played.refusals),
-        frozenset(fields[name].label("de") for name in played.asked if name in fields),
+        _labels(package, played.asked),
         played.fee.cents if played.fee else None,
         frozenset(recipients.get(recipient, recipient) for recipient, _ in played.payloads),
         frozenset(
@@ -118,8 +118,8 @@ def _differences(before: _Outcome, after: _Outcome) -> Iterator[str]:
         yield gettext("Die neue Version beanstandet: {text}").format(text=text)
     for text in sorted(before.objections - after.objections):
         yield gettext("Nicht mehr beanstandet: {text}").format(text=text)
-    yield from _sets(gettext("Neue Fragen: {names}"), after.asked - before.asked)
-    yield from _sets(gettext("Nicht mehr gefragt: {names}"), before.asked - after.asked)
+    yield from _sets(gettext("Neue Fragen: {names}"), _only(after.asked, before.asked))
+    yield from _sets(gettext("Nicht mehr gefragt: {names}"), _only(before.asked, after.asked))
     if before.cents != after.cents:
         yield gettext("Gebühr: bisher {before}, neu {after}").format(
             before=_euros(before.cents), after=_euros(after.cents)
@@ -130,6 +130,15 @@ def _differences(before: _Outcome, after: _Outcome) -> Iterator[str]:
     yield from _sets(gettext("Entfallende Aufgaben: {names}"), before.tasks - after.tasks)
     yield from _sets(gettext("Neue Schriftstücke: {names}"), after.documents - before.documents)
     yield from _sets(gettext("Entfallende Schriftstücke: {names}"), before.documents - after.documents)
+
+
+def _labels(package: Package, names: Iterable[str]) -> dict[str, str]:
+    fields = package.form.fields
+    return {name: fields[name].label("de") for name in names if name in fields}
+
+
+def _only(asked: Mapping[str, str], elsewhere: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(label for name, label in asked.items() if name not in elsewhere)
 
 
 def _sets(sentence: str, names: frozenset[str]) -> Iterator[str]:

@@ -7,6 +7,8 @@ from modellregion.cases.clocks import stop_clocks
 from modellregion.cases.errors import NotYourTurnError
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
+from modellregion.cases.notices.errors import NoticeUnderWayError
+from modellregion.cases.notices.reading import is_under_way
 from modellregion.cases.policy import Cases
 from modellregion.cases.queries import find_case_by_code
 from modellregion.cases.states import Action, CaseState
@@ -24,11 +26,14 @@ def close_case(ctx: Context, *, case: UUID) -> None:
     """Close a case that is decided, and its file with it.
 
     :raises NotYourTurnError: when it is not decided yet, or closed already.
+    :raises NoticeUnderWayError: while a notice is written, or waits to be delivered.
     """
     with tenant(ctx):
         locked = lock_for_work(ctx, case, Cases.CLOSE)
         if not CaseState(locked.row.state).is_decided or locked.row.closed_at is not None:
             raise NotYourTurnError(f"case {case} cannot be closed")
+        if is_under_way(ctx, case):
+            raise NoticeUnderWayError(f"case {case} has notices under way")
         Case.objects.filter(municipality_id=ctx.municipality, id=case).update(
             closed_at=ctx.now(), updated_at=ctx.now()
         )

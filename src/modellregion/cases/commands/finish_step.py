@@ -40,7 +40,7 @@ def open_steps(ctx: Context, case: UUID, package: Package) -> list[OpenStep]:
         return []
     with tenant(ctx):
         instance = find_instance(ctx, case=case)
-        state = load_work_at(ctx, instance, nodes) if instance is not None else None
+        state = load_work_at(ctx, package.process, instance, nodes) if instance is not None else None
     found = []
     for item in state.work_items.values() if state is not None else ():
         node = package.process.nodes[item.node]
@@ -58,7 +58,7 @@ def finish_step(ctx: Context, *, case: UUID, step: str, note: str = "") -> None:
         locked = lock_for_work(ctx, case, Cases.WORK)
         if step not in _plain_steps(locked.package):
             raise NotYourTurnError(f"{step} is no step to be finished")
-        state = load_work_at(ctx, lock_instance(ctx, case=case), [step])
+        state = load_work_at(ctx, locked.package.process, lock_instance(ctx, case=case), [step])
         item = next((one for one in state.work_items.values() if one.node == step), None)
         if item is None:
             raise NotYourTurnError(f"nobody waits at {step}")

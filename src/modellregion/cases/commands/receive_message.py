@@ -35,7 +35,9 @@ def receive_message(
     with tenant(ctx):
         locked = lock_case(ctx, case)
         instance = lock_instance(ctx, case=case)
-        answer = take_step(ctx, locked, load_part(ctx, instance, command), command).answer
+        answer = take_step(
+            ctx, locked, load_part(ctx, locked.package.process, instance, command), command
+        ).answer
         if answer in {Answer.NOT_EXPECTED, Answer.INSTANCE_ENDED}:
             is_new = keep_message(ctx, instance=instance.id, message=command)
             if is_new:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from modellregion.cases.drafts import decode_draft, encode_draft
 from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
 from modellregion.cases.models import Draft as DraftRow
-from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.surroundings import as_of, surroundings_of
 from modellregion.cases.uploads import take_files
 from modellregion.forms.api import (
     Draft,
@@ -49,7 +49,8 @@ class SavedPage:
     page: Page
     draft: Draft
     findings: list[Finding]
-    case_filed: bool = False
+    case_filed: bool
+    row: DraftRow
 
 
 def save_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None = None) -> SavedPage:
@@ -68,9 +69,10 @@ def save_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None 
             raise DraftNotFoundError(f"no page {sent.page}")
         draft = decode_draft(package.form, row)
         if row.case_id is not None:
-            return SavedPage(package, page, draft, [], case_filed=True)
+            return SavedPage(package, page, draft, [], case_filed=True, row=row)
         findings = _take_uploads(ctx, page, draft, sent)
-        read = read_page(package.form, page, draft, sent.posted, surroundings_of(ctx), language=ctx.language)
+        then = as_of(ctx, row.received_at)
+        read = read_page(package.form, page, draft, sent.posted, surroundings_of(then), language=ctx.language)
         findings += read.findings
         if any(not finding.is_hint for finding in findings):
             read.draft.done = [name for name in read.draft.done if name != page.id]
@@ -78,7 +80,7 @@ def save_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None 
         row.updated_at = ctx.now()
         row.expires_at = ctx.now() + LIFETIME
         _store(row)
-        return SavedPage(package, page, read.draft, findings)
+        return SavedPage(package, page, read.draft, findings, case_filed=False, row=row)
 
 
 def preview_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None = None) -> SavedPage:
@@ -97,8 +99,11 @@ def preview_page(ctx: Context, *, code: str, sent: PageToSave, service: str | No
         if page is None:
             raise DraftNotFoundError(f"no page {sent.page}")
         draft = decode_draft(package.form, row)
-        read = read_page(package.form, page, draft, sent.posted, surroundings_of(ctx), language=ctx.language)
-        return SavedPage(package, page, read.draft, read.findings, case_filed=row.case_id is not None)
+        then = as_of(ctx, row.received_at)
+        read = read_page(package.form, page, draft, sent.posted, surroundings_of(then), language=ctx.language)
+        return SavedPage(
+            package, page, read.draft, read.findings, case_filed=row.case_id is not None, row=row
+        )
 
 
 def _locked(ctx: Context, code: str) -> DraftRow | None:

@@ -3,22 +3,37 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection
 
+from modellregion.cases.clocks import sealed_course, wake
+from modellregion.cases.commands.begin_for_somebody import CHANNEL_DE, Channel
 from modellregion.cases.drafts import decode_draft, encode_answers
 from modellregion.cases.effects import carry_out_effects
 from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError, ServiceNotOfferedError
-from modellregion.cases.history import event
+from modellregion.cases.history import event, record
 from modellregion.cases.models import Draft
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import note_decisions
-from modellregion.cases.surroundings import JURISDICTION, Around, surroundings_of
-from modellregion.deadlines.api import Deadline, compute, find_rule
+from modellregion.cases.surroundings import JURISDICTION, Around, as_of, surroundings_of
+from modellregion.deadlines.api import (
+    DeadlineError,
+    Period,
+    Rule,
+    Unit,
+    compute,
+    due_on,
+    find_rule,
+    open_clock,
+    start,
+)
+from modellregion.deadlines.api import Start as ClockStart
 from modellregion.forms.api import Checked, UploadedFile, check_draft, name_key
-from modellregion.journal.api import statement_parts
+from modellregion.journal.api import NewEntry, statement_parts
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
 from modellregion.kernel.ids import access_code_digest, new_id
@@ -33,8 +48,8 @@ START_MESSAGE = "Anzeige eingegangen"
 
 _INSERT = """
 WITH the_clock AS (
-    INSERT INTO cases_clock (municipality_id, id, case_id, rule, started_on, due_on)
-    SELECT %(municipality)s, %(clock)s, %(case)s, %(rule)s, %(today)s, %(due)s WHERE %(rule)s <> ''
+    INSERT INTO cases_clock (municipality_id, id, case_id, rule, started_on, due_on, course)
+    SELECT %(municipality)s, %(clock)s, %(case)s, %(rule)s, %(started)s, %(due)s, %(course)s WHERE %(rule)s <> ''
 ), the_draft AS (
     UPDATE cases_draft SET case_id = %(case)s, content = '', updated_at = %(now)s
     WHERE municipality_id = %(municipality)s AND id = %(draft)s
@@ -42,7 +57,7 @@ WITH the_clock AS (
 INSERT INTO cases_case (municipality_id, id, number, package, package_hash, subject, search, state, unit_id, answers,
                         code_digest, file_id, received_at, due_on, channel, language, fee_cents, marks, updated_at)
 VALUES (%(municipality)s, %(case)s, %(number)s, %(package)s, %(package_hash)s, %(subject)s, %(search)s, %(state)s,
-        %(unit)s, %(answers)s, %(code_digest)s, %(file)s, %(now)s, %(due)s, %(channel)s, %(language)s, %(fee)s, '[]', %(now)s)
+        %(unit)s, %(answers)s, %(code_digest)s, %(file)s, %(received)s, %(due)s, %(channel)s, %(language)s, %(fee)s, '[]', %(now)s)
 """
 
 
@@ -73,24 +88,27 @@ def submit_application(ctx: Context, *, code: str) -> Filed:
         if draft.case_id is not None:
             return Filed(draft.case_id, "")
         package = package_by_hash(draft.package_hash)
+        # What staff type in for somebody is judged as of the moment it came in.
+        then = as_of(ctx, draft.received_at)
         checked = check_draft(
-            package.form, decode_draft(package.form, draft), surroundings_of(ctx), language=ctx.language
+            package.form, decode_draft(package.form, draft), surroundings_of(then), language=ctx.language
         )
         if not checked.is_acceptable:
             raise ApplicationIncompleteError(checked.errors)
-        return _file(ctx, draft, package, checked)
+        return _file(ctx, then, draft, package, checked)
 
 
-def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Filed:
+def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: Checked) -> Filed:
+    """File now (``ctx``) what was received at a moment (``then``): clock, fee and law are those of that moment."""
     offered = installed_services(ctx.municipality).get(package.id)
     if offered is None:
         raise ServiceNotOfferedError(package.id)
     case, file = new_id(), new_id()
-    deadline = _deadline(ctx, package)
-    fee: Fee = package.fee(checked.names, ctx.today())
+    clock = _clock(then, package)
+    fee: Fee = package.fee(checked.names, then.today())
     subject = package.subject(checked.names)
     start = Start(message=START_MESSAGE, values={}, actor=None)
-    around = Around(ctx, package, checked.names, ctx.today())
+    around = Around(ctx, package, checked.names, then.today())
     changes = start_process(
         ctx,
         package.process,
@@ -103,7 +121,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
     number = _number(ctx, package)
     answers, documents = encode_answers(checked.answers), _documents(package, checked, number)
     filed = filed_data(number, package, answers, documents)
-    leaf, leaf_values = statement_parts(ctx, [event(case, Action.SUBMITTED, data=filed, is_public=True)])
+    leaf, leaf_values = statement_parts(ctx, _events(case, draft, filed))
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT.format(journal=", ".join(f"{name} AS ({sql})" for name, sql in leaf)),
@@ -111,12 +129,14 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 **leaf_values,
                 "municipality": ctx.municipality,
                 "case": case,
-                "clock": new_id(),
+                "clock": clock.id,
                 "draft": draft.id,
-                "rule": deadline.rule.id if deadline else "",
-                "today": ctx.today(),
-                "due": deadline.due if deadline else None,
+                "rule": clock.rule.id if clock.rule else "",
+                "started": clock.started_on,
+                "due": clock.due_on,
+                "course": clock.course,
                 "now": ctx.now(),
+                "received": then.now(),
                 "number": number,
                 "package": package.id,
                 "package_hash": package.hash,
@@ -127,7 +147,7 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
                 "answers": answers,
                 "code_digest": bytes(draft.code_digest),
                 "file": file,
-                "channel": "portal",
+                "channel": draft.channel,
                 "language": draft.language,
                 "fee": fee.cents,
             },
@@ -143,8 +163,21 @@ def _file(ctx: Context, draft: Draft, package: Package, checked: Checked) -> Fil
     )
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
+    _watch_clock(ctx, case, clock)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
+
+
+def _events(case: UUID, draft: Draft, filed: dict[str, object]) -> list[NewEntry]:
+    events = [event(case, Action.SUBMITTED, data=filed, is_public=True)]
+    if draft.entered_by:
+        events.append(event(case, Action.ENTERED_FOR, note=_entered(draft)))
+    return events
+
+
+def _entered(draft: Draft) -> str:
+    at = draft.received_at.astimezone(BERLIN).strftime("%d.%m.%Y, %H:%M") if draft.received_at else ""
+    return f"{CHANNEL_DE[Channel(draft.channel)]}, eingegangen {at} Uhr, erfasst von {draft.entered_by}"
 
 
 def filed_data(
@@ -160,11 +193,50 @@ def filed_data(
     }
 
 
-def _deadline(ctx: Context, package: Package) -> Deadline | None:
+@dataclass(frozen=True, slots=True)
+class _OwnClock:
+    """The clock that begins with the filing: ``missing`` says why there is none where the service has one."""
+
+    id: UUID
+    rule: Rule | None = None
+    started_on: date | None = None
+    due_on: date | None = None
+    course: bytes | None = None
+    missing: str = ""
+
+
+def _clock(ctx: Context, package: Package) -> _OwnClock:
+    """Return the service's clock; one that needs complete documents waits until a clerk has seen that they are.
+
+    A rule that this release does not know for the day is no reason to turn an application away: a person is told.
+    """
     if not package.case.clock:
-        return None
+        return _OwnClock(new_id())
     today = ctx.today()
-    return compute(find_rule(package.case.clock, JURISDICTION, today), today, jurisdiction=JURISDICTION)
+    try:
+        rule = find_rule(package.case.clock, JURISDICTION, today)
+        if rule.start is ClockStart.COMPLETE_DOCUMENTS:
+            return _OwnClock(new_id(), rule)
+        if rule.period is None and package.case.clock_count:
+            return _set_by_the_municipality(package, rule, today)
+        due = compute(rule, today, jurisdiction=JURISDICTION).due
+    except DeadlineError as unknown:
+        return _OwnClock(new_id(), missing=unknown.de)
+    return _OwnClock(new_id(), rule, today, due)
+
+
+def _set_by_the_municipality(package: Package, rule: Rule, today: date) -> _OwnClock:
+    """Return a clock whose length is the package's, because its norm leaves it open (Servicefrist)."""
+    period = Period(package.case.clock_count, Unit(package.case.clock_unit))
+    clock = start(open_clock(rule, jurisdiction=JURISDICTION, period=period), today, "Eingang des Antrags")
+    return _OwnClock(new_id(), rule, today, due_on(clock), sealed_course(clock))
+
+
+def _watch_clock(ctx: Context, case: UUID, clock: _OwnClock) -> None:
+    if clock.missing:
+        record(ctx, case, Action.CLOCK_MISSING, note=clock.missing)
+    if clock.rule is not None and clock.due_on is not None and clock.rule.effect.comes_by_law:
+        wake(ctx, case, clock.id, clock.due_on)
 
 
 def _number(ctx: Context, package: Package) -> str:

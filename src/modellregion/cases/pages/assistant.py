@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 
 from modellregion.cases.commands.save_page import PageToSave, SavedPage, preview_page, save_page
 from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
-from modellregion.cases.queries import find_draft
-from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.queries import DraftEntry, entry_of, find_draft
+from modellregion.cases.surroundings import as_of, surroundings_of
 from modellregion.forms.api import Draft, Drawing, FieldView, Finding, Page, Walk, drop_row, page_view
 from modellregion.kernel.context import Context
 from modellregion.kernel.http.pages import render
@@ -48,6 +48,7 @@ class Shown:
     is_beginning: bool = False
     notice: str = ""
     lost: bool = False
+    entry: DraftEntry | None = None
 
 
 @public_page
@@ -101,7 +102,7 @@ def draft_page(request: Request, code: str, page: str) -> HttpResponse:
     wanted = found.package.form.page(page)
     if found.is_outdated or wanted is None:  # a link to a page that the new version no longer has
         return HttpResponseRedirect(url("continue", slug=request.body_entry.slug, code=code))
-    return _show(request, Shown(code, found.package, wanted, found.draft))
+    return _show(request, Shown(code, found.package, wanted, found.draft, entry=found.entry))
 
 
 @public_page
@@ -114,7 +115,9 @@ def redraw(request: Request, code: str, page: str) -> HttpResponse:
     saved = preview_page(request.ctx, code=_code(code), sent=sent, service=service)
     if saved.case_filed:
         return HttpResponse(status=204)
-    shown = Shown(code, saved.package, saved.page, saved.draft, posted=_posted(request))
+    shown = Shown(
+        code, saved.package, saved.page, saved.draft, posted=_posted(request), entry=entry_of(saved.row)
+    )
     return _show(request, shown, template="cases/assistant_fields.html")
 
 
@@ -126,7 +129,9 @@ def _take(request: Request, code: str, page: str) -> HttpResponse:
         return _show_lost(request, code, page)
     if saved.case_filed:
         return HttpResponseRedirect(url("status", slug=slug, code=code))
-    shown = Shown(code, saved.package, saved.page, saved.draft, findings=saved.findings)
+    shown = Shown(
+        code, saved.package, saved.page, saved.draft, findings=saved.findings, entry=entry_of(saved.row)
+    )
     if any(name in request.POST for name in ("_hinzufuegen", "_entfernen", "_hochladen")):
         return _after_button(request, shown)
     errors = [finding for finding in saved.findings if not finding.is_hint]
@@ -239,7 +244,7 @@ def _show(
     drawing = Drawing(
         form=shown.package.form,
         draft=shown.draft,
-        surroundings=surroundings_of(request.ctx),
+        surroundings=surroundings_of(as_of(request.ctx, shown.entry.received_at if shown.entry else None)),
         language=language,
         posted=shown.posted,
         findings=shown.findings,
@@ -257,6 +262,7 @@ def _show(
         "findings": shown.findings,
         "hints": [finding for finding in shown.findings if finding.is_hint],
         "notice": shown.notice,
+        "entry": shown.entry,
         "is_beginning": shown.is_beginning,
         "lost": shown.lost,
         "number": [page.id for page in pages].index(shown.page.id) + 1,

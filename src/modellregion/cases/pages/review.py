@@ -7,7 +7,7 @@ from modellregion.cases.commands.submit_application import submit_application
 from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError
 from modellregion.cases.pages.assistant import asked_pages
 from modellregion.cases.queries import OpenDraft, find_draft
-from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.surroundings import as_of, surroundings_of
 from modellregion.forms.api import check_draft, summarise
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code, show_access_code
@@ -37,10 +37,11 @@ def review(request: Request, code: str) -> HttpResponse:
 
 def _show(request: Request, code: str, found: OpenDraft, *, status: int) -> HttpResponse:
     package, language, slug = found.package, request.ctx.language, request.body_entry.slug
-    surroundings = surroundings_of(request.ctx)
+    then = as_of(request.ctx, found.entry.received_at if found.entry else None)
+    surroundings = surroundings_of(then)
     checked = check_draft(package.form, found.draft, surroundings, language=language)
     try:
-        fee = package.fee(checked.names, request.ctx.today())
+        fee = package.fee(checked.names, then.today())
     except FeeError:
         fee = Fee()  # the answers do not yet say enough
     changes = {
@@ -56,6 +57,7 @@ def _show(request: Request, code: str, found: OpenDraft, *, status: int) -> Http
         "sections": summarise(package.form, checked.answers, surroundings, language=language),
         "changes": changes,
         "fee": fee,
+        "entry": found.entry,
         "ready": checked.is_acceptable,
     }
     return render(request, "cases/review.html", values, status=status)

@@ -1,5 +1,6 @@
 """What the applicant sees after filing: receipt, status line, questions and answers, documents, withdrawal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 from modellregion.cases.commands.ask_applicant import ATTACHMENT_TITLE, answer_question
 from modellregion.cases.commands.close_case import withdraw_application
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
+from modellregion.cases.notices.reading import StatusNotice, consent_email, status_notices
 from modellregion.cases.operations import OUTCOME_OF_LETTER
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.proof import receipt_of
@@ -22,6 +24,7 @@ from modellregion.kernel.context import SYSTEM
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code, show_access_code
+from modellregion.kernel.mail import can_send
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import show_day, url
 from modellregion.packages.api import Package
@@ -32,6 +35,7 @@ LETTER_NAMES = {
     "certificate": gettext_lazy("Empfangsbescheinigung"),
     "rejection": gettext_lazy("Zurückweisung"),
     "withdrawal": gettext_lazy("Bestätigung der Rücknahme"),
+    "effect_certificate": gettext_lazy("Bescheinigung der Rechtsfolge"),
 }
 
 
@@ -114,12 +118,16 @@ def _show(
 ) -> HttpResponse:
     view = status_view(request.ctx, code)
     language = request.ctx.language
+    notices = status_notices(request.ctx, view.id)
     values = {
         "code": code,
         "shown_code": show_access_code(code),
         "case": view,
         "package": view.package,
-        "steps": status_steps(view),
+        "steps": status_steps(view, notices),
+        "notices": notices,
+        "can_retrieve": can_send() and view.closed_at is None,
+        "retrieves": consent_email(request.ctx, view.id),
         "title_of": lambda document: shown_title(view.package, document, language),
         "sections": summarise(
             view.package.form, view.answers, surroundings_of(request.ctx), language=language
@@ -145,8 +153,11 @@ def shown_title(package: Package, document: DocumentEntry, language: str) -> str
     return {**labels, ATTACHMENT_TITLE: gettext("Anlage zur Antwort")}.get(document.title, document.title)
 
 
-def status_steps(view: CaseView) -> list[Step]:
-    """Return the status line: what has happened with its date, what runs now, what comes."""
+def status_steps(view: CaseView, notices: Sequence[StatusNotice] = ()) -> list[Step]:
+    """Return the status line: what has happened with its date, what runs now, what comes.
+
+    What a notice decided is told with the notice itself (§ 43 Abs. 1 VwVfG): until then it only says that it is on its way.
+    """
     steps = [Step(gettext("Eingegangen"), "done", view.received_at)]
     for line in view.history:
         if line.action is Action.QUESTION_ASKED:
@@ -164,13 +175,26 @@ def status_steps(view: CaseView) -> list[Step]:
         or gettext("Zurückgewiesen"),
         CaseState.WITHDRAWN: gettext("Zurückgenommen"),
         CaseState.DISCONTINUED: gettext("Eingestellt"),
+        CaseState.DEEMED_GRANTED: gettext("Gilt als genehmigt"),
+        CaseState.DEEMED_WITHDRAWN: gettext("Gilt als zurückgenommen"),
     }
+    on_their_way = [one for one in notices if not one.is_notified]
+    if view.state in endings and on_their_way:
+        note = gettext("Der Bescheid kommt mit der Post.")
+        if any(one.can_retrieve for one in on_their_way):
+            note = gettext("Der Bescheid liegt unten zum Abruf bereit.")
+        return [
+            *steps,
+            Step(gettext("Geprüft"), "done", view.decided_at),
+            Step(gettext("Bescheid"), "current", None, note),
+        ]
     if view.state in endings:
-        if view.state not in {CaseState.WITHDRAWN, CaseState.DISCONTINUED}:
+        if view.state in {CaseState.CERTIFIED, CaseState.REFUSED}:
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
-    due = next((clock for clock in view.clocks if clock.stopped_on is None), None)
-    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if due and not waits else ""
+    due = next((clock for clock in view.clocks if clock.stopped_on is None and clock.due_on), None)
+    is_dated = due is not None and due.due_on is not None and not waits
+    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if is_dated else ""
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     last = gettext("Entscheidung") if granted else gettext("Bescheinigung des Empfangs")
     return [*steps, Step(last, "open")]

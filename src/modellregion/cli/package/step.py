@@ -59,7 +59,7 @@ def _act(ctx: Context, options: argparse.Namespace) -> None:
     running = running_package(ctx, options.package)
     if options.action == "places":
         for place in step_places(running):
-            step = f": {place.step['name']} ({place.step['role']}, {place.days})" if place.owned else ""
+            step = f": {place.step['name']} ({place.step['role']}, {place.days})" if place.found else ""
             print(f"{place.flow}  {place.words}{step}")
         return
     if options.action == "add":

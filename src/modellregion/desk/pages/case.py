@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy
 
 from modellregion.cases import api as cases
+from modellregion.cases.notices.states import DELIVERY_STATE_NAMES, NOTICE_STATE_NAMES
 from modellregion.cases.pages.collecting import target_of
 from modellregion.cases.pages.documents import document_response
 from modellregion.cases.policy import Cases
@@ -29,6 +30,7 @@ from modellregion.region.frames import Request, staff_page
 from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
 
 ILLEGAL_WORK = "schwarzarbeit"
+_DECISIONS = {"certify": gettext_lazy("Empfang bescheinigen"), "refuse": gettext_lazy("Zurückweisen")}
 
 
 class DateUnreadableError(ProductError):
@@ -81,6 +83,14 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
         "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
+        "rounds": cases.rounds_of(ctx, case),
+        "channel": cases.CHANNEL_NAMES[cases.Channel(view.channel)],
+        "proposal": cases.proposal_of(ctx, case) if view.package.case.four_eyes else None,
+        "me": ctx.actor.id,
+        **_parties(ctx, view),
+        "notices": cases.notices_of(ctx, case),
+        "notice_kinds": _notice_kinds(view, ctx.language),
+        "notice_names": {"states": NOTICE_STATE_NAMES, "delivery": DELIVERY_STATE_NAMES},
     }
     return render(request, "desk/case.html", values, status=status)
 
@@ -91,10 +101,33 @@ def _state_name(view: cases.CaseView, language: str) -> str:
     return view.package.outcome_text(language, action, "state") or str(cases.STATE_NAMES[view.state])
 
 
+def _notice_kinds(view: cases.CaseView, language: str) -> list[tuple[str, str]]:
+    """Return the kinds of notice that can be begun now: id and name, with what they decide."""
+    found = []
+    for kind in cases.kinds_to_begin(view.package, view.state):
+        name = cases.kind_name(view.package, kind, language)
+        decides = view.package.outcome_text(language, kind.result, "action") or _DECISIONS.get(
+            kind.result, ""
+        )
+        found.append((kind.id, f"{name} ({decides})" if kind.result else name))
+    return found
+
+
 def _illegal_work(view: cases.CaseView) -> str:
     """Return the mark that sends the data to one more recipient, where the service has such a recipient."""
     marks = {rule.needs_mark for rule in view.package.exchange.recipients}
     return ILLEGAL_WORK if ILLEGAL_WORK in marks else ""
+
+
+def _parties(ctx: Context, view: cases.CaseView) -> dict[str, object]:
+    roles = {role: name for role, name in cases.ROLE_NAMES.items() if role is not cases.PartyRole.APPLICANT}
+    names = dict(enumerate(cases.applicant_names(view.package, view.answers)))
+    return {
+        "parties": cases.parties_of(ctx, view.id, view.package, view.answers),
+        "party_roles": roles,
+        "mandates": cases.MANDATE_NAMES,
+        "applicants": {"": gettext_lazy("Für alle"), **names},
+    }
 
 
 def _transmissions(ctx: Context, case: UUID) -> list[TransmissionEntry]:
@@ -144,12 +177,7 @@ def _mark(request: Request, case: UUID) -> None:
 
 
 def _add_task(request: Request, case: UUID) -> None:
-    due_on = None
-    if request.POST.get("bis"):
-        try:
-            due_on = date.fromisoformat(request.POST["bis"])
-        except ValueError:
-            raise DateUnreadableError(request.POST["bis"]) from None
+    due_on = _day(request, "bis") if request.POST.get("bis") else None
     staff = UUID(request.POST["wer"]) if _is_id(request.POST.get("wer", "")) else None
     cases.add_task(request.ctx, case=case, title=request.POST.get("was", ""), staff=staff, due_on=due_on)
 
@@ -163,9 +191,13 @@ def _strike_task(request: Request, case: UUID) -> None:
 
 
 def _task(request: Request) -> UUID:
-    text = request.POST.get("aufgabe", "")
+    return _named(request, "aufgabe")
+
+
+def _named(request: Request, name: str) -> UUID:
+    text = request.POST.get(name, "")
     if not _is_id(text):
-        raise NotFoundError("no task named")
+        raise NotFoundError(f"no {name} named")
     return UUID(text)
 
 
@@ -180,6 +212,80 @@ def _is_id(text: str) -> bool:
 def _finish_step(request: Request, case: UUID) -> None:
     step, note = request.POST.get("schritt", "")[:200], request.POST.get("vermerk", "")
     cases.finish_step(request.ctx, case=case, step=step, note=note)
+
+
+def _start_clock(request: Request, case: UUID) -> None:
+    cases.start_clock(
+        request.ctx, case=case, clock=_clock(request), on=_day(request, "tag"), reason=_reason(request)
+    )
+
+
+def _withdraw_start(request: Request, case: UUID) -> None:
+    cases.withdraw_clock_start(request.ctx, case=case, clock=_clock(request), reason=_reason(request))
+
+
+def _suspend_clock(request: Request, case: UUID) -> None:
+    waiting_for = request.POST.get("wartet_auf", "")
+    cases.suspend_clock(
+        request.ctx, case=case, clock=_clock(request), reason=_reason(request), waiting_for=waiting_for
+    )
+
+
+def _resume_clock(request: Request, case: UUID) -> None:
+    cases.resume_clock(request.ctx, case=case, clock=_clock(request), reason=_reason(request))
+
+
+def _extend_clock(request: Request, case: UUID) -> None:
+    by = cases.Lengthening(until=_day(request, "bis"))
+    cases.extend_clock(request.ctx, case=case, clock=_clock(request), by=by, reason=_reason(request))
+
+
+def _certify_effect(request: Request, case: UUID) -> None:
+    cases.certify_effect(request.ctx, case=case, clock=_clock(request))
+
+
+def _add_party(request: Request, case: UUID) -> None:
+    posted = request.POST
+    role, mandate, row = posted.get("rolle", ""), posted.get("vollmacht", ""), posted.get("fuer", "")
+    if role not in set(cases.PartyRole) or mandate not in set(cases.Mandate):
+        raise NotFoundError(f"no role {role}, no mandate {mandate}")
+    party = cases.NewParty(
+        role=cases.PartyRole(role),
+        name=posted.get("name", ""),
+        address=posted.get("anschrift", ""),
+        contact=posted.get("kontakt", ""),
+        mandate=cases.Mandate(mandate),
+        represents=int(row) if row.isdecimal() and len(row) < 4 else None,
+        document=UUID(posted["nachweis"]) if _is_id(posted.get("nachweis", "")) else None,
+    )
+    cases.add_party(request.ctx, case=case, party=party, reason=_reason(request))
+
+
+def _end_party(request: Request, case: UUID) -> None:
+    cases.end_party(request.ctx, case=case, party=_named(request, "beteiligte"), reason=_reason(request))
+
+
+def _confirm(request: Request, case: UUID) -> None:
+    cases.confirm_decision(request.ctx, case=case)
+
+
+def _return(request: Request, case: UUID) -> None:
+    cases.return_decision(request.ctx, case=case, remark=request.POST.get("anmerkung", ""))
+
+
+def _reason(request: Request) -> str:
+    return request.POST.get("begruendung", "")
+
+
+def _clock(request: Request) -> UUID:
+    return _named(request, "frist")
+
+
+def _day(request: Request, name: str) -> date:
+    try:
+        return date.fromisoformat(request.POST.get(name, ""))
+    except ValueError:
+        raise DateUnreadableError(request.POST.get(name, "")[:40]) from None
 
 
 def _close(request: Request, case: UUID) -> None:
@@ -199,6 +305,16 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
     "aufgabe": _add_task,
     "aufgabe-erledigen": _finish_task,
     "aufgabe-streichen": _strike_task,
+    "frist-beginnen": _start_clock,
+    "frist-beginn-zurueck": _withdraw_start,
+    "frist-hemmen": _suspend_clock,
+    "frist-fortsetzen": _resume_clock,
+    "frist-verlaengern": _extend_clock,
+    "rechtsfolge-bescheinigen": _certify_effect,
+    "bestaetigen": _confirm,
+    "zurueckgeben": _return,
+    "beteiligte": _add_party,
+    "beteiligte-beenden": _end_party,
 }
 
 

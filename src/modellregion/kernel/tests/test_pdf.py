@@ -175,6 +175,66 @@ def test_data_for_machines_travels_inside() -> None:
     assert file.obj.AFRelationship == "/Data"
 
 
+# --- A letter for the window envelope ---------------------------------------------------------------------------------
+
+MILLIMETRE = 72 / 25.4
+ADDRESSEE = (
+    "Firma\nBlumen am Beispielplatz\nFrau Žofia Musterweiß\nHinterhaus\nBorchener Straße 12a\n33098 Paderborn"
+)
+NOTICE = {
+    "title": "Bescheid",
+    "date": "",
+    "is_draft": True,
+    "parts": {"gruende": {"label": "Begründung", "text": "", "is_required": True}},
+    "legal_bases": [],
+    "with_fee": False,
+    "remedy": "",
+    "signer": "",
+    "about": {"title": "Alt", "date": "1. Mai 2026", "sentence": "Er wird berichtigt."},
+}  # fmt: skip
+
+
+def notice(**changed: Any) -> bytes:
+    data = {"sender": SENDER, "recipient": ADDRESSEE, "case": {"number": "1", "service": "S"}, "embedded": {}}
+    return letter_pdf(
+        house_folder(), "about_notice.typ", {**data, "notice": {**NOTICE, **changed}}, created=MOMENT
+    )
+
+
+@needs_poppler
+def test_six_lines_of_address_stand_in_the_window_of_form_b(tmp_path: Path) -> None:
+    words = re.findall(
+        r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<',
+        poppler("pdftotext", notice(), tmp_path, "-bbox"),
+    )
+    inside = {
+        word
+        for *place, word in words
+        if float(place[0]) / MILLIMETRE >= 20 and float(place[2]) / MILLIMETRE <= 105
+        and float(place[1]) / MILLIMETRE >= 61 and float(place[3]) / MILLIMETRE <= 91
+    }  # fmt: skip
+    assert set(ADDRESSEE.split()) <= inside
+
+
+def test_fold_marks_stand_on_the_first_page_and_are_read_to_nobody() -> None:
+    document = opened(notice())
+    first = document.pages[0]
+    top, marks, is_artifact = float(first.MediaBox[3]), set(), False
+    for instruction in pikepdf.parse_content_stream(first):
+        operator = str(instruction.operator)
+        if operator in {"BDC", "BMC"}:
+            is_artifact = str(instruction.operands[0]) == "/Artifact"
+        if operator == "cm" and is_artifact:
+            marks.add(round((top - float(instruction.operands[5])) / MILLIMETRE, 1))
+    assert {105.0, 148.5, 210.0} <= marks
+
+
+def test_a_draft_says_so_and_a_missing_part_is_named() -> None:
+    draft, final = notice(), notice(is_draft=False, date="2. Mai 2026", signer="Max Muster")
+    assert len(draft) != len(final)
+    assert list(opened(final).attachments) == ["bescheid.json"]
+
+
 # --- Templates of strangers -------------------------------------------------------------------------------------------
 
 

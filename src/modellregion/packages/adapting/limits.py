@@ -18,7 +18,9 @@ ALWAYS_FIXED = (
     "package.toml/package/id", "package.toml/package/version", "package.toml/package/publisher",
     "package.toml/package/licence", "package.toml/legal_bases/**", "package.toml/adaptation/**",
     "package.toml/catalogue/**", "package.toml/case/clock", "package.toml/fee/**", "package.toml/sheets/**",
-    "exchange.toml/**", "fim.toml/**", "codelists/**", "scenarios/**", "personas/**", "process.bpmn/@frame", "rules/*/@frame",
+    "notices.toml/notices/*/result", "notices.toml/notices/*/remedy", "notices.toml/notices/*/remedy_basis",
+    "notices.toml/notices/*/legal_bases/**", "exchange.toml/**", "consultation.toml/**", "fim.toml/**", "codelists/**",
+    "scenarios/**", "personas/**", "process.bpmn/@frame", "rules/*/@frame",
 )  # fmt: skip
 USUALLY_LOCAL = (
     "rules/*/*/*/Betrag",
@@ -26,6 +28,8 @@ USUALLY_LOCAL = (
     "process.bpmn/tasks/*/role",
     "package.toml/package/number_prefix",
     "package.toml/letterhead/**",
+    "notices.toml/modules/**",
+    "notices.toml/notices/*/signed_by",
 )
 """The municipality's own matter unless a package says otherwise: amounts, words, who does what."""
 _OF_LAW = frozenset(

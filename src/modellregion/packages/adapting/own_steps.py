@@ -30,8 +30,7 @@ def insert_step(root: etree._Element, flow_id: str, step: Any) -> None:
 
     :raises ChangeError: when the process has no such flow, or the step is not described.
     """
-    if not isinstance(step, Mapping) or not all(isinstance(step.get(key), str) for key in NEEDED):
-        raise ChangeError(f"The own step at {flow_id} needs name, role and due.")
+    _must_be_described(flow_id, step)
     flow = next((one for one in root.iter("{*}sequenceFlow") if one.get("id") == flow_id), None)
     parent = flow.getparent() if flow is not None else None
     if flow is None or parent is None:
@@ -54,6 +53,69 @@ def insert_step(root: etree._Element, flow_id: str, step: Any) -> None:
     parent.insert(parent.index(flow), task)
     parent.insert(parent.index(flow) + 1, second)
     _draw(root, flow_id, own, onwards)
+
+
+def steps_in(root: etree._Element) -> dict[str, dict[str, str]]:
+    """Return the steps that were put into a process before, by their flow: those of a publisher who had their own."""
+    flows = {str(one.get("id")): one for one in root.iter("{*}sequenceFlow")}
+    found = {}
+    for task in root.iter("{*}userTask"):
+        identifier = str(task.get("id"))
+        flow = identifier.removeprefix(OWN)
+        settings = task.find(f".//{{{_MR}}}task")
+        is_own = identifier.startswith(OWN) and f"{identifier}_weiter" in flows and settings is not None
+        if not is_own or flow not in flows or flows[flow].get("targetRef") != identifier:
+            continue
+        step = {
+            "name": task.get("name", ""),
+            "role": settings.get("role", ""),
+            "due": settings.get("due", ""),
+        }
+        text = (task.findtext("{*}documentation") or "").strip()
+        found[flow] = step | ({"text": text} if text else {})
+    return found
+
+
+def describe_step(root: etree._Element, flow_id: str, step: Any) -> None:
+    """Give a step that is in a process already another name, role, time or text.
+
+    :raises ChangeError: when the step is not described.
+    """
+    _must_be_described(flow_id, step)
+    task = next(one for one in root.iter("{*}userTask") if one.get("id") == f"{OWN}{flow_id}")
+    task.set("name", str(step["name"]))
+    settings = task.find(f".//{{{_MR}}}task")
+    for key in ("role", "due"):
+        settings.set(key, str(step[key]))
+    for old in task.findall("{*}documentation"):
+        task.remove(old)
+    if text := str(step.get("text") or "").strip():
+        words = etree.Element(f"{{{etree.QName(task).namespace}}}documentation")
+        words.text = text
+        task.insert(0, words)
+
+
+def take_out(root: etree._Element, flow_id: str) -> None:
+    """Take a step out that was put into a process: its flow leads on again; the drawing keeps the room."""
+    own, onwards = f"{OWN}{flow_id}", f"{OWN}{flow_id}_weiter"
+    by_id = {str(one.get("id")): one for one in root.iter("{*}userTask", "{*}sequenceFlow")}
+    by_id[flow_id].set("targetRef", str(by_id[onwards].get("targetRef")))
+    for incoming in root.iter("{*}incoming"):
+        if incoming.text == onwards:
+            incoming.text = flow_id
+    edges = {one.get("bpmnElement"): one for one in root.iter(f"{{{_BPMNDI}}}BPMNEdge")}
+    if flow_id in edges and onwards in edges:
+        _trace(edges[flow_id], _points(edges[flow_id])[:-1] + _points(edges[onwards])[1:])
+    drawn = (
+        one for one in root.iter("{*}BPMNShape", "{*}BPMNEdge") if one.get("bpmnElement") in {own, onwards}
+    )
+    for element in [by_id[own], by_id[onwards], *drawn]:
+        element.getparent().remove(element)
+
+
+def _must_be_described(flow_id: str, step: Any) -> None:
+    if not isinstance(step, Mapping) or not all(isinstance(step.get(key), str) for key in NEEDED):
+        raise ChangeError(f"The own step at {flow_id} needs name, role and due.")
 
 
 def _free_ids(root: etree._Element, flow_id: str) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """The process (BPMN) as a tree: its user tasks with role, page, due rule and name; own steps at marked flows; the rest.
 
-``tasks`` can be adapted, ``steps`` holds what a municipality inserted into a flow that the package marks for it, and
-``@frame`` is the hash of everything else.
+``tasks`` can be adapted, ``steps`` holds what a municipality inserted into a flow that the package marks for it (also
+that of a publisher, so that a step which was proposed and accepted is not there twice), and ``@frame`` is the hash of
+everything else that runs: how it is drawn is not part of it.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import hashlib
 from lxml import etree
 
 from modellregion.packages.adapting.changes import ChangeError
-from modellregion.packages.adapting.own_steps import insert_step
+from modellregion.packages.adapting.own_steps import describe_step, insert_step, steps_in, take_out
 from modellregion.packages.adapting.tree import Node
 from modellregion.packages.xml_files import parse_xml, write_xml
 
@@ -19,8 +20,11 @@ _MR = "urn:modellregion:bpmn:1"
 
 
 def node_of(content: bytes) -> Node:
-    """Return the tree of a BPMN file; inserted steps are part of the frame of the file they were written into."""
+    """Return the tree of a BPMN file."""
     root = parse_xml(content)
+    steps = steps_in(root)
+    for flow in steps:
+        take_out(root, flow)
     tasks: dict[str, Node] = {}
     for element in root.iter("{*}userTask"):
         task = element.find(f".//{{{_MR}}}task")
@@ -32,11 +36,17 @@ def node_of(content: bytes) -> Node:
         element.set("name", "")
         for key in ATTRIBUTES:
             task.set(key, "")
-    return {TASKS: tasks, STEPS: {}, FRAME: hashlib.sha256(etree.tostring(root, method="c14n")).hexdigest()}
+    for drawing in root.findall("{*}BPMNDiagram"):
+        root.remove(drawing)
+    return {
+        TASKS: tasks,
+        STEPS: steps,
+        FRAME: hashlib.sha256(etree.tostring(root, method="c14n")).hexdigest(),
+    }
 
 
 def content_of(node: Node, like: bytes) -> bytes:
-    """Return the BPMN file ``like`` with the tasks of a tree, and its own steps inserted.
+    """Return the BPMN file ``like`` with the tasks and the own steps of a tree.
 
     :raises ChangeError: when the tree has a task or a flow that the file has not.
     """
@@ -50,6 +60,12 @@ def content_of(node: Node, like: bytes) -> bytes:
         element.set("name", str(values["name"]))
         for key in ATTRIBUTES:
             task.set(key, str(values[key]))
+    present = steps_in(root)
+    for flow in present.keys() - node[STEPS].keys():
+        take_out(root, flow)
     for flow, step in node[STEPS].items():
-        insert_step(root, flow, step)
+        if flow not in present:
+            insert_step(root, flow, step)
+        elif step != present[flow]:
+            describe_step(root, flow, step)
     return write_xml(root)

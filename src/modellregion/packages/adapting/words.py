@@ -15,7 +15,7 @@ _LENGTH_MAX = 90
 
 def say_change(change: Change, tree: Node) -> str:
     """Return one change as a sentence; ``tree`` names what ids stand for."""
-    place = say_place(change.path, tree)
+    place = _place_of(change, tree)
     if change.is_order:
         return gettext("{place}: neue Reihenfolge {after}").format(place=place, after=", ".join(change.after))
     if change.before is ABSENT:
@@ -30,7 +30,7 @@ def say_change(change: Change, tree: Node) -> str:
 def say_outcome(outcome: Outcome, tree: Node) -> str:
     """Return what becomes of a change of the municipality as a sentence."""
     change = outcome.change
-    place = say_place(change.path, tree)
+    place = _place_of(change, tree)
     own, new, old = say_value(change.after), say_value(outcome.new), say_value(change.before)
     match outcome.fate:
         case Fate.APPLIED:
@@ -79,6 +79,14 @@ def say_place(path: Path, tree: Node) -> str:
     if folder in _FOLDERS:
         return " › ".join([str(_FOLDERS[folder]).format(name=name.rpartition(".")[0]), *map(_part, rest)])
     return " › ".join(map(_part, [file.removesuffix(".toml").removesuffix(".bpmn"), *rest]))
+
+
+def _place_of(change: Change, tree: Node) -> str:
+    """Return the place of a change; a step of one's own is called by its name, which only the change knows."""
+    step = change.after if change.after is not ABSENT else change.before
+    if change.path[:2] == ("process.bpmn", "steps") and isinstance(step, dict) and step.get("name"):
+        return gettext("Eigener Schritt") + f" »{step['name']}«"
+    return say_place(change.path, tree)
 
 
 _NAMED = {

@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from modellregion.packages.consultation import FILE as CONSULTATION_FILE
 from modellregion.packages.files import PackageFiles, PackageFinding
 from modellregion.packages.package import Package
 from modellregion.packages.xml_files import has_type_definition, line_of, parse_xml
@@ -146,6 +147,7 @@ def _expressions(package: Package) -> Iterator[tuple[str, str, Expression]]:
             ("pages.toml", f"page {page.id} group {group.id} when", group.when) for group in page.groups
         ]
     found += [("exchange.toml", f"recipient {rule.id}", rule.when) for rule in package.exchange.recipients]
+    found += [(CONSULTATION_FILE, f"body {body.id}", body.when) for body in package.consultation.bodies]
     for file, place, expression in found:
         if isinstance(expression, Expression):
             yield file, place, expression

@@ -72,6 +72,23 @@ def _try(package: Package) -> dict[str, str]:
     return {line["template"]: line["problem"] for line in lines}
 
 
+def _notice(package: Package) -> dict[str, Any]:
+    """Return what a notice finds besides: every part that any kind of notice of the package has."""
+    parts = [part for kind in package.notices.values() for part in kind.parts]
+    return {
+        "title": "Bescheid",
+        "date": "2. Januar 2026",
+        "is_draft": False,
+        "parts": {part.id: {"label": part.label, "text": "Erste Zeile\n\nZweite Zeile", "is_required": True} for part in parts},
+        "legal_bases": ["§ 1 Mustergesetz (Muster)"],
+        "with_fee": True,
+        "remedy": "Gegen diesen Bescheid kann Klage erhoben werden.",
+        "signer": "Max Muster",
+        "office": "Musteramt",
+        "about": {"title": "Bescheid", "date": "1. Januar 2026", "sentence": "Er wird berichtigt."},
+    }  # fmt: skip
+
+
 def specimen(package: Package) -> dict[str, Any]:
     """Return data of an invented case in the shape that letters get."""
     line = {"label": "Name", "text": "Erika Muster", "number": "1"}
@@ -102,4 +119,5 @@ def specimen(package: Package) -> dict[str, Any]:
         "reason": "Begründung, erste Zeile\nzweite Zeile",
         "title": package.title("de"),
         "details": [["Datum", "2. Januar 2026"]],
+        "notice": _notice(package),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from modellregion.deadlines.api import RuleNotFoundError, find_rule
 from modellregion.packages.files import PackageFiles, PackageFinding
+from modellregion.packages.notices import FIELD, PLACEHOLDERS, placeholders_in
 from modellregion.packages.package import Package
 
 JURISDICTION = "DE-NW"
@@ -21,9 +22,12 @@ NEEDED_TEMPLATES = {
 def check_references(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
     """Yield names that lead nowhere."""
     yield from _case(package)
+    yield from _clock(package)
     yield from _process(package)
     yield from _places(package, files)
+    yield from _four_eyes(package)
     yield from _letters(package)
+    yield from _notices(package)
     yield from _fee(package)
     yield from _register(package)
     yield from _texts(package, files)
@@ -67,12 +71,22 @@ def _case(package: Package) -> Iterator[PackageFinding]:
             yield _manifest("case.search", f"There is no field »{path}«.")
     if package.sheets is not None and not getattr(fields.get(package.sheets.each), "is_group", False):
         yield _manifest("sheets.each", f"There is no group of fields »{package.sheets.each}«.")
-    if rules.clock:
-        newest = max((basis.as_of for basis in package.legal_bases), default=date(2026, 1, 1))
-        try:
-            find_rule(rules.clock, JURISDICTION, newest)
-        except RuleNotFoundError as error:
-            yield _manifest("case.clock", f"{error}")
+
+
+def _clock(package: Package) -> Iterator[PackageFinding]:
+    rules = package.case
+    if not rules.clock:
+        return
+    newest = max((basis.as_of for basis in package.legal_bases), default=date(2026, 1, 1))
+    try:
+        rule = find_rule(rules.clock, JURISDICTION, newest)
+    except RuleNotFoundError as error:
+        yield _manifest("case.clock", f"{error}")
+        return
+    if rule.period is None and not rules.clock_count:
+        yield _manifest("case.clock", "This norm sets no period: »clock_count« is missing.")
+    if rule.period is not None and rules.clock_count:
+        yield _manifest("case.clock_count", "The norm sets the period itself; take this away.")
 
 
 def _process(package: Package) -> Iterator[PackageFinding]:
@@ -97,6 +111,18 @@ def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
             yield _manifest("adaptation.places", f"The process has no flow »{flow}«.")
 
 
+def _four_eyes(package: Package) -> Iterator[PackageFinding]:
+    for outcome in sorted(package.case.four_eyes):
+        meaning = package.case.outcomes.get(outcome)
+        if meaning is None:
+            yield _manifest("case.four_eyes", f"No outcome of the case is called »{outcome}«.")
+        elif meaning not in {"certify", "refuse"}:
+            sentence = (
+                f"»{outcome}« asks the applicant; only what decides a case is confirmed by a second person."
+            )
+            yield _manifest("case.four_eyes", sentence)
+
+
 def _letters(package: Package) -> Iterator[PackageFinding]:
     operations = {"", *(node.operation for node in package.process.nodes.values() if node.operation)}
     for operation, templates in NEEDED_TEMPLATES.items():
@@ -106,6 +132,39 @@ def _letters(package: Package) -> Iterator[PackageFinding]:
                     f"The operation »{operation}« makes it." if operation else "Every application is printed."
                 )
                 yield PackageFinding(f"notices/{name}.typ", "", f"This letter is missing. {reason}")
+
+
+def _notices(package: Package) -> Iterator[PackageFinding]:
+    """Yield what notices and text modules name and nobody has: norms, results, parts, fields."""
+    norms = {basis.norm for basis in package.legal_bases}
+    for kind in package.notices.values():
+        for norm in kind.legal_bases:
+            if norm not in norms:
+                yield _notice(kind.id, f"The norm »{norm}« is not among the legal bases in package.toml.")
+        if kind.result and kind.result not in package.case.outcomes.values():
+            yield _notice(kind.id, f"No outcome of the process has the meaning »{kind.result}«.")
+        if kind.remedy == "objection" and not kind.remedy_basis:
+            yield _notice(
+                kind.id, "Say on which norm the objection rests (remedy_basis); most are abolished."
+            )
+    parts = {part.id for kind in package.notices.values() for part in kind.parts}
+    for module in package.text_modules:
+        if module.part and module.part not in parts:
+            yield _notice(module.id, f"No notice has a part »{module.part}«.")
+        for name in placeholders_in(module.text):
+            field, _, item = name.removeprefix(FIELD).partition(".")
+            found = package.form.fields.get(field)
+            known = name in PLACEHOLDERS or (
+                name.startswith(FIELD)
+                and found is not None
+                and (not item or item in {one.id for one in found.items})
+            )
+            if not known:
+                yield _notice(module.id, f"There is nothing to put in for {{{name}}}.")
+
+
+def _notice(place: str, sentence: str) -> PackageFinding:
+    return PackageFinding("notices.toml", place, sentence)
 
 
 def _fee(package: Package) -> Iterator[PackageFinding]:

@@ -62,8 +62,14 @@ class CaseEntry(Entry, frozen=True, kw_only=True):
     person_address: str = ""
     search: list[str] = []
     clock: Annotated[str, Meta(description="Die Norm der Frist, die mit dem Eingang beginnt.")] = ""
+    clock_count: Annotated[int, Meta(ge=1, le=120)] | UnsetType = UNSET
+    clock_unit: Literal["days", "working_days", "weeks", "months"] = "weeks"
     states: dict[str, Literal["received", "in_review", "waiting", "certified", "refused", "withdrawn"]] = {}
     outcomes: dict[str, Literal["certify", "refuse", "ask"]] = {}
+    four_eyes: Annotated[
+        list[str],
+        Meta(description="Ergebnisse, die eine zweite Person bestätigen muss (Vier-Augen-Prinzip)."),
+    ] = []
 
 
 class FeeEntry(Entry, frozen=True, kw_only=True):

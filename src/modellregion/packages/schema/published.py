@@ -6,12 +6,14 @@ from typing import Any
 import msgspec
 
 from modellregion.packages.schema.codelist import CodeListFile
+from modellregion.packages.schema.consultation import Consultation
 from modellregion.packages.schema.exchange import Exchange
 from modellregion.packages.schema.fields import Fields
 from modellregion.packages.schema.fim import Fim
 from modellregion.packages.schema.manifest import Manifest
 from modellregion.packages.schema.migration import Migration
 from modellregion.packages.schema.needs import Needs
+from modellregion.packages.schema.notices import Notices
 from modellregion.packages.schema.organisation import Organisation
 from modellregion.packages.schema.pages import Pages
 from modellregion.packages.schema.persona import Persona
@@ -24,8 +26,10 @@ DEFINITIONS: dict[str, type[msgspec.Struct]] = {
     "fields.toml": Fields,
     "pages.toml": Pages,
     "exchange.toml": Exchange,
+    "consultation.toml": Consultation,
     "fim.toml": Fim,
     "needs.toml": Needs,
+    "notices.toml": Notices,
     "organisation.toml": Organisation,
     "statistics.toml": Statistics,
     "texts/*.toml": Texts,
@@ -51,6 +55,11 @@ def is_known(file: str) -> bool:
 def schema_name(pattern: str) -> str:
     """Return the name of the schema's file: ``package.toml`` has ``package.schema.json``."""
     return pattern.removesuffix("/*.toml").removesuffix(".toml") + ".schema.json"
+
+
+def schema_names() -> dict[str, str]:
+    """Return the name of the schema's file for each kind of TOML file."""
+    return {pattern: schema_name(pattern) for pattern in DEFINITIONS}
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

@@ -5,6 +5,7 @@ import pytest
 from modellregion.packages.api import (
     ABSENT,
     Change,
+    Fate,
     PackageFiles,
     Rows,
     apply,
@@ -104,6 +105,34 @@ def test_a_step_is_inserted_into_a_flow() -> None:
     work = graph.nodes["eigen_f_eingang"].work
     assert work is not None
     assert work.role == "teamleitung"
+
+
+def test_a_step_that_was_proposed_and_accepted_is_not_there_twice() -> None:
+    files = service(TRADE_NOTICE)
+    path = ("process.bpmn", "steps", "f_eingang")
+    step = {"name": "Zweite Prüfung", "role": "sachbearbeitung", "due": "P2D", "text": "Im Plan nachsehen."}
+    own = Change(path, ABSENT, step)
+    accepted = _adapted(files, own)
+    assert tree_of(accepted)["process.bpmn"]["steps"] == {"f_eingang": step}
+    assert tree_of(accepted)["process.bpmn"]["@frame"] == tree_of(files)["process.bpmn"]["@frame"]
+    assert list(differences(tree_of(files), tree_of(accepted))) == [own]
+    merged = merge(tree_of(files), [own], tree_of(accepted))
+    assert [outcome.fate for outcome in merged.outcomes] == [Fate.TAKEN_OVER]
+    assert files_of(merged.tree, like=accepted).contents == accepted.contents
+
+    for changed in (step | {"name": "Andere Prüfung", "due": "P5D"}, {**step, "text": ""}):
+        again = files_of(apply(tree_of(accepted), [Change(path, step, changed)]), like=accepted)
+        (node,) = [
+            one for one in compile_package(again).process.nodes.values() if one.id.startswith("eigen_")
+        ]
+        assert node.work is not None
+        assert (node.name, node.work.due, node.work.text) == (
+            changed["name"],
+            changed["due"],
+            changed["text"],
+        )
+    without = files_of(apply(tree_of(accepted), [Change(path, step, ABSENT)]), like=accepted)
+    assert compile_package(without).process.hash == compile_package(files).process.hash
 
 
 @pytest.mark.parametrize(

@@ -179,17 +179,15 @@ class Run:
 
     def changes(self) -> Changes:
         """Return everything this step did."""
-        tables = self._tables()
-        inserted = [row for table in tables for row in table.begun]
-        closed = [row for table in tables for row in table.closed]
-        live = {key_of(row) for table in tables for row in table.begun} | {
-            key_of(row) for table in tables for row in table.updated
-        }
+        tables = [table for table in self._tables() if table.is_touched]
+        inserted = tuple(row for table in tables for row in table.begun)
+        updated = tuple(row for table in tables for row in table.updated)
+        live = {key_of(row) for row in (*inserted, *updated)}
         return Changes(
             answer=Answer.DONE,
-            inserted=tuple(inserted),
-            updated=tuple(row for table in tables for row in table.updated),
-            closed=tuple(closed),
+            inserted=inserted,
+            updated=updated,
+            closed=tuple(row for table in tables for row in table.closed),
             events=tuple(self.events),
             effects=tuple(effect for effect in self.effects if _still_wanted(effect, live)),
         )

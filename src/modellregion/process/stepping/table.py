@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from modellregion.process.rows import Row, key_of
+from modellregion.process.rows import Row, changed_columns, key_of
 
 R = TypeVar("R", bound=Row)
 
@@ -48,9 +48,16 @@ class Table(Generic[R]):
                 yield row
 
     @property
+    def is_touched(self) -> bool:
+        """Whether this step did anything to these rows."""
+        return bool(self._now or self._closed)
+
+    @property
     def begun(self) -> tuple[R, ...]:
         """The live rows that this step inserted, in order."""
-        return tuple(row for key, row in self._now.items() if key not in self._before)
+        if not self._now:
+            return ()
+        return tuple([row for key, row in self._now.items() if key not in self._before])
 
     @property
     def touched(self) -> tuple[R, ...]:
@@ -61,7 +68,9 @@ class Table(Generic[R]):
     def updated(self) -> tuple[R, ...]:
         """Rows to update."""
         return tuple(
-            row for key, row in self._now.items() if key in self._before and row != self._before[key]
+            row
+            for key, row in self._now.items()
+            if key in self._before and changed_columns(row, self._before[key])
         )
 
     @property

@@ -4,30 +4,35 @@ JSON comes as text and its fractions become Decimal: a driver that parses it wou
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db import connection
 
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.statements import run
 from modellregion.process.api import (
     Command,
+    Graph,
     Instance,
     Job,
     JoinArrival,
     MessageArrived,
     Receipt,
+    Row,
     Scope,
     State,
     Subscription,
     Token,
     WorkItem,
+    key_of,
     values_from_plain,
 )
+from modellregion.process.store.tables import TABLES
 
 LIVE: Mapping[str, str] = {
     "process_scope": "state IN ('active', 'interrupted')",
@@ -40,19 +45,9 @@ LIVE: Mapping[str, str] = {
 
 # The instance is locked by a statement of its own, and first: rows read in the same statement would be those from
 # before the wait (docs/decisions/0024).
-_FIND = "SELECT to_jsonb(i)::text FROM process_instance i WHERE municipality_id = %s AND case_id = %s ORDER BY id DESC LIMIT 1"
+_FIND = "SELECT row_to_json(i)::text FROM process_instance i WHERE municipality_id = %s AND case_id = %s ORDER BY id DESC LIMIT 1"
 _LOCK = f"{_FIND} FOR UPDATE"
-_WHOLE = f"""
-SELECT jsonb_build_object(
-  'scopes', (SELECT jsonb_agg(r) FROM process_scope r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND {LIVE["process_scope"]}),
-  'tokens', (SELECT jsonb_agg(r) FROM process_token r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND {LIVE["process_token"]}),
-  'work_items', (SELECT jsonb_agg(r) FROM process_work_item r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND {LIVE["process_work_item"]}),
-  'arrivals', (SELECT jsonb_agg(r) FROM process_join_arrival r WHERE municipality_id = %(m)s AND instance_id = %(i)s),
-  'subscriptions', (SELECT jsonb_agg(r) FROM process_subscription r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND {LIVE["process_subscription"]}),
-  'jobs', (SELECT jsonb_agg(r) FROM process_job r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND {LIVE["process_job"]}),
-  'receipts', (SELECT jsonb_agg(r) FROM process_receipt r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND message_id = %(message_id)s)
-)::text
-"""
+_RECEIPT = "municipality_id = %(m)s AND instance_id = %(i)s AND message_id = %(message_id)s"
 
 _NAMED = {
     "work item": f"SELECT scope_id, token_id FROM process_work_item WHERE municipality_id = %(m)s AND instance_id = %(i)s AND id = %(id)s::uuid AND {LIVE['process_work_item']}",
@@ -60,6 +55,26 @@ _NAMED = {
     "job": f"SELECT scope_id, token_id FROM process_job WHERE municipality_id = %(m)s AND instance_id = %(i)s AND id = %(id)s::uuid AND {LIVE['process_job']}",
     "message": f"SELECT scope_id, token_id FROM process_subscription WHERE municipality_id = %(m)s AND instance_id = %(i)s AND message = %(message)s AND correlation IS NOT DISTINCT FROM %(correlation)s::text AND {LIVE['process_subscription']} ORDER BY created_at, id LIMIT 1",
 }
+_SCOPES = "ANY(ARRAY(SELECT scope_id FROM around))"
+_TOKENS = "ANY(ARRAY(SELECT token_id FROM around))"
+_WAITING = f"(token_id = {_TOKENS} OR (token_id IS NULL AND scope_id = {_SCOPES}))"
+
+
+def _rows(conditions: Mapping[type[Row], str]) -> str:
+    """Return the statement for rows of several tables: the table's name and the row as JSON, one line a row."""
+    return "\nUNION ALL ".join(
+        f"SELECT '{TABLES[kind]}'::text, row_to_json(r)::text FROM {TABLES[kind]} r WHERE {condition}"
+        for kind, condition in conditions.items()
+    )
+
+
+def _live(kind: type[Row], which: str) -> str:
+    state = LIVE.get(TABLES[kind])
+    return f"municipality_id = %(m)s AND {which}{f' AND {state}' if state else ''}"
+
+
+_KINDS: tuple[type[Row], ...] = (Scope, Token, WorkItem, JoinArrival, Subscription, Job)
+_WHOLE = _rows({kind: _live(kind, "instance_id = %(i)s") for kind in _KINDS} | {Receipt: _RECEIPT})
 # ``around``: the scope of the named row and those around it, each with the token that waits for it. What hangs on these
 # tokens or waits for these scopes as a whole is what process.parts says suffices.
 _PART = f"""
@@ -69,40 +84,21 @@ WITH RECURSIVE around AS (
   SELECT s.parent_id, s.token_id FROM around a JOIN process_scope s
   ON s.municipality_id = %(m)s AND s.id = a.scope_id AND {LIVE["process_scope"].replace("state", "s.state")}
 )
-SELECT jsonb_build_object(
-  'scopes', (SELECT jsonb_agg(r) FROM process_scope r WHERE municipality_id = %(m)s AND {LIVE["process_scope"]}
-             AND (id = ANY(ARRAY(SELECT scope_id FROM around)) OR token_id = ANY(ARRAY(SELECT token_id FROM around)))),
-  'tokens', (SELECT jsonb_agg(r) FROM process_token r WHERE municipality_id = %(m)s AND {LIVE["process_token"]} AND id = ANY(ARRAY(
-               SELECT token_id FROM around UNION ALL SELECT token_id FROM process_join_arrival
-               WHERE municipality_id = %(m)s AND scope_id = ANY(ARRAY(SELECT scope_id FROM around))))),
-  'work_items', (SELECT jsonb_agg(r) FROM process_work_item r WHERE municipality_id = %(m)s AND {LIVE["process_work_item"]}
-                 AND token_id = ANY(ARRAY(SELECT token_id FROM around))),
-  'arrivals', (SELECT jsonb_agg(r) FROM process_join_arrival r WHERE municipality_id = %(m)s
-               AND scope_id = ANY(ARRAY(SELECT scope_id FROM around))),
-  'subscriptions', (SELECT jsonb_agg(r) FROM process_subscription r WHERE municipality_id = %(m)s AND {LIVE["process_subscription"]}
-                    AND (token_id = ANY(ARRAY(SELECT token_id FROM around))
-                         OR (token_id IS NULL AND scope_id = ANY(ARRAY(SELECT scope_id FROM around))))),
-  'jobs', (SELECT jsonb_agg(r) FROM process_job r WHERE municipality_id = %(m)s AND {LIVE["process_job"]}
-           AND (token_id = ANY(ARRAY(SELECT token_id FROM around))
-                OR (token_id IS NULL AND scope_id = ANY(ARRAY(SELECT scope_id FROM around))))),
-  'receipts', (SELECT jsonb_agg(r) FROM process_receipt r WHERE municipality_id = %(m)s AND instance_id = %(i)s AND message_id = %(message_id)s)
-)::text
-"""
-
-
-@dataclass
-class _LiveRows:
-    scopes: list[Scope] | None
-    tokens: list[Token] | None
-    work_items: list[WorkItem] | None
-    arrivals: list[JoinArrival] | None
-    subscriptions: list[Subscription] | None
-    jobs: list[Job] | None
-    receipts: list[Receipt] | None
-
+""" + _rows({
+    Scope: _live(Scope, f"(id = {_SCOPES} OR token_id = {_TOKENS})"),
+    Token: _live(Token, "id = ANY(ARRAY(SELECT token_id FROM around UNION ALL SELECT token_id FROM process_join_arrival "
+                        f"WHERE municipality_id = %(m)s AND scope_id = {_SCOPES}))"),
+    WorkItem: _live(WorkItem, f"token_id = {_TOKENS}"),
+    JoinArrival: _live(JoinArrival, f"scope_id = {_SCOPES}"),
+    Subscription: _live(Subscription, _WAITING),
+    Job: _live(Job, _WAITING),
+    Receipt: _RECEIPT,
+})  # fmt: skip
 
 _INSTANCE = msgspec.json.Decoder(Instance, float_hook=Decimal)
-_ROWS = msgspec.json.Decoder(_LiveRows, float_hook=Decimal)
+_DECODERS: dict[str, msgspec.json.Decoder[Row]] = {
+    TABLES[kind]: msgspec.json.Decoder(kind, float_hook=Decimal) for kind in (*_KINDS, Receipt)
+}
 WithValues = TypeVar("WithValues", Instance, Scope)
 
 
@@ -123,10 +119,8 @@ def lock_instance(ctx: Context, *, case: UUID) -> Instance:
 
 
 def _instance(statement: str, ctx: Context, case: UUID) -> Instance | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [ctx.municipality, case])
-        row = cursor.fetchone()
-    return None if row is None else _with_values(_INSTANCE.decode(row[0]))
+    rows = run(statement, [ctx.municipality, case])
+    return _with_values(_INSTANCE.decode(rows[0][0])) if rows else None
 
 
 def load_state(ctx: Context, instance: Instance, *, message_id: str | None = None) -> State:
@@ -136,38 +130,47 @@ def load_state(ctx: Context, instance: Instance, *, message_id: str | None = Non
     )
 
 
-def load_part(ctx: Context, instance: Instance, command: Command) -> State:
-    """Return the rows a command needs (``process.parts``), or every live row for one that may touch all of them."""
-    values: dict[str, Any] = {"m": ctx.municipality, "i": instance.id, "message_id": None}
+def load_part(ctx: Context, graph: Graph, instance: Instance, command: Command) -> State:
+    """Return the rows a command needs (``process.parts``), or every live row.
+
+    Every live row where no more of them can be than the model has room for: to find them is cheaper than to choose.
+    And for a command that may touch all of them.
+    """
+    message_id = command.message_id if isinstance(command, MessageArrived) else None
+    if not graph.is_open_ended:
+        return load_state(ctx, instance, message_id=message_id)
+    values: dict[str, Any] = {"m": ctx.municipality, "i": instance.id, "message_id": message_id}
     item, job = getattr(command, "work_item_id", None), getattr(command, "job_id", None)
     if isinstance(command, MessageArrived):
-        values |= {
-            "message": command.message,
-            "correlation": command.correlation,
-            "message_id": command.message_id,
-        }
+        values |= {"message": command.message, "correlation": command.correlation}
         named = "message"
     elif item is not None or job is not None:
         values["id"] = item or job
         named = "work item" if item is not None else "job"
     else:
         return load_state(ctx, instance)
-    return _load(_PART.format(named=_NAMED[named]), instance, values, whole=False)
+    return _load(_part(named), instance, values, whole=False)
 
 
-def load_work_at(ctx: Context, instance: Instance, nodes: Sequence[str]) -> State:
-    """Return the rows that suffice for the oldest open work item at one of these steps."""
+def load_work_at(ctx: Context, graph: Graph, instance: Instance, nodes: Sequence[str]) -> State:
+    """Return rows that suffice for the oldest open work item at one of these steps; work items are in order of age."""
+    if not graph.is_open_ended:
+        return load_state(ctx, instance)
     values = {"m": ctx.municipality, "i": instance.id, "nodes": list(nodes), "message_id": None}
-    return _load(_PART.format(named=_NAMED["step"]), instance, values, whole=False)
+    return _load(_part("step"), instance, values, whole=False)
+
+
+@cache
+def _part(named: str) -> str:
+    return _PART.format(named=_NAMED[named])
 
 
 def _load(statement: str, instance: Instance, values: Mapping[str, Any], *, whole: bool) -> State:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        (text,) = cursor.fetchone()
-    rows = _ROWS.decode(text)
-    rows.scopes = [_with_values(scope) for scope in rows.scopes or ()]
-    return State.of([instance, *(row for table in vars(rows).values() for row in table or ())], whole=whole)
+    found = [_DECODERS[table].decode(text) for table, text in run(statement, values)]
+    found.sort(key=key_of)  # ids are given in the order of time
+    return State.of(
+        [instance, *(_with_values(row) if isinstance(row, Scope) else row for row in found)], whole=whole
+    )
 
 
 def _with_values(row: WithValues) -> WithValues:

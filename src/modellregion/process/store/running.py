@@ -72,15 +72,16 @@ def run_command(
 
     ``state`` may be a part; when the step ends work beyond it, every live row is loaded and the step taken anew.
     """
+    before = state
     try:
         changes = _step(ctx, graph, state, command, around)
     except NeedsWholeStateError:
         if state.instance is None or state.whole:
             raise
         message = command.message_id if isinstance(command, MessageArrived) else None
-        whole = load_state(ctx, state.instance, message_id=message)
-        changes = _step(ctx, graph, whole, command, around)
-    write_changes(ctx.municipality, changes, case=case, package_hash="")
+        before = load_state(ctx, state.instance, message_id=message)
+        changes = _step(ctx, graph, before, command, around)
+    write_changes(ctx.municipality, changes, case=case, package_hash="", before=before)
     return changes
 
 

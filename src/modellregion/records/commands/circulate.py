@@ -18,13 +18,20 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import Right, authorise_file
-from modellregion.records.errors import EntryIncompleteError, NotYourStepError, StillOpenError
+from modellregion.records.errors import (
+    EntryIncompleteError,
+    NotYourStepError,
+    StillOpenError,
+    WrittenElsewhereError,
+)
 from modellregion.records.history import Action, record
 from modellregion.records.models import Circulation, CirculationStep, Document, Grant
 from modellregion.records.policy import Records
 from modellregion.region.api import staff_names
 
 STEPS_MAX = 40
+WRITTEN_ELSEWHERE = frozenset({"notice"})
+"""Kinds of documents that another room writes and finishes (``owned.py``); here they are only read and co-signed."""
 
 
 class Order(StrEnum):
@@ -62,11 +69,19 @@ def start_circulation(ctx: Context, *, file: UUID, document: UUID, steps: Sequen
     :raises EntryIncompleteError: without steps, or with more than forty.
     :raises StillOpenError: when it circulates already.
     :raises NotFoundError: when the document or one of the people is not there.
+    :raises WrittenElsewhereError: for a document that another room writes.
     """
+    with tenant(ctx):
+        authorise_file(ctx, file)
+        refuse_owned(ctx, document)
+        return begin_circulation(ctx, file=file, document=document, steps=steps)
+
+
+def begin_circulation(ctx: Context, *, file: UUID, document: UUID, steps: Sequence[NewStep]) -> UUID:
+    """Do what ``start_circulation`` does, for commands that have authorised."""
     if not steps or len(steps) > STEPS_MAX:
         raise EntryIncompleteError("steps")
     with tenant(ctx):
-        authorise_file(ctx, file)
         rows = Document.objects.select_for_update().filter(municipality_id=ctx.municipality, file_id=file)
         row = rows.filter(id=document).exclude(sha256="").first()
         names = staff_names(ctx, {step.staff for step in steps})
@@ -112,26 +127,33 @@ def complete_step(ctx: Context, *, circulation: UUID, step: UUID, remark: str = 
     """Do what one was asked: take note, or sign. The last signature makes a draft final.
 
     :raises NotYourStepError: when nobody asks the actor for it, or no more.
+    :raises WrittenElsewhereError: for the final signature of what another room writes.
     :raises NotAllowedError: for a final signature without the right to sign.
     """
     ctx.authorise(Records.SEE)
     with tenant(ctx):
-        row, mine = _locked(ctx, circulation, step)
+        row, mine = locked_step(ctx, circulation, step)
         if mine.order == Order.SIGN:
             ctx.authorise(Records.SIGN)
-        _finish(ctx, mine, StepState.DONE, remark, row.sha256)
-        record(ctx, Action.STEP_DONE, file=row.file_id, document=row.document_id, data={"order": mine.order, "remark": remark.strip()})  # fmt: skip
-        steps = list(_steps(ctx, circulation))
-        if any(one.state == StepState.CURRENT for one in steps):
-            return
-        waiting = sorted({one.number for one in steps if one.state == StepState.WAITING})
-        if waiting:
-            _steps(ctx, circulation).filter(number=waiting[0]).update(state=StepState.CURRENT.value)
-            return
-        _end(ctx, row, "done")
-        record(ctx, Action.CIRCULATION_DONE, file=row.file_id, document=row.document_id)
-        if any(one.order == Order.SIGN for one in steps):
-            _make_final(ctx, row)
+            refuse_owned(ctx, row.document_id)
+        finish_step(ctx, row, mine, remark)
+
+
+def finish_step(ctx: Context, row: Circulation, mine: CirculationStep, remark: str) -> None:
+    """Finish a step that ``locked_step`` handed out, and let the next begin; the last signature makes a draft final."""
+    _finish(ctx, mine, StepState.DONE, remark, row.sha256)
+    record(ctx, Action.STEP_DONE, file=row.file_id, document=row.document_id, data={"order": mine.order, "remark": remark.strip()})  # fmt: skip
+    steps = list(_steps(ctx, row.id))
+    if any(one.state == StepState.CURRENT for one in steps):
+        return
+    waiting = sorted({one.number for one in steps if one.state == StepState.WAITING})
+    if waiting:
+        _steps(ctx, row.id).filter(number=waiting[0]).update(state=StepState.CURRENT.value)
+        return
+    _end(ctx, row, "done")
+    record(ctx, Action.CIRCULATION_DONE, file=row.file_id, document=row.document_id)
+    if any(one.order == Order.SIGN for one in steps):
+        _make_final(ctx, row)
 
 
 def return_step(ctx: Context, *, circulation: UUID, step: UUID, remark: str) -> None:
@@ -144,7 +166,7 @@ def return_step(ctx: Context, *, circulation: UUID, step: UUID, remark: str) -> 
     if not remark.strip():
         raise EntryIncompleteError("remark")
     with tenant(ctx):
-        row, mine = _locked(ctx, circulation, step)
+        row, mine = locked_step(ctx, circulation, step)
         _finish(ctx, mine, StepState.RETURNED, remark, "")
         left = _steps(ctx, circulation).filter(state__in=[StepState.CURRENT.value, StepState.WAITING.value])
         left.update(state=StepState.SKIPPED.value)
@@ -187,7 +209,21 @@ def void_signatures(ctx: Context, *, document: UUID) -> None:
         record(ctx, Action.CIRCULATION_VOID, file=row.file_id, document=document)
 
 
-def _locked(ctx: Context, circulation: UUID, step: UUID) -> tuple[Circulation, CirculationStep]:
+def refuse_owned(ctx: Context, document: UUID) -> None:
+    """Refuse to change or finish what another room writes.
+
+    :raises WrittenElsewhereError: when the document is of such a kind.
+    """
+    rows = Document.objects.filter(municipality_id=ctx.municipality, id=document, kind__in=WRITTEN_ELSEWHERE)
+    if rows.exists():
+        raise WrittenElsewhereError(f"document {document}")
+
+
+def locked_step(ctx: Context, circulation: UUID, step: UUID) -> tuple[Circulation, CirculationStep]:
+    """Lock a running circulation and return it with the step that waits for the actor.
+
+    :raises NotYourStepError: when nobody asks the actor for it, or no more.
+    """
     rows = Circulation.objects.select_for_update().filter(municipality_id=ctx.municipality, id=circulation)
     row = rows.filter(state="running").first()
     mine = _steps(ctx, circulation).filter(id=step, state=StepState.CURRENT.value).first()

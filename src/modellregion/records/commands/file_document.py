@@ -13,10 +13,15 @@ from modellregion.kernel.names import safe_name
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import authorise_file
 from modellregion.records.arrival import Arrived, look_at
-from modellregion.records.commands.circulate import void_signatures
+from modellregion.records.commands.circulate import WRITTEN_ELSEWHERE, void_signatures
 from modellregion.records.commands.file_plan import LEVELS
 from modellregion.records.commands.open_file import open_row
-from modellregion.records.errors import DocumentFinalError, EntryIncompleteError, StillOpenError
+from modellregion.records.errors import (
+    DocumentFinalError,
+    EntryIncompleteError,
+    StillOpenError,
+    WrittenElsewhereError,
+)
 from modellregion.records.filing import Direction, document_key
 from modellregion.records.history import Action, record
 from modellregion.records.models import Circulation, Document, Part, Version
@@ -180,6 +185,8 @@ def _draft(ctx: Context, file: UUID, document: UUID) -> Document:
         raise NotFoundError(f"document {document} in file {file}")
     if row.state != "draft":
         raise DocumentFinalError(f"document {document}")
+    if row.kind in WRITTEN_ELSEWHERE:
+        raise WrittenElsewhereError(f"document {document}")
     return row
 
 

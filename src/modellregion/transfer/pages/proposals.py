@@ -127,15 +127,12 @@ def propose(request: Request, service: str) -> HttpResponse:
     sentences: list[str] = []
     if request.method == "POST":
         try:
-            wanted = {
-                "package": service,
-                "reason": request.POST.get("grund", "")[:2000],
-                "paths": _paths(request.POST.getlist("anpassung")),
-            }
+            reason, paths = request.POST.get("grund", "")[:2000], _paths(request.POST.getlist("anpassung"))
             if "speichern" in request.POST:
-                save_proposal(ctx, **wanted)
+                save_proposal(ctx, package=service, reason=reason, paths=paths)
             else:
-                send_proposal(ctx, **wanted, address=request.POST.get("adresse", "")[:500])
+                address = request.POST.get("adresse", "")[:500]
+                send_proposal(ctx, package=service, reason=reason, paths=paths, address=address)
             return HttpResponseRedirect(url("proposals", slug=slug) + "#eigene")
         except NotAllowedError:
             raise

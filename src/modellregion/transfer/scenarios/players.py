@@ -6,24 +6,26 @@ from multiprocessing.connection import Connection
 
 from django.db import connection
 
+from modellregion.kernel.pdf import letters_made
 from modellregion.packages.api import PackageFiles
 from modellregion.transfer.scenarios.reading import read_scenarios
 from modellregion.transfer.scenarios.run import ScenarioReport, play_all
 from modellregion.transfer.scenarios.sandbox import host_of
 
 WORTH_A_FORK = 4
+PATIENCE_SECONDS = 120
 
 
 def run_side_by_side(files: PackageFiles) -> ScenarioReport:
     """Play the scenarios of a package, half of them in a process of its own where there are two processors.
 
-    Only for a process that has no thread but this one; one that has a connection plays them all itself. Nothing is left
-    behind.
+    Only for a process that has no thread but this one; one that has a connection, or made letters, plays them all itself.
+    Nothing is left behind.
 
     :raises PackageError: when the files make no package.
     """
     names = [one.name for one in read_scenarios(files)]
-    can_fork = "fork" in get_all_start_methods() and connection.connection is None
+    can_fork = "fork" in get_all_start_methods() and connection.connection is None and not letters_made()
     if len(names) < WORTH_A_FORK or not can_fork or (os.cpu_count() or 1) == 1:
         return play_all(files, (), host_of(files))
     ours, theirs = _only(files, names[::2]), _only(files, names[1::2])
@@ -36,8 +38,8 @@ def run_side_by_side(files: PackageFiles) -> ScenarioReport:
         report = play_all(ours, (), host_of(files))
         other = _received(here)
     finally:
+        child.terminate()  # it has answered, or never will
         child.join()
-        connection.close()  # so that the next package is played by two as well
     if other is None:  # whatever it was, it is met again where it can be seen
         return play_all(files, (), host_of(files))
     report.results = sorted([*report.results, *other.results], key=lambda result: names.index(result.name))
@@ -62,6 +64,8 @@ def _play_there(files: PackageFiles, answer: Connection) -> None:
 
 
 def _received(answer: Connection) -> ScenarioReport | None:
+    if not answer.poll(PATIENCE_SECONDS):
+        return None
     try:
         report = answer.recv()
     except EOFError:

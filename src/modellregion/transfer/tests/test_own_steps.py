@@ -141,7 +141,7 @@ def test_an_upgrade_keeps_it_or_names_the_conflict() -> None:
     assert conflict.change.path == ("process.bpmn", "steps", "f_eingang")
     assert not conflict.can_stay
     assert named.news[0].startswith(
-        "Eigener Schritt »f_eingang«: Diese Stelle gibt es im neuen Paket nicht mehr"
+        "Eigener Schritt »Zweite Prüfung«: Diese Stelle gibt es im neuen Paket nicht mehr"
     )
     assert "»Zweite Prüfung«" in named.news[0]
 

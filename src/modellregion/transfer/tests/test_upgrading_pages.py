@@ -204,7 +204,8 @@ def test_the_impact_is_shown_before_anything_is_decided(
     assert "Auswirkungen ausrechnen" in client.get(page).content.decode()
     assert client.post(page).status_code == 302
     shown = client.get(page).content.decode()
-    assert filed.number in shown
+    assert filed.number in shown, "its fee would be another one"
+    assert "Neue Fragen" not in shown, "a question with other words is the same question"
     for words in (
         "offene",
         "Eingegangen",

@@ -84,7 +84,7 @@ def perform(office: StoredOffice, command: process.Command) -> process.Changes:
     """Carry a command out in a transaction of its own, without looking at the office's copy of the state."""
     with tenant(office.municipality):
         instance = lock_instance(office.ctx, case=office.case)
-        state = load_part(office.ctx, instance, command)
+        state = load_part(office.ctx, office.graph, instance, command)
         return run_command(
             office.ctx, office.graph, case=office.case, state=state, command=command, around=office.around
         )

@@ -1,0 +1,145 @@
+"""The outgoing post (Postausgang): the day's letters printed as one, their posting noted, what came back, what is retrieved."""
+
+from contextlib import suppress
+from datetime import date
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from modellregion.cases.commands.deliver_notice import TOGETHER_MAX, post_letters
+from modellregion.cases.errors import NothingChosenError
+from modellregion.cases.notices.errors import DayImpossibleError
+from modellregion.cases.notices.outgoing import OutgoingRow, Shown, letters_in_one, list_outgoing
+from modellregion.cases.notices.states import DELIVERY_STATE_NAMES, WAY_NAMES
+from modellregion.cases.pages.notice_actions import key
+from modellregion.kernel.errors import NotFoundError, ProductError
+from modellregion.kernel.http.documents import content_response, csv_response
+from modellregion.kernel.http.pages import render
+from modellregion.kernel.ui.environment import show_day, url
+from modellregion.region.frames import Request, parameters_of, staff_page
+
+EXPORT_MAX = 10_000
+SHOWN_NAMES = {
+    Shown.TO_POST: gettext_lazy("Zu versenden"),
+    Shown.POSTED: gettext_lazy("Versandt"),
+    Shown.RETURNED: gettext_lazy("Rückläufer"),
+    Shown.ELECTRONIC: gettext_lazy("Abruf auf der Statusseite"),
+}
+COLUMNS = (
+    gettext_lazy("Vorgang"),
+    gettext_lazy("Bescheid"),
+    gettext_lazy("Empfänger"),
+    gettext_lazy("Schlussgezeichnet"),
+    gettext_lazy("Stand"),
+    gettext_lazy("Versandt"),
+)
+
+
+@staff_page
+def outgoing(request: Request) -> HttpResponse:
+    """Show the list."""
+    return _show(request)
+
+
+def _show(request: Request, *, error: str = "", status: int = 200) -> HttpResponse:
+    shown, newest = _asked(request)
+    page = list_outgoing(
+        request.ctx,
+        shown,
+        search=request.GET.get("suche", ""),
+        after=request.GET.get("ab", ""),
+        newest_first=newest,
+    )
+    posted = request.GET.get("versandt", "")
+    values = {
+        "page": page,
+        "shown": shown,
+        "shown_names": SHOWN_NAMES,
+        "state_names": DELIVERY_STATE_NAMES,
+        "newest": newest,
+        "search": request.GET.get("suche", ""),
+        "next": f"?{urlencode({**parameters_of(request), 'ab': page.next})}" if page.next else "",
+        "export": urlencode(parameters_of(request)),
+        "error": error,
+        "chosen": request.POST.getlist("brief") if error else [],
+        "day": request.POST.get("am") or request.ctx.today().isoformat(),
+        "said": ngettext("%(num)d Brief ist als versandt vermerkt.", "%(num)d Briefe sind als versandt vermerkt.", int(posted)) % {"num": int(posted)} if posted.isascii() and posted.isdigit() and len(posted) < 4 else "",
+    }  # fmt: skip
+    return render(request, "cases/outgoing.html", values, status=status)
+
+
+def _asked(request: Request) -> tuple[Shown, bool]:
+    shown = Shown.TO_POST
+    with suppress(ValueError):
+        shown = Shown(request.GET.get("zeige", ""))
+    order = request.GET.get("sortierung", "")
+    return shown, order == "neueste" or (not order and shown is not Shown.TO_POST)
+
+
+@staff_page
+def outgoing_export(request: Request) -> HttpResponse:
+    """Send the list as a table."""
+    shown, newest = _asked(request)
+    page = list_outgoing(
+        request.ctx, shown, search=request.GET.get("suche", ""), newest_first=newest, size=EXPORT_MAX
+    )
+    return csv_response("postausgang", COLUMNS, [_row(one) for one in page.rows])
+
+
+def _row(one: OutgoingRow) -> list[str]:
+    return [
+        one.number,
+        one.title,
+        one.addressee.replace("\n", ", "),
+        show_day(one.signed_on),
+        f"{WAY_NAMES[one.way]}: {DELIVERY_STATE_NAMES[one.state]}",
+        show_day(one.sent_on),
+    ]
+
+
+def outgoing_action(request: Request, slug: str, action: str) -> HttpResponse:
+    """Print the chosen letters, or note that they were posted; a refusal is said on the list, with all that was chosen."""
+    try:
+        return _act(request, slug=slug, action=action)
+    except NotFoundError:
+        raise
+    except ProductError as error:
+        return _again(request, slug=slug, error=str(error.user_message))
+
+
+@staff_page
+def _act(request: Request, action: str) -> HttpResponse:
+    if request.method != "POST" or action not in {"drucken", "versandt"}:
+        raise NotFoundError(f"no action {action}")
+    chosen = [found for text in request.POST.getlist("brief")[:TOGETHER_MAX] if (found := key(text))]
+    if action == "drucken":
+        return _print(request, chosen)
+    count = post_letters(request.ctx, deliveries=chosen, on=_day(request))
+    return HttpResponseRedirect(url("outgoing", slug=request.body_entry.slug) + f"?versandt={count}")
+
+
+def _print(request: Request, chosen: list[UUID]) -> HttpResponse:
+    if not chosen:
+        raise NothingChosenError(
+            "no letter", user_message=gettext("Bitte wählen Sie mindestens einen Brief aus.")
+        )
+    content = letters_in_one(request.ctx, chosen)
+    name = f"postausgang-{request.ctx.today().isoformat()}.pdf"
+    return content_response(content, media_type="application/pdf", name=name, inline=True)
+
+
+def _day(request: Request) -> date:
+    try:
+        return date.fromisoformat(request.POST.get("am", ""))
+    except ValueError:
+        raise DayImpossibleError("no day") from None
+
+
+@staff_page
+def _again(request: Request, error: str) -> HttpResponse:
+    return _show(request, error=error, status=422)
+
+
+outgoing_action.is_staff_page = True  # type: ignore[attr-defined]

@@ -1,0 +1,368 @@
+"""Notices on the road: drafted from the package, signed by those who may, delivered, and how long they can be contested."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pikepdf
+import pytest
+
+from modellregion.cases.api import NotYourTurnError, desk_view, refuse_notice
+from modellregion.cases.commands.deliver_notice import (
+    note_receipt,
+    note_remedy,
+    note_return,
+    post_letters,
+)
+from modellregion.cases.commands.draft_notice import Typed, begin_notice, discard_notice, save_draft
+from modellregion.cases.commands.sign_notice import call_back, give_back, send_round, sign_notice
+from modellregion.cases.notices.errors import (
+    AddressMissingError,
+    DayImpossibleError,
+    DraftChangedError,
+    FourEyesError,
+    NoticeClosedError,
+    NoticeNotReadyError,
+    SignerMissingError,
+)
+from modellregion.cases.notices.reading import NoticeView, notice_view
+from modellregion.cases.notices.states import DeliveryState, NoticeState
+from modellregion.kernel.clock import FixedClock
+from modellregion.kernel.context import Context
+from modellregion.kernel.errors import NotAllowedError, NotFoundError
+from modellregion.records.api import document_content, find_document
+from modellregion.records.commands.circulate import complete_step
+from modellregion.records.commands.file_document import finalise_document
+from modellregion.records.errors import EntryIncompleteError, WrittenElsewhereError
+from tests.support.filing import file
+from tests.support.jobs import work_off
+from tests.support.people import citizen, staff
+from tests.support.personas import persona
+
+pytestmark = pytest.mark.django_db
+
+SERVICE = "gewerbeanmeldung"
+REFUSAL, STOP = "zurueckweisungsbescheid", "betriebsverhinderung"
+REASONS = "Die Tätigkeit ist kein Gewerbe.\n\nDas ergibt sich aus § 6 Absatz 1 GewO."
+CLERK, LEAD, COLLEAGUE = "anna.muster", "bernd.beispiel", "cem.vorlage"
+
+
+def at(login: str, day: date) -> Context:
+    """Return a person's context on a day."""
+    return staff(login, clock=FixedClock(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)))
+
+
+MONDAY = date(2026, 11, 23)
+
+
+def filed(day: date = MONDAY) -> UUID:
+    clock = FixedClock(datetime(day.year, day.month, day.day, 8, tzinfo=UTC))
+    answers = persona(SERVICE, "friseur", beginn=(day - timedelta(days=1)).isoformat())
+    return file(citizen(clock=clock), SERVICE, answers).case
+
+
+def drafted(case: UUID, *, kind: str = REFUSAL, day: date = MONDAY, **parts: str) -> UUID:
+    clerk = at(CLERK, day)
+    notice = begin_notice(clerk, case=case, kind=kind)
+    said = {"gruende": REASONS, **parts}
+    addressee = notice_view(clerk, case=case, notice=notice).content.addressee
+    fields = {"anschrift": addressee, **{f"teil-{part}": text for part, text in said.items()}}
+    save_draft(clerk, case=case, notice=notice, typed=Typed(fields, 0))
+    return notice
+
+
+def signed(case: UUID, *, day: date = MONDAY) -> UUID:
+    notice = drafted(case, day=day)
+    lead = at(LEAD, day)
+    send_round(at(CLERK, day), case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    sign_notice(lead, case=case, notice=notice)
+    return notice
+
+
+def seen(case: UUID, notice: UUID, day: date = MONDAY) -> NoticeView:
+    return notice_view(at(CLERK, day), case=case, notice=notice)
+
+
+def text_of(content: bytes) -> str:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return document.attachments["bescheid.json"].get_file().read_bytes().decode()
+
+
+def test_from_draft_to_a_decision_that_nobody_changes_any_more() -> None:
+    case, clerk, lead, colleague = filed(), at(CLERK, MONDAY), at(LEAD, MONDAY), at(COLLEAGUE, MONDAY)
+    notice = drafted(case)
+    assert seen(case, notice).missing == []
+    assert colleague.actor.id
+    send_round(clerk, case=case, notice=notice, cosigners=[colleague.actor.id], signer=lead.actor.id)
+    with pytest.raises(NoticeClosedError):
+        sign_notice(lead, case=case, notice=notice)  # not before the co-signature
+    sign_notice(colleague, case=case, notice=notice, remark="einverstanden")
+    sign_notice(lead, case=case, notice=notice)
+    work_off()
+    view = seen(case, notice)
+    assert (view.line.state, view.line.signed_by) == (NoticeState.SIGNED, lead.actor.name)
+    told = [line.action.value for line in desk_view(clerk, case=case).history]
+    assert told[1:6] == ["notice_begun", "notice_sent_round", "notice_cosigned", "refused", "notice_signed"]
+    shown = desk_view(clerk, case=case)
+    assert shown.state == "refused"
+    assert [one.kind for one in shown.documents] == ["application", "notice"], (
+        "and no second letter beside it"
+    )
+    document = find_document(clerk, file=view.file, document=view.line.document or case)
+    content = document_content(clerk, document)
+    with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_metadata() as metadata:
+        assert (metadata["pdfuaid:part"], metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == (
+            "1",
+            "3",
+            "A",
+        )
+    data = text_of(content)
+    assert lead.actor.name in data
+    assert "Verwaltungsgericht Minden, Sitz: Minden" in data
+    assert '"answers"' not in data, "a notice may go to somebody who is not the applicant"
+    with pytest.raises(NoticeClosedError):
+        save_draft(clerk, case=case, notice=notice, typed=Typed({}, 1))
+    with pytest.raises(NoticeClosedError):
+        discard_notice(clerk, case=case, notice=notice)
+
+
+def test_two_at_one_draft_are_told_and_nothing_is_lost() -> None:
+    case = filed()
+    clerk, colleague = at(CLERK, MONDAY), at(LEAD, MONDAY)
+    notice = begin_notice(clerk, case=case, kind=REFUSAL)
+    assert (
+        save_draft(
+            clerk, case=case, notice=notice, typed=Typed({"anschrift": "A", "teil-gruende": "erster"}, 0)
+        )
+        == 1
+    )
+    with pytest.raises(DraftChangedError):
+        save_draft(
+            colleague, case=case, notice=notice, typed=Typed({"anschrift": "A", "teil-gruende": "zweiter"}, 0)
+        )
+    assert seen(case, notice).content.text("gruende") == "erster"
+    same = Typed({"anschrift": "A", "teil-gruende": "erster"}, 0)
+    assert save_draft(colleague, case=case, notice=notice, typed=same) == 1, "the same text is no conflict"
+
+
+def test_a_changed_draft_voids_what_was_signed() -> None:
+    case, clerk, lead, colleague = filed(), at(CLERK, MONDAY), at(LEAD, MONDAY), at(COLLEAGUE, MONDAY)
+    notice = drafted(case)
+    assert colleague.actor.id
+    send_round(clerk, case=case, notice=notice, cosigners=[colleague.actor.id], signer=lead.actor.id)
+    sign_notice(colleague, case=case, notice=notice)
+    by_itself = Typed({"anschrift": "A", "teil-gruende": "ein offenes Fenster"}, 1)
+    with pytest.raises(DraftChangedError):
+        save_draft(clerk, case=case, notice=notice, typed=by_itself, may_void=False)
+    save_draft(
+        clerk, case=case, notice=notice, typed=Typed({"anschrift": "A\nB\nC", "teil-gruende": "anders"}, 1)
+    )
+    (round_,) = seen(case, notice).rounds
+    assert round_.state == "void"
+    assert [step.state.value for step in round_.steps] == ["void", "skipped"]
+    with pytest.raises(NoticeClosedError):
+        sign_notice(lead, case=case, notice=notice)
+    assert "notice_voided" in {line.action for line in desk_view(clerk, case=case).history}
+
+
+def test_given_back_with_a_remark_and_called_back() -> None:
+    case, clerk, lead = filed(), at(CLERK, MONDAY), at(LEAD, MONDAY)
+    notice = drafted(case)
+    send_round(clerk, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    with pytest.raises(EntryIncompleteError):
+        give_back(lead, case=case, notice=notice, remark=" ")
+    give_back(lead, case=case, notice=notice, remark="Bitte § 6 genauer")
+    (round_,) = seen(case, notice).rounds
+    assert (round_.state, round_.steps[0].remark) == ("returned", "Bitte § 6 genauer")
+    send_round(clerk, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    call_back(clerk, case=case, notice=notice)
+    assert [one.state for one in seen(case, notice).rounds] == ["withdrawn", "returned"]
+    discard_notice(clerk, case=case, notice=notice)
+    assert desk_view(clerk, case=case).state == "received"
+
+
+def test_who_may_not_sign_does_not() -> None:
+    case, clerk, lead = filed(), at(CLERK, MONDAY), at(LEAD, MONDAY)
+    notice = drafted(case)
+    with pytest.raises(SignerMissingError):
+        send_round(clerk, case=case, notice=notice, cosigners=[], signer=clerk.actor.id)
+    with pytest.raises(SignerMissingError):
+        send_round(clerk, case=case, notice=notice, cosigners=[], signer=None)
+    for login in ("emil.pruefmann", "admin"):
+        with pytest.raises(NotAllowedError):
+            begin_notice(staff(login), case=case, kind=REFUSAL)
+    with pytest.raises(NotFoundError):
+        begin_notice(staff("dora.exempel"), case=case, kind=REFUSAL)
+    send_round(clerk, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    step = seen(case, notice).rounds[0].steps[0]
+    with pytest.raises(WrittenElsewhereError):  # past the notice, on the page of its document
+        complete_step(lead, circulation=seen(case, notice).rounds[0].id, step=step.id)
+    view = seen(case, notice)
+    with pytest.raises(WrittenElsewhereError):
+        finalise_document(clerk, file=view.file, document=view.line.document or case)
+
+
+def test_a_second_pair_of_eyes_where_the_package_asks_for_it() -> None:
+    case, lead = filed(), at(LEAD, MONDAY)
+    notice = begin_notice(lead, case=case, kind=STOP)
+    fields = {"anschrift": "A\nB\nC", "teil-umfang": "Der Salon ist zu schließen.", "teil-gruende": REASONS}
+    save_draft(lead, case=case, notice=notice, typed=Typed(fields, 0))
+    send_round(lead, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    with pytest.raises(FourEyesError):
+        sign_notice(lead, case=case, notice=notice)
+
+
+def test_what_is_missing_is_said_in_sentences() -> None:
+    case, clerk = filed(), at(CLERK, MONDAY)
+    notice = begin_notice(clerk, case=case, kind=REFUSAL)
+    save_draft(
+        clerk, case=case, notice=notice, typed=Typed({"teil-gruende": "Seit {feld:erlaubnis_datum}."}, 0)
+    )
+    missing = seen(case, notice).missing
+    assert len(missing) == 2
+    assert "Anschrift" in missing[0]
+    assert "{feld:erlaubnis_datum}" in missing[1]
+    with pytest.raises(NoticeNotReadyError):
+        send_round(clerk, case=case, notice=notice, cosigners=[], signer=at(LEAD, MONDAY).actor.id)
+
+
+def test_a_decided_case_is_not_decided_again_and_nothing_is_half_written() -> None:
+    case, clerk, lead = filed(), at(CLERK, MONDAY), at(LEAD, MONDAY)
+    notice = drafted(case)
+    send_round(clerk, case=case, notice=notice, cosigners=[], signer=lead.actor.id)
+    refuse_notice(clerk, case=case, reason="kurzer Weg")
+    with pytest.raises(NotYourTurnError):
+        sign_notice(lead, case=case, notice=notice)
+    assert seen(case, notice).line.state is NoticeState.DRAFT
+    work_off()
+    assert "rejection" in {one.kind for one in desk_view(clerk, case=case).documents}
+    with pytest.raises(NotYourTurnError):
+        begin_notice(clerk, case=case, kind=REFUSAL)
+
+
+# --- Delivery by post, and the period of the remedy ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("posted", "notified", "due"),
+    [
+        (date(2026, 11, 24), date(2026, 11, 28), date(2026, 12, 28)),  # the fourth day counts, a Saturday too
+        (date(2025, 1, 2), date(2025, 1, 6), date(2025, 2, 6)),  # since 2025: the fourth day
+        (date(2024, 12, 30), date(2025, 1, 2), date(2025, 2, 3)),  # before: the third; 2 February is a Sunday
+    ],
+)
+def test_posting_sets_off_notification_and_the_month_for_court_action(
+    posted: date, notified: date, due: date
+) -> None:
+    day = posted - timedelta(days=1)
+    case = filed(day)
+    notice = signed(case, day=day)
+    (delivery,) = seen(case, notice, day).line.deliveries
+    assert delivery.state is DeliveryState.WAITING
+    post_letters(at(CLERK, posted), deliveries=[delivery.id], on=posted)
+    view = seen(case, notice, posted)
+    (remedy,) = view.line.remedies
+    assert view.line.deliveries[0].notified_on == remedy.started_on == notified
+    assert (remedy.due_on, remedy.final_on) == (due, due + timedelta(days=1))
+    assert not remedy.is_final
+    assert seen(case, notice, due + timedelta(days=1)).line.remedies[0].is_final
+    with pytest.raises(NotYourTurnError):
+        post_letters(at(CLERK, posted), deliveries=[delivery.id], on=posted)
+    kinds = [one.title for one in desk_view(at(CLERK, posted), case=case).documents]
+    assert any(title.startswith("Ab-Vermerk") for title in kinds)
+
+
+def test_a_letter_that_came_back_notified_nothing_and_another_one_waits() -> None:
+    case = filed()
+    notice = signed(case)
+    delivery = seen(case, notice).line.deliveries[0].id
+    tuesday = MONDAY + timedelta(days=1)
+    for day in (tuesday + timedelta(days=1), MONDAY - timedelta(days=1)):
+        with pytest.raises(DayImpossibleError):
+            post_letters(at(CLERK, tuesday), deliveries=[delivery], on=day)
+    post_letters(at(CLERK, tuesday), deliveries=[delivery], on=tuesday)
+    later = at(CLERK, date(2026, 12, 1))
+    with pytest.raises(AddressMissingError):
+        note_return(
+            later,
+            case=case,
+            delivery=delivery,
+            on=date(2026, 12, 1),
+            reason="unknown",
+            addressee="Nur ein Name",
+        )
+    note_return(later, case=case, delivery=delivery, on=date(2026, 12, 1), reason="unknown", addressee="Frau M\nNeue Str. 1\n33098 Paderborn")  # fmt: skip
+    first, second = seen(case, notice, date(2026, 12, 1)).line.deliveries
+    assert (first.state, first.notified_on) == (DeliveryState.RETURNED, None)
+    assert (second.state, second.addressee.splitlines()[1]) == (DeliveryState.WAITING, "Neue Str. 1")
+    assert [one.end for one in seen(case, notice).line.remedies] == ["not_notified"]
+    post_letters(later, deliveries=[second.id], on=date(2026, 12, 1))
+    ends = [(one.end, one.started_on) for one in seen(case, notice, date(2026, 12, 1)).line.remedies]
+    assert ends == [
+        ("not_notified", date(2026, 11, 28)),
+        ("", date(2026, 12, 5)),
+    ]
+
+
+def test_a_proven_later_receipt_counts_and_an_earlier_one_does_not() -> None:
+    case = filed()
+    notice = signed(case)
+    delivery = seen(case, notice).line.deliveries[0].id
+    posted = date(2026, 11, 24)
+    post_letters(at(CLERK, posted), deliveries=[delivery], on=posted)
+    now = at(CLERK, date(2026, 12, 10))
+    note_receipt(now, case=case, delivery=delivery, on=date(2026, 11, 25))
+    assert seen(case, notice).line.remedies[0].started_on == date(2026, 11, 28)
+    note_receipt(now, case=case, delivery=delivery, on=date(2026, 12, 3))
+    (remedy,) = seen(case, notice).line.remedies
+    assert (remedy.started_on, remedy.due_on) == (
+        date(2026, 12, 3),
+        date(2027, 1, 4),
+    )  # 3 January is a Sunday
+
+
+def test_a_remedy_in_time_keeps_the_notice_open_and_a_late_one_does_not() -> None:
+    for lodged, final in ((date(2026, 12, 28), None), (date(2026, 12, 29), date(2026, 12, 29))):
+        case = filed()
+        notice = signed(case)
+        posted = date(2026, 11, 24)
+        post_letters(at(CLERK, posted), deliveries=[seen(case, notice).line.deliveries[0].id], on=posted)
+        now = at(CLERK, date(2027, 1, 5))
+        note_remedy(now, case=case, notice=notice, on=lodged)
+        (remedy,) = seen(case, notice, date(2027, 1, 5)).line.remedies
+        assert remedy.final_on == final
+        with pytest.raises(NotYourTurnError):
+            note_remedy(now, case=case, notice=notice, on=lodged)
+
+
+def test_corrected_and_withdrawn_by_a_notice_of_its_own() -> None:
+    case = filed()
+    notice = signed(case)
+    posted = date(2026, 11, 24)
+    clerk, lead = at(CLERK, posted), at(LEAD, posted)
+    post_letters(clerk, deliveries=[seen(case, notice).line.deliveries[0].id], on=posted)
+    for kind, parts in (
+        ("corrects", {"falsch": "24.11.2062", "richtig": "24.11.2026"}),
+        (
+            "withdraws",
+            {"umfang": "Ganz, auch für die Vergangenheit.", "gruende": "Der Bescheid war rechtswidrig."},
+        ),
+    ):
+        later = begin_notice(clerk, case=case, kind=kind, about=notice)
+        fields = {"anschrift": "A\nB\nC", **{f"teil-{name}": text for name, text in parts.items()}}
+        save_draft(clerk, case=case, notice=later, typed=Typed(fields, 0))
+        send_round(clerk, case=case, notice=later, cosigners=[], signer=lead.actor.id)
+        sign_notice(lead, case=case, notice=later)
+        view = seen(case, later, posted)
+        assert view.about is not None
+        assert view.about.id == notice
+        content = document_content(
+            clerk, find_document(clerk, file=view.file, document=view.line.document or case)
+        )
+        assert ('"remedy": ""' in text_of(content)) is (kind == "corrects")
+        post_letters(clerk, deliveries=[view.line.deliveries[0].id], on=posted)
+    assert [one.relation for one in seen(case, notice, posted).later] == ["corrects", "withdraws"]
+    (old,) = seen(case, notice, posted).line.remedies
+    assert (old.end, old.final_on) == ("replaced", None)
+    with pytest.raises(NotYourTurnError):
+        begin_notice(clerk, case=case, kind="corrects", about=UUID(int=7))
