@@ -122,12 +122,15 @@ def ask_authorities(
     """
     with tenant(ctx):
         locked = lock_for_work(ctx, case, Cases.WORK)
-        rows = AuthorityRequest.objects.filter(municipality_id=ctx.municipality, id=once)
-        if once is not None and rows.exists():
+        if once is not None and _is_sent(ctx, once):
             return []
         return send_requests(
             ctx, locked, asked=asked, terms=terms, shared=shared, completion=completion, once=once
         )
+
+
+def _is_sent(ctx: Context, once: UUID) -> bool:
+    return AuthorityRequest.objects.filter(municipality_id=ctx.municipality, id=once).exists()
 
 
 def send_requests(

@@ -240,11 +240,18 @@ def _received(ctx: Context, row: Sequence[Any]) -> ReceivedLine:
     due, answered_at, withdrawn_at = row[4], row[9], row[8]
     is_open = answered_at is None and withdrawn_at is None
     return ReceivedLine(
-        row[0],
-        sender.name if sender else "",
-        *row[2:10],
-        VERDICT_NAMES[Verdict(row[10])] if row[10] else "",
-        is_open and due is not None and due < ctx.today(),
+        id=row[0],
+        sender=sender.name if sender else "",
+        number=row[2],
+        subject=row[3],
+        due_on=due,
+        arrived_at=row[5],
+        read_at=row[6],
+        reminded_at=row[7],
+        withdrawn_at=withdrawn_at,
+        answered_at=answered_at,
+        verdict_name=VERDICT_NAMES[Verdict(row[10])] if row[10] else "",
+        is_overdue=is_open and due is not None and due < ctx.today(),
     )
 
 

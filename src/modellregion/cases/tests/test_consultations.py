@@ -30,7 +30,11 @@ from modellregion.cases.consulting.asking import (
     revoke_code,
     withdraw_request,
 )
-from modellregion.cases.consulting.completion import FIRST_OBJECTION, CompletionUnreadableError
+from modellregion.cases.consulting.completion import (
+    ALL_IN_OR_OVER,
+    FIRST_OBJECTION,
+    CompletionUnreadableError,
+)
 from modellregion.cases.consulting.queries import (
     ReceivedQuery,
     RequestLine,
@@ -99,9 +103,15 @@ def begun() -> UUID:
 
 
 def ask(
-    case: UUID, *asked: Asked, terms: Terms = TERMS, shared: Shared | None = None, **more: str
+    case: UUID,
+    *asked: Asked,
+    terms: Terms = TERMS,
+    shared: Shared | None = None,
+    completion: str = ALL_IN_OR_OVER,
 ) -> list[Sent]:
-    sent = ask_authorities(clerk(), case=case, asked=asked, terms=terms, shared=shared or Shared(), **more)
+    sent = ask_authorities(
+        clerk(), case=case, asked=asked, terms=terms, shared=shared or Shared(), completion=completion
+    )
     work_off_at(MONDAY)
     return sent
 
