@@ -122,15 +122,12 @@ def ask_authorities(
     """
     with tenant(ctx):
         locked = lock_for_work(ctx, case, Cases.WORK)
-        if once is not None and _is_sent(ctx, once):
+        mine = AuthorityRequest.objects.filter(municipality_id=ctx.municipality)
+        if once is not None and mine.filter(id=once).exists():
             return []
         return send_requests(
             ctx, locked, asked=asked, terms=terms, shared=shared, completion=completion, once=once
         )
-
-
-def _is_sent(ctx: Context, once: UUID) -> bool:
-    return AuthorityRequest.objects.filter(municipality_id=ctx.municipality, id=once).exists()
 
 
 def send_requests(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -30,11 +31,7 @@ from modellregion.cases.consulting.asking import (
     revoke_code,
     withdraw_request,
 )
-from modellregion.cases.consulting.completion import (
-    ALL_IN_OR_OVER,
-    FIRST_OBJECTION,
-    CompletionUnreadableError,
-)
+from modellregion.cases.consulting.completion import FIRST_OBJECTION, CompletionUnreadableError
 from modellregion.cases.consulting.queries import (
     ReceivedQuery,
     RequestLine,
@@ -103,15 +100,9 @@ def begun() -> UUID:
 
 
 def ask(
-    case: UUID,
-    *asked: Asked,
-    terms: Terms = TERMS,
-    shared: Shared | None = None,
-    completion: str = ALL_IN_OR_OVER,
+    case: UUID, *asked: Asked, terms: Terms = TERMS, shared: Shared | None = None, **more: Any
 ) -> list[Sent]:
-    sent = ask_authorities(
-        clerk(), case=case, asked=asked, terms=terms, shared=shared or Shared(), completion=completion
-    )
+    sent = ask_authorities(clerk(), case=case, asked=asked, terms=terms, shared=shared or Shared(), **more)
     work_off_at(MONDAY)
     return sent
 
