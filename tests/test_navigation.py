@@ -31,7 +31,9 @@ def _here(navigation: str) -> list[str]:
 
 def test_a_team_lead_has_few_words_in_one_line_and_everything_one_click_away() -> None:
     navigation = _navigation("bernd.beispiel", "")
-    assert _menus(navigation) == ["Akten", "Abläufe und Leistungen", "Bernd Beispiel"]
+    assert _menus(navigation)[0] == "Akten"
+    assert _menus(navigation)[-1] == "Bernd Beispiel"
+    assert len(_menus(navigation)) <= 6, "more words do not fit into one line"
     assert _here(navigation) == ["Mein Tag"]
     for place in (
         "vorgaenge",

@@ -152,8 +152,8 @@ def _clerk(examiner: Examiner, base: str, page: Page, number: str) -> None:
     examiner.look(page, "inbox")
     page.get_by_role("link", name=number).click()
     _beside_the_case(examiner, base, page)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Empfang bescheinigen").click()
+    page.get_by_role("button", name="Empfang bescheinigen").click()
+    page.get_by_role("button", name="Vorgang abschließen").wait_for()
     for _ in range(60):
         if "zugestellt" in page.locator("main").inner_text():
             break
