@@ -85,6 +85,7 @@ def pages_of(stage: Stage) -> dict[str, str]:
     case, number, subject, business = row
     rare, frequent = quote(subject.split()[-1]), "muster"
     inbox, register = f"{DESK}/vorgaenge/", f"{DESK}/gewerberegister/"
+    everywhere = f"{DESK}/suche/?suche="
     return {
         "inbox": inbox,
         "inbox, all cases, newest first": f"{inbox}?zeige=alle&sortierung=neueste",
@@ -94,6 +95,11 @@ def pages_of(stage: Stage) -> dict[str, str]:
         "search for a name": f"{inbox}?zeige=alle&sortierung=neueste&suche={rare}",
         "search for what many are called": f"{inbox}?zeige=alle&sortierung=neueste&suche={frequent}",
         "search for what nobody is called": f"{inbox}?zeige=alle&suche=gibtesnicht",
+        "search everywhere for a number": f"{everywhere}{number}",
+        "search everywhere for a name": f"{everywhere}{rare}",
+        "search everywhere for what many are called": f"{everywhere}{frequent}",
+        "search everywhere for what sounds alike": f"{everywhere}{rare}&aehnlich=1",
+        "search everywhere for what nobody is called": f"{everywhere}xylophonbauer",
         "case": f"{inbox}{case}/",
         "register": register,
         "register, search for a name": f"{register}?zeige=all&suche={rare}",

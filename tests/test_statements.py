@@ -25,7 +25,7 @@ SERVICE = "gewerbeanmeldung"
 _TAKEN_BACK = "SELECT set_config('app.municipality', '', true)"
 DESK, CHAMBER = "/paderborn/amt", "/ihk-ostwestfalen/amt"
 PAGES = {
-    f"{DESK}/": 10,
+    f"{DESK}/": 11,
     f"{DESK}/vorgaenge/": 6,
     f"{DESK}/vorgaenge/?zeige=alle&sortierung=neueste": 6,
     f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 6,
@@ -33,11 +33,12 @@ PAGES = {
     f"{DESK}/suche/?suche=gew-2026": 8,
     f"{DESK}/gewerberegister/?zeige=all": 5,
     f"{DESK}/gewerberegister/{{business}}/": 7,
-    f"{DESK}/vorgaenge/{{open}}/": 14,
-    f"{DESK}/vorgaenge/{{certified}}/": 15,
+    f"{DESK}/vorgaenge/{{open}}/": 16,
+    f"{DESK}/vorgaenge/{{certified}}/": 17,
     f"{DESK}/postausgang/?zeige=versandt": 5,
     f"{DESK}/textbausteine/": 5,
     f"{CHAMBER}/eingaenge/": 5,
+    f"{CHAMBER}/beteiligungen/": 5,
     "/paderborn/": 0,
 }
 
@@ -117,4 +118,4 @@ def test_what_a_decision_costs() -> None:
     jobs: list[str] = []
     statements = _statements(lambda: jobs.extend(work_off()))
     assert len(jobs) == 4, jobs
-    assert len(statements) == 101, "\n".join(statements)
+    assert len(statements) == 103, "\n".join(statements)

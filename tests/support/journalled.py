@@ -29,6 +29,7 @@ WITHOUT_ENTRY = {
     "records/disposal_contents.py:delete_content": "the disposal was entered, with a checksum of each content",
     "records/renditions.py:render_document": "another form of what was filed; the filing is entered",
     "records/commands/take_mail.py:take_mail": "an e-mail that waits is nobody's record yet; filing it is entered",
+    "records/commands/fetch_mail.py:_take": "likewise; and its number in the mailbox, so that it is fetched once",
     "records/commands/take_scan.py:read_scan": "how a batch falls apart is a proposal; taking it in and filing are entered",
     "transfer/commands/prepare.py:begin_preparation": "what is prepared changes nothing; going live is entered",
     "transfer/commands/prepare.py:give_up_preparation": "likewise",

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     print("database: answers, its tables are up to date")
     code = 0
-    for part, trouble in (*_data(), *_scanner(), *_journals()):
+    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_journals()):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
     return code
@@ -63,6 +63,14 @@ def _scanner() -> Iterator[tuple[str, str]]:
         if scanning.scan(b"") is not scanning.Verdict.WAITING
         else "It does not answer. What is uploaded waits until it does; look at MODELLREGION_CLAMD and at clamd itself.",
     )
+
+
+def _mailboxes() -> Iterator[tuple[str, str]]:
+    fetching, region = import_module("modellregion.records.doctor"), import_module("modellregion.region.api")
+    for body in region.list_bodies():
+        trouble = fetching.mailbox_trouble(body.id, body.slug)
+        if trouble is not None:
+            yield f"mailbox of {body.slug}", trouble
 
 
 def _journals() -> Iterator[tuple[str, str]]:

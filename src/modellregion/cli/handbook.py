@@ -15,6 +15,7 @@ WIDTH, HEIGHT = 1120, 760
 BYTES_MAX = 100 * 1024
 RELOADS_MAX = 120
 PATIENCE_MS = 120_000
+COLOURS_MIN = 20
 BODY = "paderborn"
 DESK = f"/{BODY}/amt/"
 
@@ -180,6 +181,8 @@ def _take(page: Page, picture: Picture, into: Path) -> Path:
     page.wait_for_load_state("networkidle")
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     path = into / f"{picture.name}.webp"
+    if len(image.getcolors(WIDTH * picture.height) or ()) < COLOURS_MIN:
+        raise RuntimeError(f"{picture.name} shows nothing; is the page there?")
     for quality in (80, 65, 50, 35):
         image.save(path, "WEBP", quality=quality, method=6)
         if path.stat().st_size <= BYTES_MAX:

@@ -4,7 +4,10 @@ from uuid import UUID
 
 from modellregion.kernel.context import system_context
 from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.kernel.logs import log
+from modellregion.records.commands.fetch_mail import fetch_mail, mailbox_of
 from modellregion.records.commands.take_scan import drop_scan, read_scan
+from modellregion.records.mailbox import MailboxError
 from modellregion.records.renditions import render_document, render_missing, scan_waiting
 from modellregion.region.api import list_bodies
 
@@ -33,6 +36,18 @@ def catch_up_here(*, municipality: str) -> None:
     ctx = system_context(UUID(municipality))
     scan_waiting(ctx)
     render_missing(ctx)
+
+
+@periodic(cron="*/2 * * * *")
+@task(name="records.fetch_mail", lock="records.fetch_mail")
+def fetch_mail_job(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Fetch what is new in the mailboxes; one that does not answer is asked again in the next round."""
+    for body in list_bodies():
+        try:
+            if (mailbox := mailbox_of(body.slug)) is not None:
+                fetch_mail(system_context(body.id), mailbox)
+        except MailboxError as error:
+            log.warning("mailbox does not answer", body=body.slug, trouble=str(error))
 
 
 @periodic(cron="*/10 * * * *")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from modellregion.cases.clocks import stop_clocks
 from modellregion.cases.commands.decide_case import outcome_for
+from modellregion.cases.commands.second_person import needs_second
 from modellregion.cases.history import record
 from modellregion.cases.notices.access import Reached, lock_for_signing, lock_notice
 from modellregion.cases.notices.content import Content, opened
@@ -99,7 +100,7 @@ def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> 
             return
         kind = reached.subject.kind
         ctx.authorise(permission_to_sign(kind))
-        if kind.four_eyes and ctx.actor.id in {reached.row.edited_by_id, running.started_by_id}:
+        if _needs_second(reached) and ctx.actor.id in {reached.row.edited_by_id, running.started_by_id}:
             raise FourEyesError(f"{ctx.actor.id} wrote notice {notice}")
         _decide(ctx, reached)
         content = opened(reached.row.content)
@@ -161,6 +162,12 @@ def _my_step(ctx: Context, reached: Reached) -> Signature:
     if reached.row.state != NoticeState.DRAFT or step is None:
         raise NoticeClosedError(f"nobody asks {ctx.actor.id} to sign notice {reached.row.id}")
     return step
+
+
+def _needs_second(reached: Reached) -> bool:
+    """Tell whether a second person signs: as the notice says, or as the task that it finishes says."""
+    kind, case = reached.subject.kind, reached.subject.work.case
+    return kind.four_eyes or bool(kind.result and needs_second(case, outcome_for(case, kind.result)))
 
 
 def _decide(ctx: Context, reached: Reached) -> None:

@@ -122,8 +122,8 @@ def ask_authorities(
     """
     with tenant(ctx):
         locked = lock_for_work(ctx, case, Cases.WORK)
-        rows = AuthorityRequest.objects.filter(municipality_id=ctx.municipality, id=once)
-        if once is not None and rows.exists():
+        mine = AuthorityRequest.objects.filter(municipality_id=ctx.municipality)
+        if once is not None and mine.filter(id=once).exists():
             return []
         return send_requests(
             ctx, locked, asked=asked, terms=terms, shared=shared, completion=completion, once=once

@@ -236,15 +236,21 @@ def _key(day: str, identifier: str) -> tuple[str, UUID] | None:
 
 
 def _received(ctx: Context, row: Sequence[Any]) -> ReceivedLine:
-    sender = get_body(row[1])
-    due, answered_at, withdrawn_at = row[4], row[9], row[8]
-    is_open = answered_at is None and withdrawn_at is None
+    identifier, body, number, subject, due, arrived, read, reminded, withdrawn, answered, verdict = row[:11]
+    sender = get_body(body)
     return ReceivedLine(
-        row[0],
-        sender.name if sender else "",
-        *row[2:10],
-        VERDICT_NAMES[Verdict(row[10])] if row[10] else "",
-        is_open and due is not None and due < ctx.today(),
+        id=identifier,
+        sender=sender.name if sender else "",
+        number=number,
+        subject=subject,
+        due_on=due,
+        arrived_at=arrived,
+        read_at=read,
+        reminded_at=reminded,
+        withdrawn_at=withdrawn,
+        answered_at=answered,
+        verdict_name=VERDICT_NAMES[Verdict(verdict)] if verdict else "",
+        is_overdue=answered is None and withdrawn is None and due is not None and due < ctx.today(),
     )
 
 

@@ -136,6 +136,7 @@ def letters_in_one(ctx: Context, deliveries: Sequence[UUID]) -> bytes:
         pages = []
         for letter in letters:
             with pikepdf.open(io.BytesIO(letter)) as one:
+                _for_paper(one)
                 pages.append(len(one.pages))
                 joined.pages.extend(one.pages)
         with pikepdf.open(io.BytesIO(_list(ctx, rows, pages))) as head:
@@ -144,6 +145,15 @@ def letters_in_one(ctx: Context, deliveries: Sequence[UUID]) -> bytes:
         out = io.BytesIO()
         joined.save(out)
     return out.getvalue()
+
+
+def _for_paper(letter: pikepdf.Pdf) -> None:
+    """Take the seal's field away: what the printer gets is no document of the file and proves nothing."""
+    if "/AcroForm" in letter.Root:
+        del letter.Root.AcroForm
+    for page in letter.pages:
+        if "/Annots" in page:
+            del page.Annots
 
 
 def _letter(ctx: Context, row: OutgoingRow) -> bytes:

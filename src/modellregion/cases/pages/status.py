@@ -193,8 +193,9 @@ def status_steps(view: CaseView, notices: Sequence[StatusNotice] = ()) -> list[S
             steps.append(Step(gettext("Geprüft"), "done", view.decided_at))
         return [*steps, Step(endings[view.state], "done", view.decided_at)]
     due = next((clock for clock in view.clocks if clock.stopped_on is None and clock.due_on), None)
-    is_dated = due is not None and due.due_on is not None and not waits
-    note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)} if is_dated else ""
+    note = ""
+    if due is not None and due.due_on is not None and not waits:
+        note = gettext("bis spätestens %(day)s") % {"day": show_day(due.due_on)}
     steps.append(Step(gettext("Wird geprüft"), "open" if waits else "current", None, note))
     last = gettext("Entscheidung") if granted else gettext("Bescheinigung des Empfangs")
     return [*steps, Step(last, "open")]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -99,7 +100,7 @@ def begun() -> UUID:
 
 
 def ask(
-    case: UUID, *asked: Asked, terms: Terms = TERMS, shared: Shared | None = None, **more: str
+    case: UUID, *asked: Asked, terms: Terms = TERMS, shared: Shared | None = None, **more: Any
 ) -> list[Sent]:
     sent = ask_authorities(clerk(), case=case, asked=asked, terms=terms, shared=shared or Shared(), **more)
     work_off_at(MONDAY)

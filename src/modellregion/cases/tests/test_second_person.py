@@ -235,7 +235,7 @@ def test_who_loses_the_role_while_the_page_is_open_changes_nothing_and_reads_why
     assert client.get(address).status_code == 200
     ctx = staff()
     with tenant(ctx):
-        RoleAssignment.objects.filter(municipality_id=ctx.municipality, staff_id=ctx.actor.id).delete()
+        RoleAssignment.objects.filter(municipality_id=ctx.municipality, staff_id=ctx.person()).delete()
     answer = client.post(f"{address}bescheinigen/")
     assert answer.status_code in {403, 422}
     assert "Dafür fehlt Ihnen das Recht" in answer.content.decode()

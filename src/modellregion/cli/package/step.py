@@ -59,8 +59,8 @@ def _act(ctx: Context, options: argparse.Namespace) -> None:
     running = running_package(ctx, options.package)
     if options.action == "places":
         for place in step_places(running):
-            step = f": {place.step['name']} ({place.step['role']}, {place.days})" if place.found else ""
-            print(f"{place.flow}  {place.words}{step}")
+            told = f": {place.step['name']} ({place.step['role']}, {place.days})" if place.found else ""
+            print(f"{place.flow}  {place.words}{told}")
         return
     if options.action == "add":
         step = msgspec.toml.decode(options.file.read_bytes(), type=StepFile)

@@ -121,12 +121,12 @@ def _illegal_work(view: cases.CaseView) -> str:
 
 def _parties(ctx: Context, view: cases.CaseView) -> dict[str, object]:
     roles = {role: name for role, name in cases.ROLE_NAMES.items() if role is not cases.PartyRole.APPLICANT}
-    names = dict(enumerate(cases.applicant_names(view.package, view.answers)))
+    names: dict[object, str] = dict(enumerate(cases.applicant_names(view.package, view.answers)))
     return {
         "parties": cases.parties_of(ctx, view.id, view.package, view.answers),
         "party_roles": roles,
         "mandates": cases.MANDATE_NAMES,
-        "applicants": {"": gettext_lazy("Für alle"), **names},
+        "applicants": {"": gettext_lazy("Für alle")} | names,
     }
 
 

@@ -63,8 +63,8 @@ def steps_in(root: etree._Element) -> dict[str, dict[str, str]]:
         identifier = str(task.get("id"))
         flow = identifier.removeprefix(OWN)
         settings = task.find(f".//{{{_MR}}}task")
-        is_own = identifier.startswith(OWN) and f"{identifier}_weiter" in flows and settings is not None
-        if not is_own or flow not in flows or flows[flow].get("targetRef") != identifier:
+        is_own = identifier.startswith(OWN) and f"{identifier}_weiter" in flows
+        if settings is None or not is_own or flow not in flows or flows[flow].get("targetRef") != identifier:
             continue
         step = {
             "name": task.get("name", ""),
@@ -85,8 +85,9 @@ def describe_step(root: etree._Element, flow_id: str, step: Any) -> None:
     task = next(one for one in root.iter("{*}userTask") if one.get("id") == f"{OWN}{flow_id}")
     task.set("name", str(step["name"]))
     settings = task.find(f".//{{{_MR}}}task")
-    for key in ("role", "due"):
-        settings.set(key, str(step[key]))
+    if settings is not None:
+        settings.set("role", str(step["role"]))
+        settings.set("due", str(step["due"]))
     for old in task.findall("{*}documentation"):
         task.remove(old)
     if text := str(step.get("text") or "").strip():
@@ -110,7 +111,9 @@ def take_out(root: etree._Element, flow_id: str) -> None:
         one for one in root.iter("{*}BPMNShape", "{*}BPMNEdge") if one.get("bpmnElement") in {own, onwards}
     )
     for element in [by_id[own], by_id[onwards], *drawn]:
-        element.getparent().remove(element)
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
 
 
 def _must_be_described(flow_id: str, step: Any) -> None:

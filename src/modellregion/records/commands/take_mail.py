@@ -59,8 +59,11 @@ class Taken:
     was_here: bool
 
 
-def take_mail(ctx: Context, *, unit: UUID, name: str, content: bytes) -> Taken:
+def take_mail(ctx: Context, *, unit: UUID, name: str, content: bytes, bytes_only: bool = False) -> Taken:
     """Take an e-mail in, for a unit; the same one again is not taken twice.
+
+    :param bytes_only: only the same bytes are the same e-mail. Who saves one from a mail program saves other bytes under
+        the same Message-ID; what comes from outside may bear any Message-ID, and must not get lost by that.
 
     :raises MailRefusedError: when it is no e-mail, larger than 60 MB, or a scanner found it infected.
     :raises NotFoundError: when the actor is not of this unit.
@@ -76,7 +79,7 @@ def take_mail(ctx: Context, *, unit: UUID, name: str, content: bytes) -> Taken:
     with tenant(ctx):
         waiting = Intake.objects.filter(municipality_id=ctx.municipality, unit_id=unit, filed_at=None)
         same = waiting.filter(sha256=sha256).first()
-        if same is None and mail.message_id:
+        if same is None and mail.message_id and not bytes_only:
             same = waiting.filter(message_id=mail.message_id).first()
         if same is not None:
             return Taken(same.id, was_here=True)

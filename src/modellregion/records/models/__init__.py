@@ -13,7 +13,7 @@ from modellregion.records.models.file import (
 from modellregion.records.models.log import Access, RecordEvent
 from modellregion.records.models.plan import Clearance, Grant, PlanNode, ServiceNode
 from modellregion.records.models.scan import ScanBatch, ScanBundle
-from modellregion.records.models.work import Circulation, CirculationStep, FollowUp, Intake
+from modellregion.records.models.work import Circulation, CirculationStep, FetchedMail, FollowUp, Intake
 
 __all__ = [
     "Access",
@@ -25,6 +25,7 @@ __all__ = [
     "DisposedContent",
     "Document",
     "DocumentText",
+    "FetchedMail",
     "File",
     "FollowUp",
     "Grant",

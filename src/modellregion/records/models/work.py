@@ -66,6 +66,28 @@ class Intake(TenantModel):
         )
 
 
+class FetchedMail(TenantModel):
+    """An e-mail that was fetched from a mailbox (IMAP), so that it is taken in once. ``refused`` says why it was not."""
+
+    mailbox = models.TextField()
+    validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    sha256 = models.TextField(blank=True, default="")
+    refused = models.TextField(blank=True, default="")
+    fetched_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "records_fetched_mail"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "mailbox", "validity", "uid"), name="records_fetched_once"
+            ),
+        )
+        indexes = (models.Index(fields=("municipality_id", "sha256"), name="records_fetched_content"),)
+
+
 class Circulation(TenantModel):
     """A document on its way through the house (Laufmappe), bound to the version that was sent."""
 

@@ -11,6 +11,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.tables import Cell
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
+from modellregion.records.commands.fetch_mail import refused_mails
 from modellregion.records.commands.take_mail import (
     discard_mail,
     duplicates_of,
@@ -31,6 +32,11 @@ from modellregion.region.api import list_units
 from modellregion.region.frames import Request, staff_page
 
 TEXT_SHOWN_MAX = 4_000
+REFUSALS = {
+    "too_large": gettext_lazy("größer als 60 MB"),
+    "upload_refused": gettext_lazy("Schadsoftware"),
+    "mail_refused": gettext_lazy("nicht lesbar"),
+}
 FOLLOW_UP_COLUMNS = (
     gettext_lazy("Am"),
     gettext_lazy("Aktenzeichen"),
@@ -50,7 +56,13 @@ def _show_mails(request: Request, *, error: str = "", status: int = 200) -> Http
     ctx = request.ctx
     rows = mails_of(ctx)
     units = [unit for unit in list_units(ctx) if unit.id in ctx.actor.units or ctx.may(Records.WORK_ALL)]
-    values = {"mails": rows, "units": [(unit.id, unit.name) for unit in units], "error": error}
+    values = {
+        "mails": rows,
+        "refused": refused_mails(ctx),
+        "refusals": REFUSALS,
+        "units": [(unit.id, unit.name) for unit in units],
+        "error": error,
+    }
     return render(request, "records/mails.html", values, status=status)
 
 

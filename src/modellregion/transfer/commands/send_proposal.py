@@ -81,9 +81,9 @@ def send_proposal(
     :raises BundleError: when the author here cannot take it.
     """
     row = _made(ctx, package=package, reason=reason, paths=paths)
-    author = author_of(verify_proposal(row.content).base)
+    author = author_of(verify_proposal(bytes(row.content)).base)
     if author is not None:
-        receive_proposal(system_context(author.id), content=row.content)
+        receive_proposal(system_context(author.id), content=bytes(row.content))
         row.state, row.asked_at = ProposalState.OPEN, ctx.now()
     elif not address.strip():
         raise RemoteError(
@@ -94,7 +94,7 @@ def send_proposal(
         )
     else:
         row.address = base_address(typed(address))
-        answer = _asked(f"{row.address}{PATH}", is_checked=is_checked, data=row.content)
+        answer = _asked(f"{row.address}{PATH}", is_checked=is_checked, data=bytes(row.content))
         for name, value in _values(ctx, row, answer).items():
             setattr(row, name, value)
     return _kept(ctx, row, "proposal_sent")

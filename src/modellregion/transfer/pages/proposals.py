@@ -197,7 +197,8 @@ def _uploaded(request: Request) -> bytes:
         raise ProductError("no file", user_message=_("Bitte wählen Sie eine Vorschlagsdatei (.json)."))
     if file.size > PROPOSAL_BYTES_MAX:
         raise ProductError("too large", user_message=_("Die Vorschlagsdatei ist größer als 1 MB."))
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _said(error: ProductError | PackageError) -> list[str]:

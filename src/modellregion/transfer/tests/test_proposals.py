@@ -80,6 +80,7 @@ def test_a_proposal_arrives_in_the_working_folder(tmp_path: Path) -> None:
     ((words, reason),) = view.differences
     assert "Steht im Auszug aus dem Register." in words
     assert reason == "Viele fragen danach"
+    assert view.prepared is not None
     assert view.prepared.is_ready
     folder = _folder(tmp_path)
     changed = accept_proposal(author, proposal=identifier, folder=folder)

@@ -130,15 +130,17 @@ def test_a_large_step_leaves_the_rows_of_the_engine_too() -> None:
     before = office.state
     changes = office.send(process.CompleteWorkItem(work_item_id=min(before.work_items), actor="x"))
     assert same(office.state.rows()) == same(process.apply(before, changes).rows())
+    instance = office.state.instance
+    assert instance is not None
     with tenant(office.municipality), connection.cursor() as cursor:
         cursor.execute(
             "SELECT node, state, count(*) FROM process_work_item WHERE instance_id = %s GROUP BY 1, 2 ORDER BY 1, 2",
-            [office.state.instance and office.state.instance.id],
+            [instance.id],
         )
         assert cursor.fetchall() == [("a", "done", 1), ("a", "withdrawn", 39), ("b", "open", 1)]
         cursor.execute(
             "SELECT kind, count(*) FROM process_event WHERE instance_id = %s AND kind IN ('withdrawn', 'work-done') GROUP BY 1 ORDER BY 1",
-            [office.state.instance and office.state.instance.id],
+            [instance.id],
         )
         assert cursor.fetchall() == [("withdrawn", 39), ("work-done", 1)]
 
