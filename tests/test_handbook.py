@@ -19,7 +19,8 @@ def test_each_picture_is_shown_once_with_words_and_is_small() -> None:
     for words, name in shown:
         path = FOLDER / f"{name}.webp"
         assert path.stat().st_size <= BYTES_MAX, name
-        assert Image.open(path).width == WIDTH, name
+        with Image.open(path) as picture:
+            assert picture.width == WIDTH, name
         assert len(words) > 5, name
 
 

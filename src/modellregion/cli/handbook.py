@@ -15,6 +15,7 @@ WIDTH, HEIGHT = 1120, 760
 BYTES_MAX = 100 * 1024
 RELOADS_MAX = 120
 PATIENCE_MS = 120_000
+COLOURS_MIN = 20
 BODY = "paderborn"
 DESK = f"/{BODY}/amt/"
 
@@ -120,6 +121,8 @@ PICTURES = (
     Picture("menue", "bernd.beispiel", _menu, 420),
     Picture("eingang", "anna.muster", _page("vorgaenge/?zeige=alle")),
     Picture("tastenkuerzel", "anna.muster", _shortcuts),
+    Picture("suche", "anna.muster", _page("suche/?suche=muster")),
+    Picture("erfassen", "anna.muster", _page("vorgaenge/erfassen/"), 620),
     Picture("vorgang", "anna.muster", _first_case, 900),
     Picture("bescheinigt", "anna.muster", _certified, 620),
     Picture("verlauf", "bernd.beispiel", _history, 520),
@@ -127,6 +130,7 @@ PICTURES = (
     Picture("akte", "anna.muster", _file, 900),
     Picture("dokument", "anna.muster", _document, 900),
     Picture("post", "anna.muster", _page("post/"), 520),
+    Picture("scans", "anna.muster", _page("scans/"), 620),
     Picture("wiedervorlagen", "anna.muster", _page("wiedervorlagen/"), 520),
     Picture("team", "bernd.beispiel", _page("#team")),
     Picture("aktenplan", "gisela.ordnung", _page("aktenplan/")),
@@ -177,6 +181,8 @@ def _take(page: Page, picture: Picture, into: Path) -> Path:
     page.wait_for_load_state("networkidle")
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     path = into / f"{picture.name}.webp"
+    if len(image.getcolors(WIDTH * picture.height) or ()) < COLOURS_MIN:
+        raise RuntimeError(f"{picture.name} shows nothing; is the page there?")
     for quality in (80, 65, 50, 35):
         image.save(path, "WEBP", quality=quality, method=6)
         if path.stat().st_size <= BYTES_MAX:
