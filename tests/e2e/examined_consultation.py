@@ -11,7 +11,7 @@ def consultation(examiner: Examiner, base: str, page: Page) -> None:
     page.get_by_role("link", name="Andere Stellen beteiligen").click()
     press(page, "Stellen fragen")
     examiner.look(page, "consultation")
-    page.get_by_label("Kreis Paderborn").check()
+    page.get_by_label("Kreis Paderborn", exact=True).check()
     page.get_by_label("Andere Stellen, eine je Zeile").fill("Musterverband")
     page.get_by_label("Ihre Frage").fill("Bestehen Bedenken?")
     press(page, "Stellen fragen")

@@ -309,7 +309,8 @@ class Filing:
     def complete(self, ctx: Context, action: str, values: Mapping[str, str]) -> None:
         """Finish the open task."""
         outcome = next(name for name, meaning in self.package.case.outcomes.items() if meaning == action)
-        self.step(ctx, completing(self.package, self.state, outcome, values, actor=str(ctx.actor.id)))
+        said = {**values, "notice": ""}  # it is decided without a notice of its own
+        self.step(ctx, completing(self.package, self.state, outcome, said, actor=str(ctx.actor.id)))
 
     def job_done(self, ctx: Context, operation: str = "") -> None:
         """Tell the process that a service (the one of ``operation``, else the oldest) is done."""

@@ -8,7 +8,14 @@ from modellregion.packages.package import Package
 
 NOTIFY = "exchange.notify"
 KNOWN_OPERATIONS = frozenset(
-    {NOTIFY, "notice.issue", "notice.issue-rejection", "notice.confirm-withdrawal", "register.enter"}
+    {
+        NOTIFY,
+        "notice.issue",
+        "notice.issue-rejection",
+        "notice.confirm-withdrawal",
+        "register.enter",
+        "consultation.ask",
+    }
 )
 """What processes may call; a test keeps it equal to the platform's list."""
 
