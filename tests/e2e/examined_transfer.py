@@ -41,6 +41,7 @@ def _adapting(examiner: Examiner, base: str, page: Page) -> None:
     page.locator("summary").last.click()
     press(page, "In Betrieb nehmen")
     examiner.look(page, "service_fields")
+    page.locator("details:has(#frage) > summary").click()
     page.locator("#frage").fill("Zusatz zur Anmeldung")
     page.locator("#zweck").fill("Rückfragen")
     page.locator("#ort").select_option(index=1)

@@ -30,6 +30,7 @@ CERTIFIED = 40
 AT_ONCE = 6
 PAUSE_SECONDS = (0.3, 2.0)
 SETTLED_SECONDS_MAX = 150
+RECOVERED_SECONDS_MAX = 60
 HAIRDRESSER = persona(SERVICE, "friseur")
 
 
@@ -75,11 +76,20 @@ class Killer(threading.Thread):
         if name == "database":
             status = prepare(self.installation.data).cluster / "postmaster.pid"
             os.kill(int(status.read_text().split("\n", 1)[0]), signal.SIGKILL)
+            self._wait_for_the_database()
             return
         running = json.loads((self.installation.data / "running.json").read_text())
         pid = running["children"][0 if name == "web" else 1]
         own = [pid, *_children(pid)]
         os.kill(self.random.choice(own), signal.SIGKILL)
+
+    def _wait_for_the_database(self) -> None:
+        """Let it recover: killed again while it does, it would be down for as long as a slow machine likes."""
+        address = prepare(self.installation.data).address(DATABASE_NAME, "modellregion_superuser")
+        end = time.monotonic() + RECOVERED_SECONDS_MAX
+        while time.monotonic() < end and not self.enough.wait(0.2):
+            with suppress(psycopg.OperationalError), psycopg.connect(address):
+                return
 
 
 def _children(pid: int) -> list[int]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -101,7 +102,7 @@ def write_durably(path: Path, content: bytes, *, is_new: bool = False) -> None:
 
     :param is_new: leave a file that is there already as it is: somebody else was quicker.
     """
-    beside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+    beside = path.with_suffix(f"{path.suffix}.{os.getpid()}-{threading.get_ident()}")
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
