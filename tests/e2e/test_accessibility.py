@@ -97,6 +97,9 @@ def _receipt(examiner: Examiner, base: str, page: Page) -> None:
     press(page, "Prüfen")
     assert "Der Beleg ist echt" in page.locator("main").inner_text()
     examiner.look(page, "check_receipt")
+    page.get_by_role("link", name="Schreiben prüfen").click()
+    press(page, "Prüfen")
+    examiner.look(page, "check_letter")
 
 
 def _filled_pages(examiner: Examiner, base: str, page: Page, service: str, scenario: str) -> None:
