@@ -40,6 +40,17 @@ def _keys_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
     monkeypatch.setattr(django_settings, "SEAL_KEYS", FOLDER / "seals" / name)
 
 
+@pytest.fixture(autouse=True)
+def _forgets_what_is_installed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read the installed services anew after each test: what it installed is rolled back, what was remembered is not."""
+    yield
+    if request.node.get_closest_marker("django_db") is not None or "own_database" in request.fixturenames:
+        # Imported here: this module is read before Django knows its applications.
+        from modellregion.packages.api import forget_installed
+
+        forget_installed()
+
+
 @pytest.fixture(scope="session")
 def server() -> Server:
     """Return the run's database server."""
@@ -56,6 +67,8 @@ def worker_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(server: Server, worker_name: str) -> None:
     """Give this worker its own copy of the demo region."""
+    # What one worker deletes, another may just have stored: the same words make the same file.
+    django_settings.FILE_STORE = str(FOLDER / "files" / worker_name)
     name = f"test_{worker_name}"
     server.clone(name)
     _use(server, name)

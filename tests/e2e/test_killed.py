@@ -147,7 +147,7 @@ class Books:
             with suppress(psycopg.OperationalError):
                 left = self.rows(
                     "SELECT task_name, status, attempts FROM procrastinate_jobs "
-                    "WHERE coalesce(scheduled_at, now()) < now() + interval '5 minutes'"
+                    "WHERE attempts > 0 OR coalesce(scheduled_at, now()) < now() + interval '5 minutes'"
                 )
                 if not left:
                     return

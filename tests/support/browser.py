@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from modellregion.cli.programs import CHROMIUM
+from tests.support.packages import services_in
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS_MAX = 120
@@ -95,9 +96,9 @@ def start(data: Path, *options: str, environment: dict[str, str] | None = None) 
 def organise(
     data: Path, text: str, folder: Path, environment: dict[str, str] | None = None
 ) -> "subprocess.CompletedProcess[str]":
-    """Set an installation up from a file with this text; ``SERVICES`` in it stands for the product's services."""
+    """Set an installation up from a file with this text; ``SERVICES`` in it stands for the folder of the services."""
     path = folder / "region.toml"
-    path.write_text(text.replace("SERVICES", str(ROOT / "services")), encoding="utf-8")
+    path.write_text(text.replace("SERVICES", str(services_in(folder))), encoding="utf-8")
     command = [sys.executable, "-m", "modellregion", "organise", str(path), "--data", str(data)]
     given = {**_clean_environment(), **(environment or {})}
     return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)

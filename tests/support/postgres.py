@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from argon2 import PasswordHasher
 
+from modellregion.demo.region import PASSWORD
 from modellregion.site import database, embedded_postgres
+from tests.support.folders import ROOT
 
 TEMPLATE = "modellregion_template"
+# Checked as everywhere, but not slow on purpose: thousands of tests log in.
+_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _started: list[object] = []  # kept, so that nobody is warned about a child that still runs
 
 
@@ -54,6 +59,9 @@ def _start(folder: Path) -> dict[str, str]:
         "MODELLREGION_DATABASE": addresses.app,
         "MODELLREGION_DATABASE_OWNER": addresses.owner,
     }
-    for arguments in (["migrate"], ["demo", "--cases", "0"]):
-        subprocess.run([sys.executable, "-m", "modellregion", *arguments], env=environment, check=True)
+    for program in (["modellregion", "migrate"], ["tests.support.peopled", str(folder)]):
+        subprocess.run([sys.executable, "-m", *program], env=environment, cwd=ROOT, check=True)
+    with psycopg.connect(server.address(TEMPLATE, "modellregion_superuser")) as connection:
+        quick = f"argon2{_QUICK.hash(PASSWORD)}"
+        connection.execute("UPDATE region_staff_member SET password = %s", (quick,))
     return {"socket": str(server.socket), "superuser": superuser}

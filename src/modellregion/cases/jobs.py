@@ -6,9 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
-from procrastinate.exceptions import ConnectorException
 
 from modellregion.cases import retention
 from modellregion.cases.commands.migrate_cases import move_batch
@@ -26,7 +24,7 @@ from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
 from modellregion.kernel.context import Context, system_context
-from modellregion.kernel.jobs import RETRY, defer, periodic, task
+from modellregion.kernel.jobs import DATABASE_AWAY, RETRY, defer, periodic, task
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import Answer, JobDone, JobFailed, JobState, State, TimerFired
@@ -58,7 +56,7 @@ def run_operation(*, municipality: str, case: str, job: str, operation: str) -> 
         with tenant(ctx):
             locked = lock_case(ctx, UUID(case))
             _carry_out(ctx, locked, job, operation)
-    except (OperationalError, InterfaceError, ConnectorException):
+    except DATABASE_AWAY:
         raise  # the database went away; the job is tried again, nobody needs to look
     except Exception as error:  # noqa: BLE001 - whatever it was, the process must know and a person see it
         log.error("operation failed", operation=operation, case=case, exc_info=error)

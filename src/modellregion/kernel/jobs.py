@@ -8,25 +8,37 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
 
 ATTEMPTS_MAX = 180
 PAUSE_MAX = timedelta(hours=1)
+DATABASE_AWAY = (OperationalError, InterfaceError, ConnectorException)
+PAUSE_MAX_OF_DATABASE = timedelta(minutes=1)
+ATTEMPTS_MAX_OF_DATABASE = 10_000
 
 
 class Patience(BaseRetryStrategy):
-    """Tries again after 4 s, 16 s, 64 s …, at most an hour apart, for about a week; then the job counts as failed."""
+    """Tries again after 4 s, 16 s, 64 s …, at most an hour apart, for about a week; then the job counts as failed.
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002 - any
+    A job whose own database went away is tried again within a minute, for about a week too: once the worker can ask
+    for jobs, the database is back.
+    """
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to try again, or None to give up."""
-        if job.attempts >= ATTEMPTS_MAX:
+        attempts_max, longest = ATTEMPTS_MAX, PAUSE_MAX
+        if isinstance(exception, DATABASE_AWAY):
+            attempts_max, longest = ATTEMPTS_MAX_OF_DATABASE, PAUSE_MAX_OF_DATABASE
+        if job.attempts >= attempts_max:
             return None
-        pause = min(PAUSE_MAX, timedelta(seconds=4 ** min(job.attempts + 1, 10)))
+        pause = min(longest, timedelta(seconds=4 ** min(job.attempts + 1, 10)))
         return RetryDecision(retry_at=SYSTEM_CLOCK.now() + pause)
 
 

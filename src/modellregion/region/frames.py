@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 from modellregion.kernel.context import CITIZEN, Actor, Context
-from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
 from modellregion.region.sessions import find_actor
@@ -87,6 +87,33 @@ def staff_page(view: View) -> View:
 
     framed.is_staff_page = True  # type: ignore[attr-defined]
     return framed
+
+
+def staff_action(again: View) -> Callable[[View], View]:
+    """Frame of an action of the desk; ``again`` draws its page anew when the action is refused.
+
+    The action's transaction is rolled back then; the page is drawn in one of its own. ``again`` is given the
+    ``error`` and the parts of the address without the ``action``.
+    """
+    draw = staff_page(again)
+
+    def frame(view: View) -> View:
+        act = staff_page(view)
+
+        @wraps(view)
+        def framed(request: HttpRequest, slug: str, **parts: Any) -> HttpResponse:
+            try:
+                return act(request, slug=slug, **parts)
+            except NotFoundError:
+                raise
+            except ProductError as error:
+                place = {name: part for name, part in parts.items() if name != "action"}
+                return draw(request, slug=slug, error=error, **place)
+
+        framed.is_staff_page = True  # type: ignore[attr-defined]
+        return framed
+
+    return frame
 
 
 def staff_page_of_commands(view: View) -> View:

@@ -23,7 +23,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.process.api import draw_map
 from modellregion.region.api import list_colleagues, staff_names
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, staff_action, staff_page
 
 EVENT_NAMES = {
     "started": gettext_lazy("Ablauf begonnen"),
@@ -150,28 +150,14 @@ ACTIONS: dict[str, Callable[[Request, UUID, str], None]] = {
 }
 
 
-def process_action(request: Request, slug: str, case: UUID, action: str) -> HttpResponse:
+def _again(request: Request, case: UUID, error: ProductError) -> HttpResponse:
+    return _show(request, case, error=str(error.user_message), status=422)
+
+
+@staff_action(_again)
+def process_action(request: Request, case: UUID, action: str) -> HttpResponse:
     """Carry out an action and come back; what is wrong is said there, with all that was typed."""
-    try:
-        return _act(request, slug=slug, case=case, action=action)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        # The action's transaction is rolled back; the page is drawn in one of its own.
-        return _again(request, slug=slug, case=case, error=str(error.user_message))
-
-
-@staff_page
-def _act(request: Request, case: UUID, action: str) -> HttpResponse:
     if request.method != "POST" or action not in ACTIONS:
         raise NotFoundError(f"no action {action}")
     ACTIONS[action](request, case, request.POST.get("begruendung", ""))
     return HttpResponseRedirect(url("case_process", slug=request.body_entry.slug, case=case))
-
-
-@staff_page
-def _again(request: Request, case: UUID, error: str) -> HttpResponse:
-    return _show(request, case, error=error, status=422)
-
-
-process_action.is_staff_page = True  # type: ignore[attr-defined]

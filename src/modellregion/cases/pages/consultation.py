@@ -37,7 +37,7 @@ from modellregion.kernel.ids import new_id, show_access_code
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import ConsultedBody
 from modellregion.region.api import BodyEntry, list_bodies
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, staff_action, staff_page
 
 UNIT_NAMES = {
     Unit.DAYS: gettext_lazy("Tage"),
@@ -268,28 +268,14 @@ ACTIONS: dict[str, Callable[[Request, UUID], HttpResponse | None]] = {
 }
 
 
-def consultation_action(request: Request, slug: str, case: UUID, action: str) -> HttpResponse:
+def _again(request: Request, case: UUID, error: ProductError) -> HttpResponse:
+    return _show(request, case, error=str(error.user_message), status=422)
+
+
+@staff_action(_again)
+def consultation_action(request: Request, case: UUID, action: str) -> HttpResponse:
     """Carry out an action and come back; what is wrong is said there, with all that was typed."""
-    try:
-        return _act(request, slug=slug, case=case, action=action)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        # The action's transaction is rolled back; the page is drawn in one of its own.
-        return _again(request, slug=slug, case=case, error=str(error.user_message))
-
-
-@staff_page
-def _act(request: Request, case: UUID, action: str) -> HttpResponse:
     if request.method != "POST" or action not in ACTIONS:
         raise NotFoundError(f"no action {action}")
     answer = ACTIONS[action](request, case)
     return answer or HttpResponseRedirect(url("consultation", slug=request.body_entry.slug, case=case))
-
-
-@staff_page
-def _again(request: Request, case: UUID, error: str) -> HttpResponse:
-    return _show(request, case, error=error, status=422)
-
-
-consultation_action.is_staff_page = True  # type: ignore[attr-defined]

@@ -34,7 +34,7 @@ from modellregion.kernel.mail import can_send
 from modellregion.kernel.ui.environment import url
 from modellregion.records.api import Order, document_content, find_document
 from modellregion.region.api import list_colleagues, list_holders
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, staff_action, staff_page
 
 
 @staff_page
@@ -96,31 +96,17 @@ def notice_preview(request: Request, case: UUID, notice: UUID) -> HttpResponse:
     return render(request, "cases/notice_preview.html", values, status=status)
 
 
-def notice_action(request: Request, slug: str, case: UUID, notice: UUID, action: str) -> HttpResponse:
-    """Carry out what was asked; a refusal is said on the page of the notice, with all that was typed."""
-    try:
-        return _act(request, slug=slug, case=case, notice=notice, action=action)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        # The action's transaction is rolled back; the page is drawn in one of its own.
-        return _again(request, slug=slug, case=case, notice=notice, error=error)
-
-
-@staff_page
-def _act(request: Request, case: UUID, notice: UUID, action: str) -> HttpResponse:
-    if request.method != "POST" or action not in ACTIONS:
-        raise NotFoundError(f"no action {action}")
-    return HttpResponseRedirect(ACTIONS[action](request, case, notice))
-
-
-@staff_page
 def _again(request: Request, case: UUID, notice: UUID, error: ProductError) -> HttpResponse:
     status = 409 if isinstance(error, DraftChangedError) else 422
     return _show(request, case, notice, error=error, status=status)
 
 
-notice_action.is_staff_page = True  # type: ignore[attr-defined]
+@staff_action(_again)
+def notice_action(request: Request, case: UUID, notice: UUID, action: str) -> HttpResponse:
+    """Carry out what was asked; a refusal is said on the page of the notice, with all that was typed."""
+    if request.method != "POST" or action not in ACTIONS:
+        raise NotFoundError(f"no action {action}")
+    return HttpResponseRedirect(ACTIONS[action](request, case, notice))
 
 
 def _show(

@@ -29,7 +29,7 @@ from modellregion.kernel.http.documents import content_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.ui.environment import url
-from modellregion.region.frames import Request, parameters_of, public_page, staff_page
+from modellregion.region.frames import Request, parameters_of, public_page, staff_action, staff_page
 
 SHOWN_NAMES = {
     ShownRequests.OPEN: gettext_lazy("Offen"),
@@ -61,34 +61,21 @@ def opinions(request: Request) -> HttpResponse:
     return render(request, "cases/opinions.html", values)
 
 
-def received_request(request: Request, slug: str, request_id: UUID) -> HttpResponse:
-    """Show one request; take the answer. What is wrong is said on the page, with all that was typed."""
-    try:
-        return _received(request, slug=slug, identifier=request_id)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        if request.method != "POST":
-            raise
-        return _received_again(request, slug=slug, identifier=request_id, error=str(error.user_message))
-
-
-@staff_page
-def _received(request: Request, identifier: UUID) -> HttpResponse:
+def _received_again(request: Request, request_id: UUID, error: ProductError) -> HttpResponse:
     if request.method != "POST":
-        return _show_received(request, identifier)
-    problems = answer_received(request.ctx, request=identifier, said=_said(request))
+        raise error
+    return _show_received(request, request_id, error=str(error.user_message))
+
+
+@staff_action(_received_again)
+def received_request(request: Request, request_id: UUID) -> HttpResponse:
+    """Show one request; take the answer. What is wrong is said on the page, with all that was typed."""
+    if request.method != "POST":
+        return _show_received(request, request_id)
+    problems = answer_received(request.ctx, request=request_id, said=_said(request))
     if problems:
-        return _show_received(request, identifier, error=_sentences(request, problems))
-    return HttpResponseRedirect(url("received_request", slug=request.body_entry.slug, request_id=identifier))
-
-
-@staff_page
-def _received_again(request: Request, identifier: UUID, error: str) -> HttpResponse:
-    return _show_received(request, identifier, error=error)
-
-
-received_request.is_staff_page = True  # type: ignore[attr-defined]
+        return _show_received(request, request_id, error=_sentences(request, problems))
+    return HttpResponseRedirect(url("received_request", slug=request.body_entry.slug, request_id=request_id))
 
 
 def _show_received(request: Request, identifier: UUID, *, error: str = "") -> HttpResponse:

@@ -18,7 +18,7 @@ from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.documents import content_response, csv_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import show_day, url
-from modellregion.region.frames import Request, parameters_of, staff_page
+from modellregion.region.frames import Request, parameters_of, staff_action, staff_page
 
 EXPORT_MAX = 10_000
 SHOWN_NAMES = {
@@ -99,18 +99,13 @@ def _row(one: OutgoingRow) -> list[str]:
     ]
 
 
-def outgoing_action(request: Request, slug: str, action: str) -> HttpResponse:
+def _again(request: Request, error: ProductError) -> HttpResponse:
+    return _show(request, error=str(error.user_message), status=422)
+
+
+@staff_action(_again)
+def outgoing_action(request: Request, action: str) -> HttpResponse:
     """Print the chosen letters, or note that they were posted; a refusal is said on the list, with all that was chosen."""
-    try:
-        return _act(request, slug=slug, action=action)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        return _again(request, slug=slug, error=str(error.user_message))
-
-
-@staff_page
-def _act(request: Request, action: str) -> HttpResponse:
     if request.method != "POST" or action not in {"drucken", "versandt"}:
         raise NotFoundError(f"no action {action}")
     chosen = [found for text in request.POST.getlist("brief")[:TOGETHER_MAX] if (found := key(text))]
@@ -135,11 +130,3 @@ def _day(request: Request) -> date:
         return date.fromisoformat(request.POST.get("am", ""))
     except ValueError:
         raise DayImpossibleError("no day") from None
-
-
-@staff_page
-def _again(request: Request, error: str) -> HttpResponse:
-    return _show(request, error=error, status=422)
-
-
-outgoing_action.is_staff_page = True  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import PLACEHOLDERS, installed_services
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, staff_action, staff_page
 
 
 @staff_page
@@ -73,18 +73,14 @@ def _parts(ctx: Context) -> dict[str, str]:
     return found
 
 
-def text_module_action(request: Request, slug: str, action: str) -> HttpResponse:
+def _again(request: Request, error: ProductError) -> HttpResponse:
+    status = 409 if isinstance(error, DraftChangedError) else 422
+    return _show(request, key(request.POST.get("baustein", "")), error=error, status=status)
+
+
+@staff_action(_again)
+def text_module_action(request: Request, action: str) -> HttpResponse:
     """Keep or delete a text module; a refusal is said on the page, with all that was typed."""
-    try:
-        return _act(request, slug=slug, action=action)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        return _again(request, slug=slug, error=error)
-
-
-@staff_page
-def _act(request: Request, action: str) -> HttpResponse:
     module = key(request.POST.get("baustein", ""))
     if request.method != "POST" or action not in {"speichern", "loeschen"}:
         raise NotFoundError(f"no action {action}")
@@ -100,12 +96,3 @@ def _act(request: Request, action: str) -> HttpResponse:
         known = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 9 else 0
         keep_module(request.ctx, module=module, said=said, revision=known)
     return HttpResponseRedirect(url("text_modules", slug=request.body_entry.slug))
-
-
-@staff_page
-def _again(request: Request, error: ProductError) -> HttpResponse:
-    status = 409 if isinstance(error, DraftChangedError) else 422
-    return _show(request, key(request.POST.get("baustein", "")), error=error, status=status)
-
-
-text_module_action.is_staff_page = True  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """A draft begun on an old version goes on with the new one; its owner sees what differs, and loses nothing."""
 
 import re
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -19,7 +18,6 @@ from modellregion.cases.api import (
 from modellregion.kernel.context import system_context
 from modellregion.packages.api import (
     PackageFiles,
-    forget_installed,
     install_package,
     installed_services,
     store_package,
@@ -32,14 +30,6 @@ from tests.support.people import citizen, staff
 from tests.support.personas import persona
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fresh_services() -> Iterator[None]:
-    """Read the installed services anew: what a test installs is rolled back, what was remembered is not."""
-    forget_installed()
-    yield
-    forget_installed()
 
 
 def _changed(*, field: bool = True, role: str = "") -> PackageFiles:

@@ -26,7 +26,7 @@ from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import explain_fee
 from modellregion.records.api import find_document
 from modellregion.region.api import list_colleagues, list_units, staff_names
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, staff_action, staff_page
 from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
 
 ILLEGAL_WORK = "schwarzarbeit"
@@ -318,31 +318,17 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
 }
 
 
-def case_action(request: Request, slug: str, case: UUID, action: str) -> HttpResponse:
+def _again(request: Request, case: UUID, error: ProductError) -> HttpResponse:
+    return _show(request, case, error=str(error.user_message), status=422)
+
+
+@staff_action(_again)
+def case_action(request: Request, case: UUID, action: str) -> HttpResponse:
     """Carry out an action and come back to the case; what is wrong is said there, with all that was typed."""
-    try:
-        return _act(request, slug=slug, case=case, action=action)
-    except NotFoundError:
-        raise
-    except ProductError as error:
-        # The action's transaction is rolled back; the page is drawn in one of its own.
-        return _again(request, slug=slug, case=case, error=str(error.user_message))
-
-
-@staff_page
-def _act(request: Request, case: UUID, action: str) -> HttpResponse:
     if request.method != "POST" or action not in ACTIONS:
         raise NotFoundError(f"no action {action}")
     ACTIONS[action](request, case)
     return HttpResponseRedirect(url("case", slug=request.body_entry.slug, case=case))
-
-
-@staff_page
-def _again(request: Request, case: UUID, error: str) -> HttpResponse:
-    return _show(request, case, error=error, status=422)
-
-
-case_action.is_staff_page = True  # type: ignore[attr-defined]
 
 
 @staff_page

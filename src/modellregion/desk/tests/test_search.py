@@ -101,10 +101,9 @@ def test_what_documents_say_is_shown_to_those_whose_work_it_is() -> None:
     page = _search(anna, "Kastanienbaum")
     assert "<mark>Kastanienbaumen</mark>" in page
     assert "neben alten" in page
-    registry = _search(
-        _client("gisela.ordnung"), "Kastanienbäume"
-    )  # sees all files, states a purpose before it reads
-    assert ">Lage</a>" in registry
+    # Sees all files, and states a purpose before it reads.
+    registry = _search(_client("gisela.ordnung"), "Kastanienbäume")
+    assert "<span>Lage</span></a>" in registry
     assert "neben alten" not in registry
     for login, slug in (("dora.exempel", "paderborn"), ("anna.muster", "bielefeld")):
         page = _search(_client(login, slug), "Kastanienbaum", slug)

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.records.errors import EntryIncompleteError
-from modellregion.region.frames import Request, View, staff_page
+from modellregion.region.frames import Request, View, staff_action
 
 Action = Callable[..., str | HttpResponse]
 Show = Callable[..., HttpResponse]
@@ -19,30 +19,20 @@ def acting(show: Show, actions: Mapping[str, Action]) -> View:
     """Return the view of a page's actions.
 
     An action carries out a command and returns where to go; ``show`` draws the page again with ``error`` when it is
-    refused. The action's transaction is rolled back then; the page is drawn in one of its own.
+    refused.
     """
 
-    @staff_page
+    def again(request: Request, error: ProductError, **parts: Any) -> HttpResponse:
+        return show(request, error=str(error.user_message), status=422, **parts)
+
+    @staff_action(again)
     def act(request: Request, action: str, **parts: Any) -> HttpResponse:
         if request.method != "POST" or action not in actions:
             raise NotFoundError(f"no action {action}")
         done = actions[action](request, **parts)
         return HttpResponseRedirect(done) if isinstance(done, str) else done
 
-    @staff_page
-    def again(request: Request, error: str, **parts: Any) -> HttpResponse:
-        return show(request, error=error, status=422, **parts)
-
-    def view(request: Request, slug: str, action: str, **parts: Any) -> HttpResponse:
-        try:
-            return act(request, slug=slug, action=action, **parts)
-        except NotFoundError:
-            raise
-        except ProductError as error:
-            return again(request, slug=slug, error=str(error.user_message), **parts)
-
-    view.is_staff_page = True  # type: ignore[attr-defined]
-    return view
+    return act
 
 
 def identifier(text: str) -> UUID | None:

@@ -5,7 +5,7 @@ import pytest
 from modellregion.packages.api import PackageFiles
 from modellregion.transfer.api import run_scenarios
 from modellregion.transfer.scenarios.comparing import Topic
-from tests.support.packages import TRADE_NOTICE, all_services, files_of, replaced, with_file
+from tests.support.packages import TRADE_NOTICE, all_services, files_of, replaced, whole_files_of, with_file
 
 pytestmark = pytest.mark.django_db
 HAIRDRESSER = "scenarios/friseur.toml"
@@ -30,7 +30,7 @@ def _differences(expect: str = "", steps: str = "", head: str = "") -> str:
 
 @pytest.mark.parametrize("service", all_services())
 def test_the_packages_of_the_repository_pass(service: str) -> None:
-    report = run_scenarios(files_of(service))
+    report = run_scenarios(whole_files_of(service))
     assert report.results
     assert {result.name: result.differences for result in report.failed} == {}
 

@@ -12,7 +12,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from modellregion.transfer.api import run_scenarios
-from tests.support.packages import SERVICES, files_of
+from tests.support.packages import SERVICES, whole_files_of
 from tests.support.postgres import Server
 
 
@@ -40,7 +40,7 @@ def test_nothing_is_left_behind(own_database: str, server: Server, worker_name: 
 
     before = everything()
     files = set(Path(settings.FILE_STORE).rglob("*"))
-    alone = run_scenarios(files_of("gewerbeabmeldung"))
+    alone = run_scenarios(whole_files_of("gewerbeabmeldung"))
     assert alone.is_passed
     assert everything() == before
     told = _on_the_command_line(SERVICES / "gewerbeabmeldung", own_database)
