@@ -68,19 +68,28 @@ def _date(fact: Fact | None) -> dict[str, Fact]:
     return {part: Fact(str(int(number)), fact.level) for part, number in named if int(number)}
 
 
-def tell_origins(view: PageView, origins: Mapping[str, Sequence[Any]]) -> None:
-    """Say at each field of a page which account filled it in and how sure it was, while that still stands there."""
+def tell_origins(view: PageView, origins: Mapping[str, Sequence[Any]]) -> str:
+    """Say at each field of a page which account filled it in and how sure it was, while that still stands there.
+
+    Return the sentence for the head of the page; nothing when no field of it is the account's.
+    """
+    told = ""
     for group in view.groups:
         for shown in group.fields:
             for one in [shown, *(inner for row in shown.rows for inner in row.fields)]:
                 found = _unchanged(one, origins)
                 if found is not None:
                     profile, level = found
-                    told = gettext("Aus %(account)s, Vertrauensniveau %(level)s. Sie können es ändern.") % {
+                    origin = gettext("Aus %(account)s (%(level)s).") % {
                         "account": PROFILES[profile].name,
                         "level": LEVEL_NAMES[level],
                     }
-                    one.help = f"{one.help} {told}".strip()
+                    one.help = f"{one.help} {origin}".strip()
+                    told = gettext(
+                        "Einiges hat Ihr Konto ausgefüllt. In Klammern steht, wie sicher eine Angabe ist. Sie können alles "
+                        "ändern."
+                    )
+    return told
 
 
 def _unchanged(view: FieldView, origins: Mapping[str, Sequence[Any]]) -> tuple[str, Level] | None:

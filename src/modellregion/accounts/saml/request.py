@@ -91,12 +91,13 @@ def _extension(wish: Wish) -> etree._Element:
         shown.append(_U.BackURL(wish.back_url))
     if wish.online_service:
         shown.append(_U.OnlineServiceId(wish.online_service))
-    return _K.AuthenticationRequest(
+    extension: etree._Element = _K.AuthenticationRequest(
         _K.RequestedAttributes(*wanted),
         _K.DisplayInformation(_U.Version(*shown)),
         Version="2",
         EnableStatusDetail="true",
     )
+    return extension
 
 
 def write_metadata(service: ServiceProvider) -> bytes:

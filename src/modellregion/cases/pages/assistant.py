@@ -257,8 +257,7 @@ def _show(
     view = page_view(shown.page, drawing)
     if view is None:
         return HttpResponseRedirect(url("continue", slug=request.body_entry.slug, code=shown.code))
-    if shown.draft.origins:
-        tell_origins(view, shown.draft.origins)
+    origins = tell_origins(view, shown.draft.origins) if shown.draft.origins else ""
     pages = asked_pages(shown.package, shown.draft, request.ctx)
     values = {
         "code": shown.code,
@@ -267,7 +266,7 @@ def _show(
         "view": view,
         "findings": shown.findings,
         "hints": [finding for finding in shown.findings if finding.is_hint],
-        "notice": shown.notice,
+        "notice": shown.notice or origins,
         "entry": shown.entry,
         "is_beginning": shown.is_beginning,
         "lost": shown.lost,
