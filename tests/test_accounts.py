@@ -1,8 +1,11 @@
 """Accounts from the login to the application: the product and a simulated identity provider, each a program of its own."""
 
 import base64
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -15,11 +18,13 @@ from django.test import Client
 
 from modellregion.accounts.api import Level, NewConnection, WrongConnectionError, set_connection
 from modellregion.accounts.models import Account, UsedAssertion
-from modellregion.cases.api import ask_applicant, claim_case, submit_application
+from modellregion.cases.api import ask_applicant, claim_case, desk_view, submit_application
 from modellregion.cases.drafts import decode_answers, encode_draft
 from modellregion.cases.errors import IdentityNeededError
 from modellregion.cases.models import Draft, Held
+from modellregion.cases.retention import delete_expired_drafts
 from modellregion.forms.api import Draft as FormDraft
+from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import system_context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.ids import access_code_digest, new_id, show_access_code
@@ -31,6 +36,7 @@ from tests.support.identity_provider import Provider, running_provider
 from tests.support.packages import files_of, replaced
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
+from tests.support.world import log_in as log_in_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +102,16 @@ def log_in(
     return client.post(f"/paderborn/konto/{profile}/antwort/", back)
 
 
+def fill(code: str, answers: dict[str, Any]) -> None:
+    """Fill a draft in, as the pages would one after the other."""
+    ctx = citizen()
+    form = installed_services(ctx.municipality)["gewerbeanmeldung"].package.form
+    content = encode_draft(FormDraft(decode_answers(form, msgspec.json.encode(answers))))
+    with tenant(ctx):
+        rows = Draft.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code))
+        assert rows.update(content=content) == 1
+
+
 def token_in(html: str) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
     assert found
@@ -141,12 +157,7 @@ def test_what_was_filed_says_who_filed_it_and_keeps_the_level_of_each_answer(pro
     log_in(client, provider)
     begun = client.post("/paderborn/leistungen/gewerbeanmeldung/antrag/konto/")
     code = re.findall(r"/antrag/([^/]+)/seite/", begun.headers["Location"])[0]
-    with tenant(ctx):
-        package = installed_services(ctx.municipality)["gewerbeanmeldung"].package
-        answers = msgspec.json.encode(persona("gewerbeanmeldung", "friseur"))
-        content = encode_draft(FormDraft(decode_answers(package.form, answers)))
-        rows = Draft.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code))
-        assert rows.update(content=content) == 1
+    fill(code, persona("gewerbeanmeldung", "friseur"))
     filed = submit_application(ctx, code=code)
     mine = page(client.get("/paderborn/konto/"))
     assert f"/vorgang/{code}/" in mine
@@ -362,3 +373,56 @@ def test_a_municipality_keeps_its_name_at_the_provider(provider: Provider) -> No
     connect(provider)
     with pytest.raises(WrongConnectionError, match="would lose all their accounts"):
         connect(provider, entity_id="https://elsewhere.example/konto")
+
+
+def test_the_desk_sees_how_sure_it_is_who_applied_and_the_applicant_who_looked(provider: Provider) -> None:
+    connect(provider)
+    client, ctx, clerk = Client(), citizen(), staff()
+    log_in(client, provider)
+    begun = client.post("/paderborn/leistungen/gewerbeanmeldung/antrag/konto/")
+    code = re.findall(r"/antrag/([^/]+)/seite/", begun.headers["Location"])[0]
+    answers = persona("gewerbeanmeldung", "friseur")
+    answers["personen"] = [{**answers["personen"][0], "familienname": "Mustermann", "vornamen": "Eva"}]
+    fill(code, answers)
+    case = submit_application(ctx, code=code).case
+    desk = Client()
+    log_in_staff(desk, "anna.muster", "paderborn")
+    shown = page(desk.get(f"/paderborn/amt/vorgaenge/{case}/"))
+    assert "Gestellt mit BundID, Vertrauensniveau substantiell." in shown
+    assert "Familienname (substantiell)" in shown
+    assert "Vornamen (substantiell)" not in shown, "what was changed is the applicant's word alone"
+    assert "noch niemand" in page(client.get("/paderborn/konto/zugriffe/")).casefold()
+    file = desk_view(clerk, case=case).file
+    desk.get(f"/paderborn/amt/akten/{file}/")
+    looks = page(client.get("/paderborn/konto/zugriffe/"))
+    assert "Akte geöffnet" in looks
+    assert "Anna Muster" not in looks
+
+
+def test_the_owner_takes_everything_along_and_deletes_the_account(provider: Provider) -> None:
+    connect(provider)
+    client, ctx = Client(), citizen()
+    log_in(client, provider)
+    code = begin_draft(ctx, "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
+    number = submit_application(ctx, code=code).number
+    client.post("/paderborn/konto/", {"code": code})
+    data = json.loads(client.get("/paderborn/konto/daten/meine-daten.json").content)
+    assert data["account"]["facts"]["surname"] == {"value": "Mustermann", "level": 3}
+    assert [case["number"] for case in data["applications"]] == [number]
+    assert client.post("/paderborn/konto/daten/").status_code == 422
+    assert client.post("/paderborn/konto/daten/", {"sicher": "ja"}).status_code == 302
+    assert client.get("/paderborn/konto/").status_code == 302, "logged out with it"
+    assert Client().get(f"/paderborn/vorgang/{code}/").status_code == 200, "the code goes on working"
+    log_in(client, provider)
+    assert number not in page(client.get("/paderborn/konto/"))
+
+
+def test_what_an_account_holds_of_an_expired_draft_goes_with_it(provider: Provider) -> None:
+    connect(provider)
+    client, ctx = Client(), citizen()
+    log_in(client, provider)
+    client.post("/paderborn/leistungen/gewerbeanmeldung/antrag/konto/")
+    later = replace(system_context(ctx.municipality), clock=FixedClock(ctx.now() + timedelta(days=31)))
+    delete_expired_drafts(later)
+    with tenant(ctx):
+        assert not Held.objects.filter(municipality_id=ctx.municipality).exists()

@@ -67,6 +67,7 @@ NOT_PAGES = {
     "receipt_file": "a document",
     "account_answer": "only takes what is sent",
     "account_metadata": "a document",
+    "account_file": "a document",
     "account_logout": "only takes what is sent",
     "seal_certificates": "a document",
     "journal_key": "a document",

@@ -1,6 +1,7 @@
 """The accounts' face to other rooms."""
 
 from modellregion.accounts.commands.change_key import prepare_key, switch_key
+from modellregion.accounts.commands.delete_account import delete_account
 from modellregion.accounts.connections import (
     NewConnection,
     WrongConnectionError,
@@ -41,6 +42,7 @@ __all__ = [
     "account_page",
     "acs_url",
     "connections_of",
+    "delete_account",
     "hide_code",
     "metadata_url",
     "new_key_file",

@@ -1,6 +1,7 @@
 """The cases' face to other rooms."""
 
 from modellregion.cases.access import authorise_case, may_see
+from modellregion.cases.account_data import known_of
 from modellregion.cases.commands.ad_hoc_tasks import (
     TaskEntry,
     TaskState,
@@ -176,6 +177,7 @@ __all__ = [
     "keep_view",
     "kind_name",
     "kinds_to_begin",
+    "known_of",
     "letters_go_to",
     "list_inbox",
     "mark_case",

@@ -69,7 +69,7 @@ def held_by(ctx: Context, account: UUID) -> HeldThings:
 
     What a notice decided is told by the notice, so here a decided case only says that it is.
     """
-    codes = _codes(ctx, account)
+    codes = codes_of(ctx, account)
     mine = {"municipality_id": ctx.municipality, "code_digest__in": list(codes)}
     language = ctx.language
     cases = [
@@ -103,7 +103,7 @@ def shown_state(state: CaseState) -> object:
 
 def letters_for(ctx: Context, account: UUID) -> list[Letter]:
     """Return what came for the owner of an account, the newest first. Must run inside a ``tenant`` block."""
-    codes = _codes(ctx, account)
+    codes = codes_of(ctx, account)
     rows = list(Case.objects.filter(municipality_id=ctx.municipality, code_digest__in=list(codes)))
     cases = {row.id: (codes[bytes(row.code_digest)], row.number, row) for row in rows}
     mine = {"municipality_id": ctx.municipality, "case_id__in": list(cases)}
@@ -141,6 +141,7 @@ def _notice(ctx: Context, delivery: Delivery, code: str, number: str) -> Letter:
     return Letter(delivery.created_at, code, number, gettext("Bescheid"), "bescheide", text, is_open)
 
 
-def _codes(ctx: Context, account: UUID) -> dict[bytes, str]:
+def codes_of(ctx: Context, account: UUID) -> dict[bytes, str]:
+    """Return the codes an account holds, by what the database keeps of each. Must run inside a ``tenant`` block."""
     rows = Held.objects.filter(municipality_id=ctx.municipality, account_id=account).order_by("-id")
     return {bytes(row.code_digest): show_code(ctx, account, row.code) for row in rows[:HELD_MAX]}

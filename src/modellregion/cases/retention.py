@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
+
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.models import (
     AdHocTask,
@@ -12,6 +14,7 @@ from modellregion.cases.models import (
     Consent,
     Delivery,
     Draft,
+    Held,
     Message,
     Notice,
     Party,
@@ -34,6 +37,14 @@ def delete_expired_drafts(ctx: Context) -> None:
     with tenant(ctx):
         drafts = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None)
         drafts.filter(expires_at__lt=ctx.now()).delete()
+        _forget_what_nobody_holds(ctx)
+
+
+def _forget_what_nobody_holds(ctx: Context) -> None:
+    """Delete what accounts hold of drafts that are gone."""
+    mine = {"municipality_id": ctx.municipality, "code_digest": OuterRef("code_digest")}
+    held = Held.objects.filter(municipality_id=ctx.municipality)
+    held.exclude(Exists(Draft.objects.filter(**mine))).exclude(Exists(Case.objects.filter(**mine))).delete()
 
 
 def delete_abandoned_files(ctx: Context) -> int:
@@ -74,6 +85,8 @@ def forget_disposed(ctx: Context) -> int:
         Notice.objects.filter(**mine).update(content=seal(b""))
         Delivery.objects.filter(**mine).update(addressee=seal(b""), email=seal(b""))
         Consent.objects.filter(**mine).update(email=seal(b""))
+        digests = Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).values("code_digest")
+        Held.objects.filter(municipality_id=ctx.municipality, code_digest__in=digests).delete()
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
             subject="", search="", answers=encode_answers({})
         )

@@ -4,7 +4,9 @@ The rule is one SQL condition, so that lists, counts, exports and direct links c
 plain reading of the same rules (process-and-records § 7.3 no. 13).
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -130,6 +132,22 @@ def stated_purpose(ctx: Context, file: UUID) -> str:
     recent = rows.exclude(purpose=OWN_WORK).filter(at__gte=ctx.now() - PURPOSE_LASTS)
     last = recent.order_by("-id").first()
     return last.purpose if last else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessEntry:
+    """That a file, or a document of it, was opened."""
+
+    file: UUID
+    document: UUID | None
+    at: datetime
+    purpose: str
+
+
+def accesses_of(ctx: Context, files: Sequence[UUID]) -> list[AccessEntry]:
+    """Return who opened these files and why, the newest first; the caller has checked that they may know."""
+    rows = Access.objects.filter(municipality_id=ctx.municipality, file_id__in=files).order_by("-id")
+    return [AccessEntry(row.file_id, row.document_id, row.at, row.purpose) for row in rows]
 
 
 def _write(ctx: Context, file: UUID, document: UUID | None, purpose: str) -> None:

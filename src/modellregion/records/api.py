@@ -1,5 +1,6 @@
 """The records' face to other rooms."""
 
+from modellregion.records.access import AccessEntry, accesses_of
 from modellregion.records.commands.circulate import (
     NewStep,
     Order,
@@ -43,6 +44,7 @@ from modellregion.records.stamped import is_stamped, keep_stamped
 
 __all__ = [
     "NOTICE",
+    "AccessEntry",
     "Direction",
     "DocumentEntry",
     "DocumentHit",
@@ -60,6 +62,7 @@ __all__ = [
     "Round",
     "Signature",
     "StepState",
+    "accesses_of",
     "add_document",
     "add_node",
     "assign_service",

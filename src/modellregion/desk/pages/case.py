@@ -84,6 +84,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "tasks": cases.tasks_of(ctx, case),
         "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
         "rounds": cases.rounds_of(ctx, case),
+        "known": cases.known_of(ctx, case, view.package.form, view.answers),
         "channel": cases.CHANNEL_NAMES[cases.Channel(view.channel)],
         "proposal": cases.proposal_of(ctx, case) if view.package.case.four_eyes else None,
         "me": ctx.actor.id,
