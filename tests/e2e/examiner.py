@@ -58,6 +58,7 @@ NOT_PAGES = {
     "disposals_action": "only takes what is sent",
     "document_file": "a document",
     "document_picture": "a picture",
+    "case_picture": "a picture",
     "routing_slip": "a document",
     "separator": "a document",
     "scan_picture": "a picture",
