@@ -3,7 +3,7 @@
 import io
 import re
 from html import unescape
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,7 +53,7 @@ def test_the_application_is_seen_beside_the_answers_before_the_worker_made_it() 
     case, anna = _case(), _client()
     (address,) = _documents(anna, case).values()
     page = unescape(anna.get(address).content.decode())
-    assert page.index("Angaben</h2>") < page.index("Ansicht schließen") < page.index("Rückfrage")
+    assert page.index("Angaben</h2>") < page.index("Ansicht schließen")
     assert _picture(anna, page).width > 500
     assert "In der Akte öffnen" in page
 
@@ -79,7 +79,7 @@ def test_one_turns_its_pages_and_reads_its_text() -> None:
     assert "Grundriss" in letter, "the text stands below, for those who do not see the picture"
 
 
-@pytest.mark.parametrize("wanted", ["unfug", str(uuid4()), "", "1&seite=-1", "1&seite=99999999"])
+@pytest.mark.parametrize("wanted", ["unfug", "00000000-0000-7000-8000-000000000000", "", "1&seite=-1", "1&seite=99999999"])
 def test_an_address_that_names_nothing_shows_the_case(wanted: str) -> None:
     case, anna = _case(), _client()
     answer = anna.get(f"/paderborn/amt/vorgaenge/{case}/?dokument={wanted}")
