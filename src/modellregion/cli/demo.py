@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
 
     from modellregion.demo.files import make_files
     from modellregion.demo.generator import SHARES, Wish, make_cases
+    from modellregion.demo.ongoing import make_ongoing
     from modellregion.demo.region import make_demo_region
 
     with transaction.atomic():
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
             make_cases(Wish(wanted, SYSTEM_CLOCK.now(), shares), progress=_Progress(wanted))
             if is_new:
                 make_files(SYSTEM_CLOCK)
+                make_ongoing(SYSTEM_CLOCK)
     if is_new or wanted:
         print(f"The demo region is ready, with {wanted} invented cases more.")
     return 0

@@ -79,7 +79,9 @@ def test_one_turns_its_pages_and_reads_its_text() -> None:
     assert "Grundriss" in letter, "the text stands below, for those who do not see the picture"
 
 
-@pytest.mark.parametrize("wanted", ["unfug", "00000000-0000-7000-8000-000000000000", "", "1&seite=-1", "1&seite=99999999"])
+@pytest.mark.parametrize(
+    "wanted", ["unfug", "00000000-0000-7000-8000-000000000000", "", "1&seite=-1", "1&seite=99999999"]
+)
 def test_an_address_that_names_nothing_shows_the_case(wanted: str) -> None:
     case, anna = _case(), _client()
     answer = anna.get(f"/paderborn/amt/vorgaenge/{case}/?dokument={wanted}")
