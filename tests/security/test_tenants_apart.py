@@ -99,6 +99,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "version": ["jetzt", "paket"],
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
+        "profile": ["bundid"],
         "action": list(
             NOTICE_ACTIONS
             if is_notice

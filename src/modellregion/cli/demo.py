@@ -7,7 +7,7 @@ import time
 import django
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
-from modellregion.site.configuration import ROOT
+from modellregion.site.configuration import ROOT, configuration
 
 CASES_AT_FIRST = 100
 PROGRESS_SECONDS = 5
@@ -33,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
 
     from modellregion.demo.files import make_files
     from modellregion.demo.generator import SHARES, Wish, make_cases
+    from modellregion.demo.identity_provider import connect_demo
     from modellregion.demo.ongoing import make_ongoing
     from modellregion.demo.region import make_demo_region
 
@@ -45,6 +46,9 @@ def run(options: argparse.Namespace) -> int:
             if is_new:
                 make_files(SYSTEM_CLOCK)
                 make_ongoing(SYSTEM_CLOCK)
+    simulator = configuration().identity_provider
+    if simulator:
+        connect_demo(configuration().data / "identity-provider", simulator)
     if is_new or wanted:
         print(f"The demo region is ready, with {wanted} invented cases more.")
     return 0

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "modellregion.packages",
     "modellregion.process.store",
     "modellregion.records",
+    "modellregion.accounts",
     "modellregion.exchange",
     "modellregion.cases",
     "modellregion.trade",
@@ -75,7 +76,18 @@ TEMPLATE_GLOBALS = {
     "navigation_of": "modellregion.desk.navigation.navigation_of",
     "first_day_of": "modellregion.desk.guide.first_day_of",
 }
-ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "seals", "trade", "transfer", "region"]
+ROOMS_WITH_PAGES = [
+    "portal",
+    "desk",
+    "accounts",
+    "cases",
+    "exchange",
+    "records",
+    "seals",
+    "trade",
+    "transfer",
+    "region",
+]
 FILE_STORE = _configuration.file_store
 CLAMD = _configuration.clamd
 SMTP_URL = _configuration.smtp_url
@@ -87,6 +99,7 @@ PUBLIC_URL = _configuration.public_url
 MAILBOXES = _configuration.data / "mailboxes"
 JOURNAL_KEYS = _configuration.data / "journal"
 SEAL_KEYS = _configuration.data / "seals"
+ACCOUNT_KEYS = _configuration.data / "accounts"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]
