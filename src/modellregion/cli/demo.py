@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from modellregion.demo.files import make_files
     from modellregion.demo.generator import SHARES, Wish, make_cases
     from modellregion.demo.identity_provider import connect_demo
+    from modellregion.demo.ongoing import make_ongoing
     from modellregion.demo.region import make_demo_region
 
     with transaction.atomic():
@@ -44,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
             make_cases(Wish(wanted, SYSTEM_CLOCK.now(), shares), progress=_Progress(wanted))
             if is_new:
                 make_files(SYSTEM_CLOCK)
+                make_ongoing(SYSTEM_CLOCK)
     simulator = configuration().identity_provider
     if simulator:
         connect_demo(configuration().data / "identity-provider", simulator)

@@ -41,6 +41,7 @@ from modellregion.records.plan_files import PlanFileError, begin_plan, first_pla
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
 from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
 from modellregion.records.stamped import is_stamped, keep_stamped
+from modellregion.records.viewing import Viewed, draw_page, view_document
 
 __all__ = [
     "NOTICE",
@@ -62,6 +63,7 @@ __all__ = [
     "Round",
     "Signature",
     "StepState",
+    "Viewed",
     "accesses_of",
     "add_document",
     "add_node",
@@ -77,6 +79,7 @@ __all__ = [
     "deleted_files",
     "document_content",
     "documents_of",
+    "draw_page",
     "file_draft",
     "filed_among",
     "find_document",
@@ -93,5 +96,6 @@ __all__ = [
     "search_documents",
     "search_files",
     "sign_step",
+    "view_document",
     "withdraw_circulation",
 ]
