@@ -1,38 +1,29 @@
 """Accounts from the login to the application: the product and a simulated identity provider, each a program of its own."""
 
-import base64
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.test import Client
 
-from modellregion.accounts.api import Level, NewConnection, WrongConnectionError, set_connection
-from modellregion.accounts.models import Account, UsedAssertion
+from modellregion.accounts.api import Level
 from modellregion.cases.api import ask_applicant, claim_case, desk_view, submit_application
-from modellregion.cases.drafts import decode_answers, encode_draft
 from modellregion.cases.errors import IdentityNeededError
-from modellregion.cases.models import Draft, Held
+from modellregion.cases.models import Held
 from modellregion.cases.retention import delete_expired_drafts
-from modellregion.forms.api import Draft as FormDraft
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import system_context
 from modellregion.kernel.envelope import unseal
-from modellregion.kernel.ids import access_code_digest, new_id, show_access_code
+from modellregion.kernel.ids import show_access_code
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import install_package, installed_services, store_package
-from tests.support.assistant import Assistant
 from tests.support.filing import begin as begin_draft
 from tests.support.identity_provider import Provider, running_provider
+from tests.support.logins import connect, fill, log_in, page, token_in
 from tests.support.packages import files_of, replaced
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
@@ -45,77 +36,6 @@ pytestmark = pytest.mark.django_db
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
     with running_provider(tmp_path_factory.mktemp("idp")) as running:
         yield running
-
-
-def connect(provider: Provider, slug: str = "paderborn", **more: Any) -> str:
-    """Connect a municipality to both accounts and make the provider know it; return BundID's name for it."""
-    ctx = system_context(citizen(slug).municipality)
-    for profile in ("bundid", "muk"):
-        wish = NewConnection(
-            profile,
-            f"{provider.address}/{profile}",
-            f"{provider.address}/{profile}/sso",
-            provider.certificate.public_bytes(Encoding.PEM).decode(),
-            online_service="BMI-1",
-            **more,
-        )
-        set_connection(ctx, wish)
-        metadata = Client().get(f"/{slug}/konto/{profile}/metadata.xml")
-        assert metadata.status_code == 200
-        provider.tell(metadata=metadata.content.decode())
-    return str(re.findall(r'entityID="([^"]+)"', metadata.content.decode())[0])
-
-
-def page(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
-def fields(html: str) -> dict[str, str]:
-    return dict(re.findall(r'name="(SAMLRequest|SAMLResponse|RelayState|ticket)" value="([^"]*)"', html))
-
-
-def at_provider(address: str, sent: dict[str, str]) -> str:
-    with urlopen(address, urlencode(sent).encode(), timeout=20) as answer:
-        return str(answer.read().decode())
-
-
-def begin(client: Client, provider: Provider, profile: str = "bundid", **asked: str) -> dict[str, str]:
-    """Begin a login as a browser does; return what the provider's page is given to send on."""
-    html = page(client.post("/paderborn/konto/anmelden/", {"konto": profile, **asked}))
-    return fields(html)
-
-
-def log_in(
-    client: Client,
-    provider: Provider,
-    *,
-    profile: str = "bundid",
-    person: str = "muster",
-    level: int = 3,
-    **asked: str,
-) -> Any:
-    """Log in at the simulator and come back; return the product's answer."""
-    handed = begin(client, provider, profile, **asked)
-    ticket = fields(at_provider(f"{provider.address}/{profile}/sso", handed))["ticket"]
-    chosen = {"ticket": ticket, "person": person, "niveau": str(level)}
-    back = fields(at_provider(f"{provider.address}/{profile}/anmelden", chosen))
-    return client.post(f"/paderborn/konto/{profile}/antwort/", back)
-
-
-def fill(code: str, answers: dict[str, Any]) -> None:
-    """Fill a draft in, as the pages would one after the other."""
-    ctx = citizen()
-    form = installed_services(ctx.municipality)["gewerbeanmeldung"].package.form
-    content = encode_draft(FormDraft(decode_answers(form, msgspec.json.encode(answers))))
-    with tenant(ctx):
-        rows = Draft.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code))
-        assert rows.update(content=content) == 1
-
-
-def token_in(html: str) -> str:
-    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
-    assert found
-    return found[1]
 
 
 def test_somebody_logs_in_finds_fields_filled_files_and_finds_it_again(provider: Provider) -> None:
@@ -191,21 +111,6 @@ def test_a_question_arrives_in_the_mailbox_and_is_answered(provider: Provider) -
     assert "offen" not in page(client.get("/paderborn/konto/postfach/"))
 
 
-def test_a_guest_gets_no_cookie_and_needs_no_account(provider: Provider) -> None:
-    connect(provider)
-    client = Client()
-    for address in (
-        "",
-        "leistungen/gewerbeanmeldung/",
-        "leistungen/gewerbeanmeldung/antrag/",
-        "konto/anmelden/",
-    ):
-        assert client.get(f"/paderborn/{address}").cookies == {}, address
-    guest = Assistant(client=client)
-    assert guest.code
-    assert client.cookies == {}
-
-
 def test_a_service_that_must_know_who_asks_sends_guests_to_the_login_and_steps_up(provider: Provider) -> None:
     connect(provider)
     ctx = citizen()
@@ -230,77 +135,6 @@ def test_a_service_that_must_know_who_asks_sends_guests_to_the_login_and_steps_u
         submit_application(ctx, code=code)
 
 
-def test_an_answer_counts_once_and_only_in_the_browser_that_asked(provider: Provider) -> None:
-    connect(provider)
-    victim, thief = Client(), Client()
-    handed = begin(victim, provider)
-    ticket = fields(at_provider(f"{provider.address}/bundid/sso", handed))["ticket"]
-    back = fields(
-        at_provider(
-            f"{provider.address}/bundid/anmelden", {"ticket": ticket, "person": "muster", "niveau": "3"}
-        )
-    )
-    begin(thief, provider)
-    elsewhere = thief.post("/paderborn/konto/bundid/antwort/", back)
-    assert elsewhere.status_code == 422, "nobody is logged in with an answer that another browser asked for"
-    assert thief.get("/paderborn/konto/").status_code == 302
-    first = victim.post("/paderborn/konto/bundid/antwort/", back)
-    assert first.status_code == 302
-    assert victim.post("/paderborn/konto/bundid/antwort/", back).status_code == 422
-    unasked = dict(back, RelayState="unasked")
-    assert Client().post("/paderborn/konto/bundid/antwort/", unasked).status_code == 422
-    other = Client().post("/bielefeld/konto/bundid/antwort/", back)
-    assert other.status_code in {404, 422}
-
-
-def test_an_assertion_is_used_once_whatever_login_it_is_sent_to(provider: Provider) -> None:
-    connect(provider)
-    ctx = citizen()
-    client = Client()
-    log_in(client, provider)
-    with tenant(ctx):
-        used = UsedAssertion.objects.filter(municipality_id=ctx.municipality)
-        assert used.count() == 1
-        assert used.get().expires_at > ctx.now(), "kept as rows: a restart forgets nothing"
-
-
-def test_accounts_are_joined_by_issuer_and_pseudonym_and_by_nothing_else(provider: Provider) -> None:
-    connect(provider)
-    ctx = citizen()
-
-    def accounts() -> int:
-        with tenant(ctx):
-            return Account.objects.filter(municipality_id=ctx.municipality).count()
-
-    log_in(Client(), provider)
-    log_in(Client(), provider, level=4)
-    assert accounts() == 1, "the same person comes back"
-    with tenant(ctx):
-        first = Account.objects.get(municipality_id=ctx.municipality)
-        Account.objects.create(
-            **{
-                name: getattr(first, name)
-                for name in (
-                    "municipality_id",
-                    "profile",
-                    "subject",
-                    "facts",
-                    "level",
-                    "created_at",
-                    "last_login_at",
-                )
-            },
-            id=new_id(),
-            issuer="https://other.example",
-        )
-    log_in(Client(), provider)
-    assert accounts() == 2, (
-        "the same pseudonym of another issuer, with the same e-mail address, is somebody else"
-    )
-    log_in(Client(), provider, person="exempel")
-    assert accounts() == 2, "a temporary login leaves no account"
-
-
 def test_a_business_brings_its_name_and_address_and_a_test_account_is_refused(provider: Provider) -> None:
     connect(provider)
     client = Client()
@@ -314,65 +148,6 @@ def test_a_business_brings_its_name_and_address_and_a_test_account_is_refused(pr
     refused = log_in(Client(), provider, profile="muk", person="test")
     assert refused.status_code == 422
     assert "Testkonto" in page(refused)
-
-
-def test_somebody_who_gives_up_at_the_provider_is_told_so_and_may_try_again(provider: Provider) -> None:
-    connect(provider)
-    client = Client()
-    handed = begin(client, provider)
-    ticket = fields(at_provider(f"{provider.address}/bundid/sso", handed))["ticket"]
-    back = fields(at_provider(f"{provider.address}/bundid/anmelden", {"ticket": ticket, "abbrechen": "ja"}))
-    answer = client.post("/paderborn/konto/bundid/antwort/", back)
-    assert answer.status_code == 422
-    assert "abgebrochen" in page(answer)
-
-
-def test_the_provider_refuses_a_request_that_somebody_changed(provider: Provider) -> None:
-    connect(provider)
-    handed = begin(Client(), provider)
-    request = base64.b64decode(handed["SAMLRequest"]).replace(b"STORK-QAA-Level-1", b"STORK-QAA-Level-4")
-    with pytest.raises(HTTPError):
-        at_provider(
-            f"{provider.address}/bundid/sso", {**handed, "SAMLRequest": base64.b64encode(request).decode()}
-        )
-
-
-def test_the_form_may_be_sent_to_the_provider_and_nowhere_else(provider: Provider) -> None:
-    connect(provider)
-    answer = Client().post("/paderborn/konto/anmelden/", {"konto": "bundid"})
-    assert f"form-action 'self' {provider.address};" in answer.headers["Content-Security-Policy"]
-
-
-@pytest.mark.parametrize(
-    "target",
-    [
-        "https://evil.example/",
-        "//evil.example/",
-        "/bielefeld/",
-        "/paderborn/../bielefeld/",
-        "javascript:alert(1)",
-        "/paderborn/\\evil",
-    ],
-)
-def test_nobody_is_led_to_another_place_after_the_login(provider: Provider, target: str) -> None:
-    connect(provider)
-    assert log_in(Client(), provider, weiter=target).headers["Location"] == "/paderborn/konto/"
-
-
-def test_whoever_logs_out_is_out(provider: Provider) -> None:
-    connect(provider)
-    client = Client()
-    log_in(client, provider)
-    token = client.cookies["konto-paderborn"].value
-    client.post("/paderborn/konto/abmelden/")
-    client.cookies["konto-paderborn"] = token
-    assert client.get("/paderborn/konto/").status_code == 302
-
-
-def test_a_municipality_keeps_its_name_at_the_provider(provider: Provider) -> None:
-    connect(provider)
-    with pytest.raises(WrongConnectionError, match="would lose all their accounts"):
-        connect(provider, entity_id="https://elsewhere.example/konto")
 
 
 def test_the_desk_sees_how_sure_it_is_who_applied_and_the_applicant_who_looked(provider: Provider) -> None:
