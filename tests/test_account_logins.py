@@ -43,14 +43,14 @@ def test_a_guest_gets_no_cookie_and_needs_no_account(provider: Provider) -> None
 def test_an_answer_counts_once_and_only_in_the_browser_that_asked(provider: Provider) -> None:
     connect(provider)
     victim, thief = Client(), Client()
-    handed = begin(victim, provider)
+    handed = begin(victim)
     ticket = fields(at_provider(f"{provider.address}/bundid/sso", handed))["ticket"]
     back = fields(
         at_provider(
             f"{provider.address}/bundid/anmelden", {"ticket": ticket, "person": "muster", "niveau": "3"}
         )
     )
-    begin(thief, provider)
+    begin(thief)
     elsewhere = thief.post("/paderborn/konto/bundid/antwort/", back)
     assert elsewhere.status_code == 422, "nobody is logged in with an answer that another browser asked for"
     assert thief.get("/paderborn/konto/").status_code == 302
@@ -114,7 +114,7 @@ def test_accounts_are_joined_by_issuer_and_pseudonym_and_by_nothing_else(provide
 def test_somebody_who_gives_up_at_the_provider_is_told_so_and_may_try_again(provider: Provider) -> None:
     connect(provider)
     client = Client()
-    handed = begin(client, provider)
+    handed = begin(client)
     ticket = fields(at_provider(f"{provider.address}/bundid/sso", handed))["ticket"]
     back = fields(at_provider(f"{provider.address}/bundid/anmelden", {"ticket": ticket, "abbrechen": "ja"}))
     answer = client.post("/paderborn/konto/bundid/antwort/", back)
@@ -124,7 +124,7 @@ def test_somebody_who_gives_up_at_the_provider_is_told_so_and_may_try_again(prov
 
 def test_the_provider_refuses_a_request_that_somebody_changed(provider: Provider) -> None:
     connect(provider)
-    handed = begin(Client(), provider)
+    handed = begin(Client())
     request = base64.b64decode(handed["SAMLRequest"]).replace(b"STORK-QAA-Level-1", b"STORK-QAA-Level-4")
     with pytest.raises(HTTPError):
         at_provider(

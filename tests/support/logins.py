@@ -41,19 +41,22 @@ def connect(provider: Provider, slug: str = "paderborn", **more: Any) -> str:
 
 
 def page(answer: Any) -> str:
+    """Return the text of a page."""
     return str(answer.content.decode())
 
 
 def fields(html: str) -> dict[str, str]:
+    """Return what a page of the way sends on."""
     return dict(re.findall(r'name="(SAMLRequest|SAMLResponse|RelayState|ticket)" value="([^"]*)"', html))
 
 
 def at_provider(address: str, sent: dict[str, str]) -> str:
+    """Send a form to the provider; return its next page."""
     with urlopen(address, urlencode(sent).encode(), timeout=20) as answer:
         return str(answer.read().decode())
 
 
-def begin(client: Client, provider: Provider, profile: str = "bundid", **asked: str) -> dict[str, str]:
+def begin(client: Client, profile: str = "bundid", **asked: str) -> dict[str, str]:
     """Begin a login as a browser does; return what the provider's page is given to send on."""
     html = page(client.post("/paderborn/konto/anmelden/", {"konto": profile, **asked}))
     return fields(html)
@@ -69,7 +72,7 @@ def log_in(
     **asked: str,
 ) -> Any:
     """Log in at the simulator and come back; return the product's answer."""
-    handed = begin(client, provider, profile, **asked)
+    handed = begin(client, profile, **asked)
     ticket = fields(at_provider(f"{provider.address}/{profile}/sso", handed))["ticket"]
     chosen = {"ticket": ticket, "person": person, "niveau": str(level)}
     back = fields(at_provider(f"{provider.address}/{profile}/anmelden", chosen))
@@ -87,6 +90,7 @@ def fill(code: str, answers: dict[str, Any]) -> None:
 
 
 def token_in(html: str) -> str:
+    """Return the token against forged requests of a page's form."""
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
     assert found
     return found[1]
