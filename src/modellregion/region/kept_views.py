@@ -12,6 +12,8 @@ from modellregion.region.commands.keep_view import List, forget_view, keep_view,
 from modellregion.region.errors import TooManyViewsError, ViewNameMissingError
 from modellregion.region.frames import Request, parameters_of, staff_page
 
+__all__ = ["List", "views", "views_on"]
+
 _TROUBLE = "ansicht-fehler"
 # What a list's address says beside its filters: what came of the last action.
 NO_FILTERS = frozenset({"gesammelt", "fehler", "versandt", _TROUBLE})
