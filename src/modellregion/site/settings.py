@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "modellregion.process.store",
     "modellregion.records",
     "modellregion.exchange",
+    "modellregion.payments",
     "modellregion.cases",
     "modellregion.trade",
     "modellregion.transfer",
@@ -75,7 +76,18 @@ TEMPLATE_GLOBALS = {
     "navigation_of": "modellregion.desk.navigation.navigation_of",
     "first_day_of": "modellregion.desk.guide.first_day_of",
 }
-ROOMS_WITH_PAGES = ["portal", "desk", "cases", "exchange", "records", "seals", "trade", "transfer", "region"]
+ROOMS_WITH_PAGES = [
+    "portal",
+    "desk",
+    "cases",
+    "exchange",
+    "payments",
+    "records",
+    "seals",
+    "trade",
+    "transfer",
+    "region",
+]
 FILE_STORE = _configuration.file_store
 CLAMD = _configuration.clamd
 SMTP_URL = _configuration.smtp_url

@@ -13,6 +13,7 @@ from modellregion.cases.commands.begin_for_somebody import CHANNEL_DE, Channel
 from modellregion.cases.drafts import decode_draft, encode_answers
 from modellregion.cases.effects import carry_out_effects
 from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError, ServiceNotOfferedError
+from modellregion.cases.fees import claim_fee
 from modellregion.cases.history import event, record
 from modellregion.cases.models import Draft
 from modellregion.cases.parties import search_words
@@ -107,14 +108,13 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     clock = _clock(then, package)
     fee: Fee = package.fee(checked.names, then.today())
     subject = package.subject(checked.names)
-    start = Start(message=START_MESSAGE, values={}, actor=None)
     around = Around(ctx, package, checked.names, then.today())
     changes = start_process(
         ctx,
         package.process,
         case=case,
         package_hash=package.hash,
-        start=start,
+        start=Start(message=START_MESSAGE, values={}, actor=None),
         around=around.for_process(),
     )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
@@ -164,6 +164,9 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     _watch_clock(ctx, case, clock)
+    claim_fee(
+        ctx, package, fee, case=case, number=number, subject=subject, code_digest=bytes(draft.code_digest)
+    )
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
 
