@@ -38,6 +38,7 @@ def _keys_of_its_own(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
     name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:16]
     monkeypatch.setattr(django_settings, "JOURNAL_KEYS", FOLDER / "journal" / name)
     monkeypatch.setattr(django_settings, "SEAL_KEYS", FOLDER / "seals" / name)
+    monkeypatch.setattr(django_settings, "ACCOUNT_KEYS", FOLDER / "accounts" / name)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from modellregion.site.urls import DESK, PORTAL
+from tests.e2e.examined_accounts import accounts
 from tests.e2e.examined_consultation import consultation, taking_up
 from tests.e2e.examined_notices import consent, notices
 from tests.e2e.examined_payments import cash_office, paying
@@ -40,6 +41,7 @@ def test_every_page(examiner: Examiner, installation: Installation, context: Bro
     for service, scenario in OTHERS.items():
         _filled_pages(examiner, base, context.new_page(), service, scenario)
     _portal(examiner, base, context.new_page())
+    accounts(examiner, base, context.new_page())
     _desks(examiner, base, context.new_page(), number)
     assert "\n".join(examiner.found) == ""
     pages = {str(route.name) for route in [*PORTAL, *DESK]} - set(NOT_PAGES)

@@ -119,6 +119,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "version": ["jetzt", "paket"],
         "page": [1] if is_record else ["vorhaben", "personen"],
         "service": [SERVICE],
+        "profile": ["bundid"],
         "action": list(
             next(acts for place, acts in CASHIER_ACTIONS.items() if place in str(route.pattern))
             if "amt/kasse/" in str(route.pattern) and "action" in str(route.pattern)

@@ -15,6 +15,7 @@ class _Stored(msgspec.Struct):
     done: list[str] = []
     left: dict[str, Any] = {}
     left_entered: dict[str, list[str]] = {}
+    origins: dict[str, list[Any]] = {}
 
 
 _stored = msgspec.json.Decoder(_Stored)
@@ -24,7 +25,9 @@ def encode_draft(draft: Draft) -> bytes:
     """Return a draft as it is stored."""
     answers = msgspec.Raw(msgspec.json.encode(draft.answers))
     return seal(
-        msgspec.json.encode(_Stored(answers, draft.entered, draft.done, draft.left, draft.left_entered))
+        msgspec.json.encode(
+            _Stored(answers, draft.entered, draft.done, draft.left, draft.left_entered, draft.origins)
+        )
     )
 
 
@@ -34,7 +37,7 @@ def decode_draft(form: Form, row: DraftRow) -> Draft:
         return Draft()
     stored = _stored.decode(unseal(row.content))
     answers = decode_answers(form, bytes(stored.answers))
-    return Draft(answers, stored.entered, stored.done, stored.left, stored.left_entered)
+    return Draft(answers, stored.entered, stored.done, stored.left, stored.left_entered, stored.origins)
 
 
 def encode_answers(answers: dict[str, Any]) -> bytes:

@@ -43,6 +43,15 @@ class ApplicationIncompleteError(ProductError):
         self.findings = findings
 
 
+class IdentityNeededError(ProductError):
+    """The service asks who applies, more surely than it is known (Vertrauensniveau)."""
+
+    code = "identity_needed"
+    user_message = gettext_lazy(
+        "Für diese Leistung müssen wir sicher wissen, wer Sie sind. Bitte beginnen Sie den Antrag mit Ihrem Konto."
+    )
+
+
 class NotYourTurnError(ConflictError):
     """The case has moved on: what was asked for is not possible in its present state."""
 

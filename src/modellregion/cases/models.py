@@ -15,6 +15,7 @@ __all__ = [
     "Consent",
     "Delivery",
     "Draft",
+    "Held",
     "Message",
     "Notice",
     "Party",
@@ -87,6 +88,36 @@ class Case(TenantModel):
         constraints = (
             models.UniqueConstraint(fields=("municipality_id", "number"), name="cases_number_once"),
             models.UniqueConstraint(fields=("municipality_id", "code_digest"), name="cases_code_once"),
+        )
+
+
+class Held(TenantModel):
+    """A draft or case that somebody holds by an account (über ein Konto gestellt): a second way to it, beside its code.
+
+    ``code`` is hidden with a key beside the database; ``origins``, sealed: what the account filled in, and how sure it
+    was. ``is_beginning``: it was begun by this login, not only added to the account afterwards.
+    """
+
+    account_id = models.UUIDField(null=True)
+    code_digest = models.BinaryField()
+    code = models.BinaryField()
+    profile = models.TextField()
+    level = models.IntegerField()
+    origins = models.BinaryField()
+    since = models.DateTimeField()
+    is_beginning = models.BooleanField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "cases_held"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "code_digest", "account_id"), name="cases_held_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("municipality_id", "account_id", "id"), name="cases_held_by_account"),
         )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import django
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
-from modellregion.site.configuration import ROOT
+from modellregion.site.configuration import ROOT, configuration
 
 if TYPE_CHECKING:
     from modellregion.payments.api import ProviderSettings
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
     from modellregion.demo.files import make_files
     from modellregion.demo.generator import SHARES, Wish, make_cases
+    from modellregion.demo.identity_provider import connect_demo
     from modellregion.demo.paying import make_payments
     from modellregion.demo.region import PAYING, make_demo_region, offer_payment
 
@@ -52,6 +53,9 @@ def run(options: argparse.Namespace) -> int:
         provider = simulated_provider()
         for slug in PAYING if provider else ():
             offer_payment(slug, provider)
+    simulator = configuration().identity_provider
+    if simulator:
+        connect_demo(configuration().data / "identity-provider", simulator)
     if is_new or wanted:
         print(f"The demo region is ready, with {wanted} invented cases more.")
     return 0

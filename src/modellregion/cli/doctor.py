@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     print("database: answers, its tables are up to date")
     code = 0
-    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_payments(), *_journals()):
+    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_payments(), *_journals(), *_accounts()):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
     return code
@@ -85,3 +85,11 @@ def _journals() -> Iterator[tuple[str, str]]:
     journal, region = import_module("modellregion.journal.doctor"), import_module("modellregion.region.api")
     for body in region.list_bodies():
         yield f"journal of {body.slug}", " ".join(journal.journal_troubles(body.id))
+
+
+def _accounts() -> Iterator[tuple[str, str]]:
+    accounts, region = import_module("modellregion.accounts.doctor"), import_module("modellregion.region.api")
+    now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
+    for body in region.list_bodies():
+        for profile, trouble in accounts.account_troubles(body.id, body.name, now):
+            yield f"account {profile} of {body.slug}", trouble

@@ -15,6 +15,7 @@ COMMANDS = {
     "package": "service packages: check, test, sign, adopt, adapt, upgrade",
     "catalogue": "the catalogues of other installations: subscribe, pull, withdrawals",
     "journal": "what was done: verify it, its keys, its witnesses",
+    "account": "connections to BundID and Mein Unternehmenskonto, and their keys: list, prepare-key, switch-key",
     "seal": "the certificates with which letters are sealed: list, use, new, revoke",
     "doctor": "what is wrong with this installation, in sentences",
     "organise": "set the installation up as a file says: municipalities, staff, services",

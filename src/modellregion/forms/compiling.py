@@ -185,6 +185,7 @@ class _Compiler:
             default=self.expression(entry.get("default"), f"{place}.default", more=siblings),
             compute=self.expression(entry.get("compute"), f"{place}.compute", more=siblings),
             autocomplete=entry.get("autocomplete", ""),
+            account=entry.get("account", ""),
             form_fields=_texts(entry, "form_field"),
             anchor=entry.get("anchor", ""),
             fim=_texts(entry, "fim"),

@@ -19,7 +19,8 @@ class Field:
 
     ``form_fields`` are the numbers of the official form's fields it belongs to; ``anchor`` is the norm it rests on;
     ``fim`` the ids of the FIM data fields; ``exchange`` the element names of the exchange standard it fills. A field with
-    ``compute`` is never asked: its value follows from the others. A ``folded`` one is voluntary and waits behind a click.
+    ``compute`` is never asked: its value follows from the others. ``account`` names what an account says of its owner that
+    may stand in the field beforehand. A ``folded`` one is voluntary and waits behind a click.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Field:
     default: Expression | None = None
     compute: Expression | None = None
     autocomplete: str = ""
+    account: str = ""
     form_fields: tuple[str, ...] = ()
     anchor: str = ""
     fim: tuple[str, ...] = ()

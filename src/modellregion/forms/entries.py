@@ -43,10 +43,18 @@ class _Group(_Entry, tag="group"):
     item_label: str = ""
 
 
+AccountFact = Literal[
+    "", "first_names", "surname", "birth_name", "birth_date", "birth_place", "nationality", "gender", "address", "email",
+    "phone", "company_name", "company_address", "legal_form", "activity", "register_kind", "register_number", "register_court",
+]  # fmt: skip
+"""What an account may say of its owner; a field names the one it can be filled in with."""
+
+
 class _Value(_Entry):
     default: str = ""
     compute: str = ""
     autocomplete: str = ""
+    account: AccountFact = ""
 
 
 class _Text(_Value, tag="text"):

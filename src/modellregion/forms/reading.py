@@ -24,7 +24,7 @@ class Draft:
     """An application being filled in: values, what is typed but no value yet, and the pages that were left in order.
 
     ``left`` and ``left_entered`` have answers and typed texts of an earlier version of the form that have no place in this
-    one, answers as plain values.
+    one, answers as plain values. ``origins`` tells what an account filled in: by input, the text and who vouches for it.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Draft:
     done: list[str] = field(default_factory=list)
     left: dict[str, Any] = field(default_factory=dict)
     left_entered: dict[str, list[str]] = field(default_factory=dict)
+    origins: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -64,7 +64,6 @@ from modellregion.packages.schema.scenario import Scenario as ScenarioFile
 from modellregion.packages.schema.scenario import StepEntry as ScenarioStep
 from modellregion.packages.situations import SITUATIONS
 from modellregion.packages.writing import write_file, write_folder
-from modellregion.packages.xml_files import ForeignXmlError, parse_foreign_xml
 
 __all__ = [
     "ABSENT",
@@ -91,7 +90,6 @@ __all__ = [
     "Fee",
     "FeeError",
     "FeePosition",
-    "ForeignXmlError",
     "Imported",
     "ImportedService",
     "InstalledService",
@@ -153,7 +151,6 @@ __all__ = [
     "new_signing_key",
     "node_of",
     "package_by_hash",
-    "parse_foreign_xml",
     "placeholders_in",
     "read_folder",
     "say_change",

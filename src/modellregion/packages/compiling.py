@@ -110,6 +110,7 @@ class _Compiler:
             licence=str(head.get("licence", "")),
             archetype=str(head.get("archetype", "")),
             retention_years=int(head.get("retention_years", 0)),
+            trust_level=str(head.get("trust_level", "none")),
             legal_bases=self.legal_bases(),
             service=self.service(),
             form=form,

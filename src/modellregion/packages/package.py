@@ -102,7 +102,8 @@ class Package:
     """A service package of one version; ``hash`` names the version for ever.
 
     ``decisions`` are the models that rule tasks ask, by the decision's id; ``step_changes`` say for an older version
-    which steps of the process have other ids now. ``notices`` are kinds of notice by id.
+    which steps of the process have other ids now. ``notices`` are kinds of notice by id. ``trust_level``: how surely it must
+    be known who applies: none, basic, substantial, high.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Package:
     notices: Mapping[str, NoticeKind] = field(default_factory=dict)
     text_modules: tuple[TextModule, ...] = ()
     texts: Texts = field(default_factory=dict)
+    trust_level: str = "none"
 
     def title(self, language: str) -> str:
         """Return the title."""

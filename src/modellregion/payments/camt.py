@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml import etree
 
-from modellregion.packages.api import ForeignXmlError, parse_foreign_xml
+from modellregion.kernel.foreign_xml import ForeignXmlError, parse_foreign_xml
 from modellregion.payments.errors import AmountInvalidError, StatementUnreadableError
 from modellregion.payments.references import cents_of
 

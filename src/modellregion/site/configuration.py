@@ -1,4 +1,4 @@
-"""What an operator may set: fifteen values, read once from the environment, each with a default that works."""
+"""What an operator may set: sixteen values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -42,6 +42,8 @@ class Configuration:
     """The mail server, ``smtp://user:password@host:port`` or ``smtps://…`` (``MODELLREGION_SMTP``); empty: no e-mails."""
     mail_from: str = ""
     """Who e-mails come from (``MODELLREGION_MAIL_FROM``), such as ``Stadt Paderborn <nicht-antworten@…>``."""
+    identity_provider: str = ""
+    """Address of the demo's simulated identity provider (``MODELLREGION_IDENTITY_PROVIDER``); ``up`` sets it."""
     sources: frozenset[str] = frozenset()
     """Hosts in private networks that service managers may take packages from (``MODELLREGION_SOURCES``, with spaces)."""
 
@@ -74,6 +76,7 @@ def configuration() -> Configuration:
         clamd=environment.get("MODELLREGION_CLAMD", ""),
         smtp_url=environment.get("MODELLREGION_SMTP", ""),
         mail_from=environment.get("MODELLREGION_MAIL_FROM", ""),
+        identity_provider=environment.get("MODELLREGION_IDENTITY_PROVIDER", ""),
     )
 
 

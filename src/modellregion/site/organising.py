@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 from django.db import transaction
 
+from modellregion.accounts.api import NewConnection, WrongConnectionError, set_connection
 from modellregion.exchange.api import route_recipients, set_route
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.errors import ProductError
@@ -96,6 +97,23 @@ class PaymentWish(msgspec.Struct, forbid_unknown_fields=True):
     provider: ProviderWish | None = None
 
 
+class AccountWish(msgspec.Struct, forbid_unknown_fields=True):
+    """A connection to citizens' or business accounts; ``certificates``: the provider's, a PEM file seen from this one."""
+
+    profile: str
+    provider_entity_id: str
+    sso_url: str
+    certificates: str
+    entity_id: str = ""
+    """The municipality's own name there, for ever; without it the address of its metadata."""
+    online_service: str = ""
+    """The number of the online service (BMI-ID); BundID asks for it since 30 June 2025."""
+    production: bool = True
+    signs_response: bool = True
+    signs_assertion: bool = True
+    request_pss: bool = True
+
+
 class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
     """A municipality of the register, named by its official key (AGS, 8 digits)."""
 
@@ -111,6 +129,7 @@ class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
     """File plan to begin with: a file seen from this one, or ``start`` for the one that ships with the product."""
     payment: PaymentWish | None = None
     """How fees are paid; without it no fee can be paid here. What stands here replaces what was set before."""
+    accounts: list[AccountWish] = []
     permit_authority: bool = True
     """Whether its own public order office grants the permits of the Gewerbeordnung (Erlaubnisbehörde)."""
 
@@ -197,6 +216,7 @@ def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
         yield f"{place.display_name}: fees go to {wish.payment.iban}" + (
             f"; paying online by {wish.payment.provider.name}" if wish.payment.provider else ""
         )
+    yield from _accounts(ctx, wish.accounts, folder)
     routed = route_recipients(ctx, place)
     if wish.permit_authority:
         set_route(ctx, recipient="erlaubnisbehoerden", body=body)
@@ -205,6 +225,29 @@ def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
             f"{place.display_name}: nobody is known who stands behind {', '.join(routed.unknown)}; what is sent to them "
             "waits until a body is named."
         )
+
+
+def _accounts(ctx: Context, wishes: list[AccountWish], folder: Path) -> Iterator[str]:
+    for wish in wishes:
+        try:
+            certificates = (folder / wish.certificates).read_text(encoding="ascii")
+            connection = NewConnection(
+                wish.profile,
+                wish.provider_entity_id,
+                wish.sso_url,
+                certificates,
+                entity_id=wish.entity_id,
+                online_service=wish.online_service,
+                is_production=wish.production,
+                signs_response=wish.signs_response,
+                signs_assertion=wish.signs_assertion,
+                is_pss=wish.request_pss,
+            )
+            changed = set_connection(ctx, connection)
+        except (OSError, UnicodeDecodeError, WrongConnectionError) as error:
+            raise OrganisationError(f"The account {wish.profile} cannot be connected: {error}") from error
+        if changed:
+            yield f"Connected to {wish.profile} at {wish.provider_entity_id}."
 
 
 def _file_plan(ctx: Context, name: str, folder: Path) -> Iterator[str]:

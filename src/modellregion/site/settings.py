@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "modellregion.packages",
     "modellregion.process.store",
     "modellregion.records",
+    "modellregion.accounts",
     "modellregion.exchange",
     "modellregion.payments",
     "modellregion.cases",
@@ -79,6 +80,7 @@ TEMPLATE_GLOBALS = {
 ROOMS_WITH_PAGES = [
     "portal",
     "desk",
+    "accounts",
     "cases",
     "exchange",
     "payments",
@@ -99,6 +101,7 @@ PUBLIC_URL = _configuration.public_url
 MAILBOXES = _configuration.data / "mailboxes"
 JOURNAL_KEYS = _configuration.data / "journal"
 SEAL_KEYS = _configuration.data / "seals"
+ACCOUNT_KEYS = _configuration.data / "accounts"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]

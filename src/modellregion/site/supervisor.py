@@ -19,11 +19,14 @@ from typing import IO
 
 import psycopg
 
+from modellregion.demo import simulator
 from modellregion.site import assets, database, embedded_postgres
 from modellregion.site.configuration import ROOT, SOURCE
 
 DATABASE_NAME = "modellregion"
 READY_SECONDS_MAX = 60
+SIMULATOR_OFFSET = 10
+"""The simulated identity provider listens so many ports above the platform."""
 
 
 class SupervisorError(Exception):
@@ -106,6 +109,7 @@ class Platform:
         self._postgres: subprocess.Popen[bytes] | None = None
         self._server: embedded_postgres.EmbeddedServer | None = None
         self._children: list[Child] = []
+        self._simulator: Child | None = None
         self._stopping = False
 
     def _claim(self) -> IO[str]:
@@ -149,6 +153,7 @@ class Platform:
             print("Preparing the tables ...", flush=True)
             self._run_once("migrate", environment)
         if self.options.with_demo:
+            self._prepare_simulator(environment)
             environment |= self._simulated_provider()
             self._run_once("demo", environment)
         return environment
@@ -168,6 +173,17 @@ class Platform:
             "MODELLREGION_DEMO_PROVIDER": f"http://127.0.0.1:{port}",
             "MODELLREGION_DEMO_PROVIDER_SECRET": str(secret),
         }
+
+    def _prepare_simulator(self, environment: dict[str, str]) -> None:
+        """Add the demo's simulated identity provider, unless there is no Node.js on this machine."""
+        folder, port = self.options.data / "identity-provider", self.options.port + SIMULATOR_OFFSET
+        if not simulator.node_program():
+            print("There is no Node.js, so the demo has no accounts to log in with.", flush=True)
+            return
+        environment["MODELLREGION_IDENTITY_PROVIDER"] = f"http://127.0.0.1:{port}"
+        self._simulator = Child(
+            "simulated accounts", simulator.command(folder, port, self.public_url), environment
+        )
 
     def _start_database(self) -> database.Addresses:
         if self.options.database_url:
@@ -198,6 +214,8 @@ class Platform:
         ]
         if "MODELLREGION_DEMO_PROVIDER" in environment:
             self._children.append(Child("payment provider", provider_command(environment), environment))
+        if self._simulator is not None:
+            self._children.append(self._simulator)
         for child in self._children:
             child.start()
         self._note_children()

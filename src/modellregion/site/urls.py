@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
+from modellregion.accounts.pages import login as account_login
 from modellregion.cases.pages import (
     assistant,
     case_process,
@@ -13,6 +14,7 @@ from modellregion.cases.pages import (
     inbox,
     incidents,
     migration,
+    my_account,
     notice,
     opinions,
     outgoing,
@@ -76,6 +78,17 @@ PORTAL = [
     path("<slug:slug>/", start.municipality, name="municipality"),
     path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
     path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),
+    path(
+        "<slug:slug>/leistungen/<slug:service>/antrag/konto/",
+        my_account.begin_with_account,
+        name="begin_with_account",
+    ),
+    path("<slug:slug>/konto/", my_account.overview, name="account"),
+    path("<slug:slug>/konto/postfach/", my_account.mailbox, name="account_mailbox"),
+    path("<slug:slug>/konto/anmelden/", account_login.login, name="account_login"),
+    path("<slug:slug>/konto/abmelden/", account_login.logout, name="account_logout"),
+    path("<slug:slug>/konto/<slug:profile>/antwort/", account_login.answer, name="account_answer"),
+    path("<slug:slug>/konto/<slug:profile>/metadata.xml", account_login.metadata, name="account_metadata"),
     path("<slug:slug>/fortsetzen/", assistant.resume, name="resume"),
     path("<slug:slug>/antrag/<str:code>/", assistant.continue_draft, name="continue"),
     path("<slug:slug>/antrag/<str:code>/pruefen/", review.review, name="review"),

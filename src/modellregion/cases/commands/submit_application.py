@@ -8,14 +8,20 @@ from uuid import UUID
 
 from django.db import connection
 
+from modellregion.accounts.api import LEVEL_OF_PACKAGE
 from modellregion.cases.clocks import sealed_course, wake
 from modellregion.cases.commands.begin_for_somebody import CHANNEL_DE, Channel
 from modellregion.cases.drafts import decode_draft, encode_answers
 from modellregion.cases.effects import carry_out_effects
-from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError, ServiceNotOfferedError
+from modellregion.cases.errors import (
+    ApplicationIncompleteError,
+    DraftNotFoundError,
+    IdentityNeededError,
+    ServiceNotOfferedError,
+)
 from modellregion.cases.fees import claim_fee
 from modellregion.cases.history import event, record
-from modellregion.cases.models import Draft
+from modellregion.cases.models import Draft, Held
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import note_decisions
@@ -37,6 +43,7 @@ from modellregion.journal.api import NewEntry, statement_parts
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
+from modellregion.kernel.files import is_rehearsing
 from modellregion.kernel.ids import access_code_digest, new_id
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.tenancy import tenant
@@ -77,6 +84,7 @@ def submit_application(ctx: Context, *, code: str) -> Filed:
 
     :raises DraftNotFoundError: when there is no such draft.
     :raises ApplicationIncompleteError: when something stands in the way.
+    :raises IdentityNeededError: when it must be known who applies, and is not.
     :raises ServiceNotOfferedError: when the municipality no longer offers the service.
     """
     with tenant(ctx):
@@ -96,7 +104,18 @@ def submit_application(ctx: Context, *, code: str) -> Filed:
         )
         if not checked.is_acceptable:
             raise ApplicationIncompleteError(checked.errors)
+        _check_identity(ctx, draft, package)
         return _file(ctx, then, draft, package, checked)
+
+
+def _check_identity(ctx: Context, draft: Draft, package: Package) -> None:
+    """Refuse what has to come from somebody known; staff at the counter have seen the person, a rehearsal has nobody."""
+    needed = LEVEL_OF_PACKAGE[package.trust_level]
+    if not needed or draft.entered_by or is_rehearsing():
+        return
+    mine = Held.objects.filter(municipality_id=ctx.municipality, code_digest=bytes(draft.code_digest))
+    if not mine.filter(level__gte=int(needed), is_beginning=True).exists():
+        raise IdentityNeededError(package.id)
 
 
 def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: Checked) -> Filed:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from modellregion.cases.commands.save_page import PageToSave, SavedPage, preview_page, save_page
 from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
+from modellregion.cases.prefilling import tell_origins
 from modellregion.cases.queries import DraftEntry, entry_of, find_draft
 from modellregion.cases.surroundings import as_of, surroundings_of
 from modellregion.forms.api import Draft, Drawing, FieldView, Finding, Page, Walk, drop_row, page_view
@@ -55,6 +56,9 @@ class Shown:
 def begin(request: Request, service: str) -> HttpResponse:
     """Show the first page with a fresh code; nothing is stored before something is sent."""
     package = _offered(request.ctx, service)
+    if package.trust_level != "none":
+        slug = request.body_entry.slug
+        return HttpResponseRedirect(url("begin_with_account", slug=slug, service=service))
     shown = Shown(new_access_code(), package, package.form.pages[0], Draft(), is_beginning=True)
     return _show(request, shown)
 
@@ -253,6 +257,7 @@ def _show(
     view = page_view(shown.page, drawing)
     if view is None:
         return HttpResponseRedirect(url("continue", slug=request.body_entry.slug, code=shown.code))
+    origins = tell_origins(view, shown.draft.origins) if shown.draft.origins else ""
     pages = asked_pages(shown.package, shown.draft, request.ctx)
     values = {
         "code": shown.code,
@@ -261,7 +266,7 @@ def _show(
         "view": view,
         "findings": shown.findings,
         "hints": [finding for finding in shown.findings if finding.is_hint],
-        "notice": shown.notice,
+        "notice": shown.notice or origins,
         "entry": shown.entry,
         "is_beginning": shown.is_beginning,
         "lost": shown.lost,

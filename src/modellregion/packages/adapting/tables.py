@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import parse_xml
 from modellregion.packages.adapting.changes import ChangeError
 from modellregion.packages.adapting.tree import Node, Rows
-from modellregion.packages.xml_files import parse_xml, write_xml
+from modellregion.packages.xml_files import write_xml
 
 FRAME = "@frame"
 

@@ -9,10 +9,11 @@ import hashlib
 
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import parse_xml
 from modellregion.packages.adapting.changes import ChangeError
 from modellregion.packages.adapting.own_steps import describe_step, insert_step, steps_in, take_out
 from modellregion.packages.adapting.tree import Node
-from modellregion.packages.xml_files import parse_xml, write_xml
+from modellregion.packages.xml_files import write_xml
 
 FRAME, TASKS, STEPS = "@frame", "tasks", "steps"
 ATTRIBUTES = ("role", "form", "due")

@@ -6,10 +6,11 @@ from typing import Any
 
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import parse_xml
 from modellregion.packages.consultation import FILE as CONSULTATION_FILE
 from modellregion.packages.files import PackageFiles, PackageFinding
 from modellregion.packages.package import Package
-from modellregion.packages.xml_files import has_type_definition, line_of, parse_xml
+from modellregion.packages.xml_files import has_type_definition, line_of
 from modellregion.rules.api import (
     Expression,
     FeelSyntaxError,

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from modellregion.kernel.foreign_xml import ForeignXmlError
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
 from modellregion.packages.fim.fresh import Fresh, count_of, field_values
 from modellregion.packages.fim.genericode import GenericList
@@ -15,7 +16,6 @@ from modellregion.packages.fim.skeleton import Layout, children, lay_out
 from modellregion.packages.fim.soundness import flaw
 from modellregion.packages.fim.writing import write_fim
 from modellregion.packages.schema.fim import Fim, FimField, FimGroup, FimSchema, Part, Reference
-from modellregion.packages.xml_files import ForeignXmlError
 
 _LABELS = ("label", "help")
 _COUNTS = ("required", "when", "minimum", "maximum", "max_files")

@@ -9,6 +9,7 @@ import msgspec
 import tomli_w
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import FOREIGN_BYTES_MAX, ForeignXmlError, parse_foreign_xml
 from modellregion.packages.archetypes.making import NewPackage, make_skeleton
 from modellregion.packages.files import FILE_BYTES_MAX, PackageError, PackageFiles
 from modellregion.packages.fim.descriptions import (
@@ -28,7 +29,6 @@ from modellregion.packages.fim.reading import read_fim
 from modellregion.packages.fim.services import described
 from modellregion.packages.fim.skeleton import Layout, lay_out
 from modellregion.packages.schema.fim import Fim
-from modellregion.packages.xml_files import FOREIGN_BYTES_MAX, ForeignXmlError, parse_foreign_xml
 
 _BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _DMN = "https://www.omg.org/spec/DMN/"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import msgspec
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import ForeignXmlError, parse_foreign_xml
 from modellregion.packages.fim.dialects import Dialect, Dialect2, Dialect3
 from modellregion.packages.fim.elements import Source, refused, tidy
 from modellregion.packages.schema.fim import (
@@ -17,7 +18,6 @@ from modellregion.packages.schema.fim import (
     Part,
     Relation,
 )
-from modellregion.packages.xml_files import ForeignXmlError, parse_foreign_xml
 
 DEPTH_MAX = 40
 NO_PROFILE = "D99000000001"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import tomli_w
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import FOREIGN_BYTES_MAX, ForeignXmlError, parse_foreign_xml
 from modellregion.packages.archetypes.making import NewPackage, make_package
 from modellregion.packages.files import PackageError, PackageFiles
 from modellregion.packages.fim.descriptions import (
@@ -17,7 +18,6 @@ from modellregion.packages.fim.descriptions import (
 )
 from modellregion.packages.fim.elements import refused
 from modellregion.packages.fim.naming import Names
-from modellregion.packages.xml_files import FOREIGN_BYTES_MAX, ForeignXmlError, parse_foreign_xml
 
 LEGAL_BASES_MAX = 20
 SERVICES_MAX = 500

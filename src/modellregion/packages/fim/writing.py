@@ -4,6 +4,7 @@ from datetime import datetime
 
 from lxml import etree
 
+from modellregion.kernel.foreign_xml import parse_foreign_xml
 from modellregion.packages.fim.reading import NO_PROFILE, PLACEHOLDER
 from modellregion.packages.schema.fim import (
     Fim,
@@ -16,7 +17,7 @@ from modellregion.packages.schema.fim import (
     Part,
     Reference,
 )
-from modellregion.packages.xml_files import parse_foreign_xml, write_xml
+from modellregion.packages.xml_files import write_xml
 
 NAMESPACE = "urn:xoev-de:fim:standard:xdatenfelder_3.0.0"
 _LISTS = {

@@ -29,6 +29,15 @@ class _AnyField(Entry, frozen=True, kw_only=True):
     compute: Condition | UnsetType = UNSET
     folded: bool = False
     autocomplete: str = ""
+    account: Annotated[
+        Literal[
+            "first_names", "surname", "birth_name", "birth_date", "birth_place", "nationality", "gender", "address",
+            "email", "phone", "company_name", "company_address", "legal_form", "activity", "register_kind", "register_number",
+            "register_court",
+        ]
+        | UnsetType,
+        Meta(description="Was ein Nutzerkonto von seiner Inhaberin weiß und hier schon ausgefüllt stehen kann."),
+    ] = UNSET  # fmt: skip
     form_field: Annotated[Any, Meta(description="Nummer auf dem amtlichen Vordruck, oder mehrere.")] = ()
     anchor: Annotated[str, Meta(description="Die Norm, auf der das Feld beruht.")] = ""
     purpose: Annotated[

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from modellregion.forms.api import show_cents, show_date
+from modellregion.kernel.foreign_xml import parse_xml
 from modellregion.packages.api import Package, PackageFiles
 from modellregion.packages.package import AMOUNT, COUNT, LEGAL_BASIS, POSITION
-from modellregion.packages.xml_files import parse_xml
 
 _DATES = re.compile(r'(>=|>|<=|<)?\s*date\("(\d{4}-\d{2}-\d{2})"\)')
 

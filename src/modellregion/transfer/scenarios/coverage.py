@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from modellregion.kernel.foreign_xml import parse_xml
 from modellregion.packages.api import Package, PackageFiles
-from modellregion.packages.xml_files import parse_xml
 from modellregion.process.api import Kind
 from modellregion.transfer.scenarios.playing import Played
 

@@ -1,0 +1,116 @@
+"""Tables: connections to identity providers, logins under way, assertions that were used, accounts, sessions."""
+
+from django.db import models
+
+from modellregion.kernel.tenancy import TenantModel
+
+
+class Connection(TenantModel):
+    """How a municipality is connected to an identity provider (Anbindung), one a profile.
+
+    ``entity_id`` is the municipality's own name there and never changes: people's pseudonyms hang on it.
+    """
+
+    profile = models.TextField()
+    entity_id = models.TextField()
+    provider_entity_id = models.TextField()
+    sso_url = models.TextField()
+    certificates = models.TextField()
+    online_service = models.TextField(blank=True, default="")
+    is_production = models.BooleanField(default=True)
+    is_simulated = models.BooleanField(default=False)
+    signs_response = models.BooleanField(default=True)
+    signs_assertion = models.BooleanField(default=True)
+    is_pss = models.BooleanField(default=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_connection"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "profile"), name="accounts_connection_once"),
+        )
+
+
+class Login(TenantModel):
+    """A login under way: what was asked, and the browser that asked; digests only of what the browser holds."""
+
+    profile = models.TextField()
+    request_id = models.TextField()
+    relay_digest = models.BinaryField()
+    browser_digest = models.BinaryField()
+    level = models.IntegerField()
+    target = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_login"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "relay_digest"), name="accounts_login_once"),
+        )
+
+
+class UsedAssertion(TenantModel):
+    """An assertion that opened a session; it opens no second one."""
+
+    digest = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_used_assertion"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "digest"), name="accounts_assertion_once"),
+        )
+
+
+class Account(TenantModel):
+    """An account (Nutzerkonto) at this municipality: who issued it, and the pseudonym the issuer gave it here.
+
+    ``facts`` is what the account said at the last login, sealed.
+    """
+
+    profile = models.TextField()
+    issuer = models.TextField()
+    subject = models.TextField()
+    facts = models.BinaryField()
+    level = models.IntegerField()
+    created_at = models.DateTimeField()
+    last_login_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys: never an e-mail address among them."""
+
+        db_table = "accounts_account"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "issuer", "subject"), name="accounts_account_once"
+            ),
+        )
+
+
+class AccountSession(TenantModel):
+    """Somebody who is logged in; without an account when the login was a temporary one (einmalige Anmeldung)."""
+
+    token_digest = models.BinaryField()
+    account_id = models.UUIDField(null=True)
+    profile = models.TextField()
+    level = models.IntegerField()
+    facts = models.BinaryField()
+    created_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_session"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "token_digest"), name="accounts_session_once"),
+        )
+        indexes = (
+            models.Index(fields=("municipality_id", "account_id"), name="accounts_session_of_account"),
+        )
