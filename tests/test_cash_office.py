@@ -57,7 +57,7 @@ def desk() -> Client:
 
 def test_cash_in_two_parts_and_a_refund_in_one(desk: Client) -> None:
     claim = _filed()
-    page = f"{DESK}/{claim.id}/"
+    page = f"{DESK}/zahlungen/{claim.id}/"
     too_much = desk.post(f"{page}bar/", {"bar": "27,00", "vermerk": "Schein"})
     assert too_much.status_code == 422
     assert "höher als das" in _text(too_much)
@@ -143,7 +143,8 @@ def test_too_much_is_taken_and_shown() -> None:
     assert [item.trouble for item in list_items(cashier)] == [Trouble.OVERPAID]
     assert _again(claim).state == "overpaid"
     client.post(
-        f"{DESK}/{claim.id}/erstatten/", {"erstattung": "4,00", "weg": "bank", "grund": "zu viel überwiesen"}
+        f"{DESK}/zahlungen/{claim.id}/erstatten/",
+        {"erstattung": "4,00", "weg": "bank", "grund": "zu viel überwiesen"},
     )
     now = _again(claim)
     assert (now.state, now.reduced_cents) == ("paid", 0)
@@ -174,7 +175,7 @@ def test_a_file_that_is_no_statement_of_ours_changes_nothing(content: bytes) -> 
 
 def test_a_day_is_closed_once_and_stays_as_it_is(desk: Client) -> None:
     claim = _filed()
-    desk.post(f"{DESK}/{claim.id}/bar/", {"bar": "20"})
+    desk.post(f"{DESK}/zahlungen/{claim.id}/bar/", {"bar": "20"})
     address = f"{DESK}/tagesabschluss/abschliessen/"
     refused = desk.post(address, {"gezaehlt": "19,50", "grund": ""})
     assert (refused.status_code, 'value="19,50"' in refused.content.decode()) == (422, True)
@@ -182,7 +183,7 @@ def test_a_day_is_closed_once_and_stays_as_it_is(desk: Client) -> None:
     shown = _text(desk.get(closed.headers["Location"]))
     assert "Unterschied −0,50 €" in shown or "Unterschied -0,50 €" in shown
     assert desk.post(address, {"gezaehlt": "19,50", "grund": ""}).status_code == 409
-    desk.post(f"{DESK}/{claim.id}/bar/", {"bar": "6"})
+    desk.post(f"{DESK}/zahlungen/{claim.id}/bar/", {"bar": "6"})
     cashier = staff("klara.kasse")
     with tenant(cashier):
         last = Posting.objects.filter(municipality_id=cashier.municipality).order_by("-id")[0]
@@ -204,8 +205,8 @@ def test_others_see_at_most_whether_it_is_paid() -> None:
     for login in ("anna.muster", "bernd.beispiel", "gisela.ordnung", "admin"):
         client = Client()
         log_in(client, login, "paderborn")
-        assert client.get(f"{DESK}/").status_code == 403
-        assert client.post(f"{DESK}/{claim.id}/bar/", {"bar": "1"}).status_code in {403, 422}
+        assert client.get(f"{DESK}/zahlungen/").status_code == 403
+        assert client.post(f"{DESK}/zahlungen/{claim.id}/bar/", {"bar": "1"}).status_code in {403, 422}
         with pytest.raises(NotAllowedError):
             take_cash(staff(login), claim=claim.id, cents=100)
     assert _again(claim).paid_cents == 0
@@ -214,16 +215,16 @@ def test_others_see_at_most_whether_it_is_paid() -> None:
 def test_the_list_is_searched_filtered_and_exported(desk: Client) -> None:
     claim = _filed()
     _filed()
-    found = desk.get(f"{DESK}/?suche={claim.reference}")
+    found = desk.get(f"{DESK}/zahlungen/?suche={claim.reference}")
     assert found.content.decode().count("/amt/kasse/") > 0
     assert _text(found).count("Offen 26,00 €") <= 2
     assert claim.number in _text(found)
-    assert "Dazu gibt es keine Zahlungen" in _text(desk.get(f"{DESK}/?zeige=bezahlt"))
-    table = desk.get(f"{DESK}/tabelle.csv?zeige=alle").content.decode()
+    assert "Dazu gibt es keine Zahlungen" in _text(desk.get(f"{DESK}/zahlungen/?zeige=bezahlt"))
+    table = desk.get(f"{DESK}/zahlungen/tabelle.csv?zeige=alle").content.decode()
     assert f"{claim.reference};{claim.number}" in table
-    assert desk.get(f"{DESK}/tabelle.ods").content.startswith(b"PK")
+    assert desk.get(f"{DESK}/zahlungen/tabelle.ods").content.startswith(b"PK")
     for odd in ("?ab=x.y", "?zeige=&sortierung=faellig&ab=2026-01-01.x", "?suche=%00'%3B--", "?weg=xyz"):
-        assert desk.get(f"{DESK}/{odd}").status_code == 200
+        assert desk.get(f"{DESK}/zahlungen/{odd}").status_code == 200
 
 
 def test_a_wrong_account_or_provider_is_refused_with_a_sentence() -> None:

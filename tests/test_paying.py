@@ -1,12 +1,18 @@
 """A fee is really paid: from filing to the receipt, over the page, with a provider that is a process of its own."""
 
 import re
+import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from django.test import Client
 
 from modellregion.cases.api import submit_application
@@ -20,6 +26,7 @@ from modellregion.payments.jobs import compare, sweep
 from modellregion.payments.ledger import open_cents
 from modellregion.payments.models import Claim, Intent, Posting
 from modellregion.payments.online import begin_online, follow
+from modellregion.payments.providers.xbezahldienste import XBezahldienste
 from modellregion.payments.states import IntentState, Trouble
 from modellregion.records.api import documents_of
 from tests.support.filing import begin
@@ -268,3 +275,92 @@ def test_after_thirty_days_an_attempt_ends_and_somebody_looks(provider: RunningP
     provider.end("PAYED", str(intent.id))
     follow(citizen(), intent.id)
     assert (_paid(), sorted(_troubles())) == (0, sorted([Trouble.EXPIRED, Trouble.LATE]))
+
+
+def test_two_who_ask_at_once_book_once(process: RunningProvider, own_database: str) -> None:
+    """The returning person and the sweeper meet: real transactions in two threads, one payment."""
+    del own_database
+    process.fail()
+    connect(process.settings)
+    code = _filed()
+    claim = _claim()
+    intent = begin_online(citizen(), code=code, claim=claim.id, seen_cents=open_cents(claim))
+    follow(citizen(), intent)
+    process.end("PAYED", str(intent))
+    gate = Barrier(2)
+
+    def ask() -> IntentState:
+        gate.wait()
+        try:
+            return follow(citizen(), intent).state
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        told = [future.result() for future in [threads.submit(ask) for _ in range(2)]]
+    assert told == [IntentState.PAYED, IntentState.PAYED]
+    assert _paid() == claim.amount_cents
+    assert not _troubles()
+
+
+def test_mutual_tls_pays_and_a_stranger_is_not_let_in(tmp_path: Path) -> None:
+    root, server, client = _certificates(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    _, _, strange = _certificates(tmp_path / "elsewhere")
+    options = ("--certificate", str(server), "--client-ca", str(root))
+    with running_provider(tmp_path / "provider", *options, auth="mtls") as found:
+        mine = replace(found.settings, certificate_file=str(client), key_file=str(client), ca_file=str(root))
+        connect(mine)
+        code = _filed()
+        intent = begin_online(citizen(), code=code, claim=_claim().id, seen_cents=2600)
+        stranger = replace(mine, certificate_file=str(strange), key_file=str(strange))
+        assert not XBezahldienste(stranger).is_ready()
+        assert XBezahldienste(mine).is_ready()
+        assert follow(citizen(), intent).state is IntentState.INITIAL
+        unknown = replace(mine, ca_file="")
+        assert not XBezahldienste(unknown).is_ready()
+
+
+def _certificates(folder: Path) -> tuple[Path, Path, Path]:
+    """Make an authority, and a certificate with its key for the server and for the client; return their files."""
+    subject = ["-subj", "/CN=127.0.0.1"]
+    new = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    root = [
+        "-keyout",
+        "root.key",
+        "-out",
+        "root.pem",
+        "-subj",
+        "/CN=Probe",
+        "-addext",
+        "basicConstraints=critical,CA:TRUE",
+    ]
+    subprocess.run([*new, *root], cwd=folder, check=True, capture_output=True)
+    made = []
+    for name in ("server", "client"):
+        signed = ["-CA", "root.pem", "-CAkey", "root.key", "-addext", "subjectAltName=IP:127.0.0.1"]
+        own = [
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+            "-keyout",
+            f"{name}.key",
+            "-out",
+            f"{name}.crt",
+            *subject,
+        ]
+        subprocess.run([*new, *signed, *own], cwd=folder, check=True, capture_output=True)
+        path = folder / f"{name}.pem"
+        path.write_text((folder / f"{name}.crt").read_text() + (folder / f"{name}.key").read_text())
+        made.append(path)
+    return folder / "root.pem", made[0], made[1]

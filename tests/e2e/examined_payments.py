@@ -42,4 +42,9 @@ def cash_office(examiner: Examiner, base: str, page: Page) -> None:
     page.get_by_label("Woher kommt der Unterschied?").fill("Wechselgeld")
     press(page, "Tag abschließen")
     examiner.look(page, "closing")
-    crawl(page, base, [f"{KASSE}/?zeige=alle", f"{KASSE}/klaerung/", f"{KASSE}/tagesabschluss/"], examiner)
+    crawl(
+        page,
+        base,
+        [f"{KASSE}/zahlungen/?zeige=alle", f"{KASSE}/klaerung/", f"{KASSE}/tagesabschluss/"],
+        examiner,
+    )

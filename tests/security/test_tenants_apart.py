@@ -20,7 +20,7 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 pytestmark = pytest.mark.django_db
 
 CASHIER_ACTIONS = {
-    "kasse/<uuid:claim>": ("bar", "erstatten", "absetzen"),
+    "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen"),
     "klaerung/": ("buchen", "erledigen"),
     "kontoauszuege/<uuid:statement>": ("vorschlaege", "zuordnen", "erklaeren"),
     "kontoauszuege/<slug:action>": ("einlesen",),

@@ -1,5 +1,8 @@
 """Jobs of payments: what is under way is asked for until it is final; what is final is compared once a day."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.jobs import RETRY, periodic, task
 from modellregion.kernel.logs import log
@@ -21,13 +24,7 @@ def sweep(ctx: Context) -> int:
     """Ask for the attempts of one municipality that are due; return how many. One that fails does not stop the others."""
     if provider_settings(ctx) is None:
         return 0
-    due = due_intents(ctx)
-    for intent in due:
-        try:
-            follow(ctx, intent)
-        except Exception as error:  # noqa: BLE001 - the others must be asked for too; the next round tries this one again
-            log.error("payment cannot be followed", intent=str(intent), exc_info=error)
-    return len(due)
+    return _follow(ctx, due_intents(ctx))
 
 
 @periodic(cron="41 4 * * *")
@@ -42,7 +39,13 @@ def compare(ctx: Context) -> int:
     """Ask again for what ended lately; what differs becomes a clearing item. Return how many were asked for."""
     if provider_settings(ctx) is None:
         return 0
-    recent = recent_intents(ctx)
-    for intent in recent:
-        follow(ctx, intent, although_paid=True)
-    return len(recent)
+    return _follow(ctx, recent_intents(ctx), although_paid=True)
+
+
+def _follow(ctx: Context, intents: Sequence[UUID], *, although_paid: bool = False) -> int:
+    for intent in intents:
+        try:
+            follow(ctx, intent, although_paid=although_paid)
+        except Exception as error:  # noqa: BLE001 - the others must be asked for too; the next round tries this one again
+            log.error("payment cannot be followed", intent=str(intent), exc_info=error)
+    return len(intents)

@@ -205,10 +205,7 @@ def _end(ctx: Context, claim: Claim, row: Intent, state: IntentState, told: Told
     if state is not IntentState.PAYED:
         _note(ctx, claim.id, f"online_{state.value}", {"intent": str(row.id)})
         return
-    booked = Posting.objects.filter(
-        municipality_id=ctx.municipality, intent_id=row.id, kind=Kind.PAYMENT.value
-    )
-    if booked.exists():
+    if _is_booked(row):
         return  # a person decided so before the provider said it
     entry = Entry(
         Kind.PAYMENT,
@@ -228,12 +225,17 @@ def _contradict(ctx: Context, claim: Claim, row: Intent, told: Told, state: Inte
     known = ClearingItem.objects.filter(
         municipality_id=ctx.municipality, intent_id=row.id, kind=Trouble.AMOUNT.value
     )
-    if state.value == row.state or known.exists():
+    if state.value == row.state or known.exists() or (state is IntentState.PAYED and _is_booked(row)):
         return
     trouble = Trouble.LATE if state is IntentState.PAYED else Trouble.CONTRADICTION
     if state is IntentState.PAYED or row.state == IntentState.PAYED:
         detail = f"{row.state} / {told.state} {told.amount} {told.currency}"
         open_item(ctx, trouble, claim=claim.id, intent=row.id, cents=_cents(told), detail=detail)
+
+
+def _is_booked(row: Intent) -> bool:
+    booked = Posting.objects.filter(municipality_id=row.municipality_id, intent_id=row.id)
+    return booked.filter(kind=Kind.PAYMENT.value).exists()
 
 
 def _is_as_ordered(row: Intent, told: Told) -> bool:

@@ -199,7 +199,7 @@ def explain_line(ctx: Context, *, statement: UUID, line: UUID, how: str, reason:
     """Explain a line that pays no claim.
 
     ``settlement``: the provider pays out, or takes its price. ``deposit``: kept until it is clear whose it is (Verwahrung).
-    ``foreign``: none of this cash office's, nothing is posted.
+    ``refunded``: a refund that is posted already, on its way out. ``foreign``: none of this cash office's, nothing is posted.
 
     :raises ReasonMissingError: without a reason.
     """

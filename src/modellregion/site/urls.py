@@ -275,9 +275,11 @@ DESK = [
     path(
         "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
     ),
-    path("<slug:slug>/amt/kasse/", cash_desk.cash_desk, name="cash_desk"),
-    path("<slug:slug>/amt/kasse/tabelle.csv", cash_desk.claims_export, name="claims_export"),
-    path("<slug:slug>/amt/kasse/tabelle.ods", cash_desk.claims_spreadsheet, name="claims_spreadsheet"),
+    path("<slug:slug>/amt/kasse/zahlungen/", cash_desk.cash_desk, name="cash_desk"),
+    path("<slug:slug>/amt/kasse/zahlungen/tabelle.csv", cash_desk.claims_export, name="claims_export"),
+    path(
+        "<slug:slug>/amt/kasse/zahlungen/tabelle.ods", cash_desk.claims_spreadsheet, name="claims_spreadsheet"
+    ),
     path("<slug:slug>/amt/kasse/klaerung/", clearing.clearing, name="clearing"),
     path(
         "<slug:slug>/amt/kasse/klaerung/<uuid:item>/<slug:action>/",
@@ -309,10 +311,16 @@ DESK = [
         statements.statements_action,
         name="statements_action",
     ),
-    path("<slug:slug>/amt/kasse/<uuid:claim>/", cash_desk.payment, name="payment"),
-    path("<slug:slug>/amt/kasse/<uuid:claim>/schreiben.pdf", cash_desk.payment_letter, name="payment_letter"),
+    path("<slug:slug>/amt/kasse/zahlungen/<uuid:claim>/", cash_desk.payment, name="payment"),
     path(
-        "<slug:slug>/amt/kasse/<uuid:claim>/<slug:action>/", cash_desk.payment_action, name="payment_action"
+        "<slug:slug>/amt/kasse/zahlungen/<uuid:claim>/schreiben.pdf",
+        cash_desk.payment_letter,
+        name="payment_letter",
+    ),
+    path(
+        "<slug:slug>/amt/kasse/zahlungen/<uuid:claim>/<slug:action>/",
+        cash_desk.payment_action,
+        name="payment_action",
     ),
     path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
     path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),

@@ -25,6 +25,7 @@ from modellregion.region.frames import Request, staff_page
 HOW_NAMES = {
     "settlement": gettext_lazy("Auszahlung oder Gebühr des Bezahldienstes"),
     "deposit": gettext_lazy("In Verwahrung nehmen, bis klar ist, wofür es ist"),
+    "refunded": gettext_lazy("Erstattung, die schon gebucht ist"),
     "foreign": gettext_lazy("Gehört nicht zu dieser Kasse"),
 }
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from modellregion.payments.providers.answers import Order, ProviderError, ProviderState, RefusedError, Told
 from modellregion.payments.references import euros
-from modellregion.payments.settings import ProviderSettings
+from modellregion.payments.settings import LOOPBACK, ProviderSettings
 
 SECONDS_MAX = 8
 BYTES_MAX = 256 * 1024
@@ -53,8 +53,11 @@ class XBezahldienste:
                 context.load_cert_chain(settings.certificate_file, settings.key_file)
         except (OSError, ssl.SSLError) as error:
             raise ProviderError(f"the provider's certificates cannot be read: {error}") from error
+        # The operator's proxy leads outside; this machine's own services are never behind it.
+        is_here = urllib.parse.urlsplit(settings.address).hostname in LOOPBACK
+        proxies = urllib.request.ProxyHandler({} if is_here else None)
         self._opener = urllib.request.build_opener(
-            urllib.request.HTTPSHandler(context=context), _NoRedirects(), urllib.request.ProxyHandler({})
+            urllib.request.HTTPSHandler(context=context), _NoRedirects(), proxies
         )
 
     def create(self, order: Order) -> Told:
