@@ -29,7 +29,6 @@ from modellregion.cases.pages import (
 from modellregion.desk.pages import case, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
-from modellregion.payments.pages import cash_desk, clearing, closing, paying, statements
 from modellregion.portal.pages import proofs, start
 from modellregion.records.pages import (
     disposal,
@@ -43,6 +42,7 @@ from modellregion.records.pages import (
     work,
 )
 from modellregion.seals.pages import check_letter
+from modellregion.site.payment_urls import CASH_OFFICE, PAYING
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -107,22 +107,7 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
-    path("<slug:slug>/vorgang/<str:code>/bezahlen/", paying.paying, name="paying"),
-    path(
-        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/code.svg", paying.claim_code, name="claim_code"
-    ),
-    path(
-        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/aufforderung.pdf",
-        paying.claim_request,
-        name="claim_request",
-    ),
-    path(
-        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/quittung.pdf",
-        paying.claim_receipt,
-        name="claim_receipt",
-    ),
-    path("<slug:slug>/zahlung/<str:token>/", paying.payment_return, name="payment_return"),
-    path("<slug:slug>/zahlung/<str:token>/quittung.pdf", paying.payment_receipt, name="payment_receipt"),
+    *PAYING,
     path(
         "<slug:slug>/vorgang/<str:code>/zustellung/", receiving_notices.notice_consent, name="notice_consent"
     ),
@@ -275,53 +260,7 @@ DESK = [
     path(
         "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
     ),
-    path("<slug:slug>/amt/kasse/zahlungen/", cash_desk.cash_desk, name="cash_desk"),
-    path("<slug:slug>/amt/kasse/zahlungen/tabelle.csv", cash_desk.claims_export, name="claims_export"),
-    path(
-        "<slug:slug>/amt/kasse/zahlungen/tabelle.ods", cash_desk.claims_spreadsheet, name="claims_spreadsheet"
-    ),
-    path("<slug:slug>/amt/kasse/klaerung/", clearing.clearing, name="clearing"),
-    path(
-        "<slug:slug>/amt/kasse/klaerung/<uuid:item>/<slug:action>/",
-        clearing.clearing_action,
-        name="clearing_action",
-    ),
-    path("<slug:slug>/amt/kasse/tagesabschluss/", closing.closings, name="closings"),
-    path("<slug:slug>/amt/kasse/tagesabschluss/abschliessen/", closing.close_today, name="close_today"),
-    path("<slug:slug>/amt/kasse/tagesabschluss/<uuid:closing>/", closing.closing, name="closing"),
-    path(
-        "<slug:slug>/amt/kasse/tagesabschluss/<uuid:closing>/kassenbuch.csv",
-        closing.cash_book_export,
-        name="cash_book_export",
-    ),
-    path(
-        "<slug:slug>/amt/kasse/tagesabschluss/<uuid:closing>/kassenbuch.ods",
-        closing.cash_book_spreadsheet,
-        name="cash_book_spreadsheet",
-    ),
-    path("<slug:slug>/amt/kasse/kontoauszuege/", statements.statements, name="statements"),
-    path("<slug:slug>/amt/kasse/kontoauszuege/<uuid:statement>/", statements.statement, name="statement"),
-    path(
-        "<slug:slug>/amt/kasse/kontoauszuege/<uuid:statement>/<slug:action>/",
-        statements.statement_action,
-        name="statement_action",
-    ),
-    path(
-        "<slug:slug>/amt/kasse/kontoauszuege/<slug:action>/",
-        statements.statements_action,
-        name="statements_action",
-    ),
-    path("<slug:slug>/amt/kasse/zahlungen/<uuid:claim>/", cash_desk.payment, name="payment"),
-    path(
-        "<slug:slug>/amt/kasse/zahlungen/<uuid:claim>/schreiben.pdf",
-        cash_desk.payment_letter,
-        name="payment_letter",
-    ),
-    path(
-        "<slug:slug>/amt/kasse/zahlungen/<uuid:claim>/<slug:action>/",
-        cash_desk.payment_action,
-        name="payment_action",
-    ),
+    *CASH_OFFICE,
     path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
     path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
     path(
