@@ -11,10 +11,11 @@ from tests.support.browser import Installation, chromium, open_up, start
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests on one worker, and say so where there is no browser."""
+    """Keep the tests of one installation on one worker, and say so where there is no browser."""
     for item in items:
         if "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            is_shared = isinstance(item, pytest.Function) and "installation" in item.fixturenames
+            item.add_marker(pytest.mark.xdist_group("e2e" if is_shared else item.path.stem))
             if CHROMIUM.path() is None:
                 item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
 

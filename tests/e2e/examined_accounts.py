@@ -20,7 +20,7 @@ def accounts(examiner: Examiner, base: str, page: Page) -> None:
     examiner.look(page, "begin_with_account")
     press(page, "Antrag beginnen")
     page.goto(page.url.replace("vorhaben", "personen"))
-    assert page.get_by_label("Familienname").input_value() == "Mustermann"
+    assert page.locator("#personen-0-familienname").input_value() == "Mustermann"
     examiner.look(page, "page")
     page.goto(f"{base}/paderborn/konto/")
     examiner.look(page, "account")

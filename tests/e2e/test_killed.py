@@ -8,6 +8,8 @@ import signal
 import subprocess
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -76,19 +78,18 @@ class Killer(threading.Thread):
         if name == "database":
             status = prepare(self.installation.data).cluster / "postmaster.pid"
             os.kill(int(status.read_text().split("\n", 1)[0]), signal.SIGKILL)
-            self._wait_for_the_database()
-            return
-        running = json.loads((self.installation.data / "running.json").read_text())
-        pid = running["children"][0 if name == "web" else 1]
-        own = [pid, *_children(pid)]
-        os.kill(self.random.choice(own), signal.SIGKILL)
+        else:
+            running = json.loads((self.installation.data / "running.json").read_text())
+            pid = running["children"][0 if name == "web" else 1]
+            os.kill(self.random.choice([pid, *_children(pid)]), signal.SIGKILL)
+        self._wait_for_an_answer()
 
-    def _wait_for_the_database(self) -> None:
-        """Let it recover: killed again while it does, it would be down for as long as a slow machine likes."""
-        address = prepare(self.installation.data).address(DATABASE_NAME, "modellregion_superuser")
+    def _wait_for_an_answer(self) -> None:
+        """Let it come back: killed again while it does, it would be down for as long as a slow machine likes."""
         end = time.monotonic() + RECOVERED_SECONDS_MAX
         while time.monotonic() < end and not self.enough.wait(0.2):
-            with suppress(psycopg.OperationalError), psycopg.connect(address):
+            with suppress(OSError, urllib.error.URLError):
+                urllib.request.urlopen(f"{self.installation.address}/paderborn/", timeout=10).close()
                 return
 
 

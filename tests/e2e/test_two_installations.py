@@ -13,7 +13,7 @@ import pytest
 
 from modellregion.packages.library import REFRESH_SECONDS
 from tests.support.browser import ROOT, Installation, start
-from tests.support.packages import TRADE_NOTICE, files_of, replaced
+from tests.support.packages import TRADE_NOTICE, replaced, whole_files_of
 
 pytestmark = pytest.mark.xdist_group("two installations")
 
@@ -103,7 +103,9 @@ def test_a_service_travels(author: Installation, adopter: Installation, tmp_path
     assert "is live in bielefeld" in _package(adopter, *adopting[:-2], "--trust", fingerprint)
     assert "Gewerbe anmelden" in _page(adopter, f"/bielefeld/leistungen/{TRADE_NOTICE}/")
 
-    ours = replaced(files_of(), "texts/de.toml", 'teaser = "', 'teaser = "In Bielefeld geht das so: ')
+    ours = replaced(
+        whole_files_of(TRADE_NOTICE), "texts/de.toml", 'teaser = "', 'teaser = "In Bielefeld geht das so: '
+    )
     ours = replaced(ours, "rules/gebuehren.dmn", "<text>26</text>", "<text>30</text>")
     folder = _write(dict(ours.contents), tmp_path / "ours")
     said = _package(
@@ -111,7 +113,7 @@ def test_a_service_travels(author: Installation, adopter: Installation, tmp_path
     )
     assert "Gebühr »Anzeige einer natürlichen Person«: Ihre Anpassung (»30«) bleibt." in said
 
-    new = replaced(files_of(), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
+    new = replaced(whole_files_of(TRADE_NOTICE), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     new = replaced(new, "fields.toml", 'label = "Rechtsform"', 'label = "Rechtsform des Betriebs"')
     newer = _write(dict(new.contents), tmp_path / "newer")
     _package(author, "upgrade", TRADE_NOTICE, "--for", "paderborn", "--from", str(newer))

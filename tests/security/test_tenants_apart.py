@@ -117,7 +117,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "proposal": [world.proposal],
         "sha256": [world.proposal_sha256],
         "version": ["jetzt", "paket"],
-        "page": [1] if is_record else ["vorhaben", "personen"],
+        "page": [1] if is_record or "seite-" in str(route.pattern) else ["vorhaben", "personen"],
         "service": [SERVICE],
         "profile": ["bundid"],
         "action": list(

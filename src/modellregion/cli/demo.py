@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from modellregion.demo.files import make_files
     from modellregion.demo.generator import SHARES, Wish, make_cases
     from modellregion.demo.identity_provider import connect_demo
+    from modellregion.demo.ongoing import make_ongoing
     from modellregion.demo.paying import make_payments
     from modellregion.demo.region import PAYING, make_demo_region, offer_payment
 
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
             if is_new:
                 make_files(SYSTEM_CLOCK)
                 make_payments(SYSTEM_CLOCK)
+                make_ongoing(SYSTEM_CLOCK)
         provider = simulated_provider()
         for slug in PAYING if provider else ():
             offer_payment(slug, provider)

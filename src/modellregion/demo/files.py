@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
-from modellregion.kernel.clock import Clock, FixedClock
-from modellregion.kernel.context import Actor, ActorKind, Context, system_context
+from modellregion.demo.people import earlier, person
+from modellregion.kernel.clock import Clock
+from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.pdf import house_folder, letter_pdf
-from modellregion.kernel.tenancy import tenant
 from modellregion.records.api import Direction, find_node_by_code
 from modellregion.records.commands.circulate import NewStep, Order, start_circulation
 from modellregion.records.commands.close_file import close_file_by_hand
@@ -22,9 +22,7 @@ from modellregion.records.commands.open_file import FileEntry, Medium, PartKind,
 from modellregion.records.commands.take_mail import take_mail
 from modellregion.records.queries import find_file
 from modellregion.records.xdomea.parts import XdomeaVersion
-from modellregion.region.api import BodyEntry, find_body, list_units, permissions_of
-from modellregion.region.models import RoleAssignment, StaffMember
-from modellregion.region.roles import Role
+from modellregion.region.api import BodyEntry, find_body, list_units
 
 PLACES = ("paderborn", "bielefeld")
 YEARS_AGO = 12
@@ -41,10 +39,10 @@ def make_files(clock: Clock) -> None:
 def _at(body: BodyEntry, clock: Clock) -> None:
     base = replace(system_context(body.id), clock=clock)
     clerk, lead, registry = (
-        _person(base, login) for login in ("anna.muster", "bernd.beispiel", "gisela.ordnung")
+        person(base, login) for login in ("anna.muster", "bernd.beispiel", "gisela.ordnung")
     )
     unit = next(entry.id for entry in list_units(base) if entry.name == "Gewerbeamt")
-    hall = _hall(_earlier(clerk, days=20), unit)
+    hall = _hall(earlier(clerk, days=20), unit)
     reminded = clerk.today() + timedelta(days=3)
     set_follow_up(clerk, file=hall, due_on=reminded, reason="Ist die Stellungnahme des Bauamts da?")
     entry = NewEntry(
@@ -56,7 +54,7 @@ def _at(body: BodyEntry, clock: Clock) -> None:
     subject = f"Öffnungszeiten der Spielhalle, Ihr Zeichen {find_file(clerk, hall).reference}"
     mail = _mail(subject, "Guten Tag,\n\ndie Halle öffnet künftig um 10 Uhr.", clerk.now())
     take_mail(clerk, unit=unit, name="oeffnungszeiten.eml", content=mail)
-    old = _old(_earlier(clerk, days=YEARS_AGO * 366), unit, body)
+    old = _old(earlier(clerk, days=YEARS_AGO * 366), unit, body)
     start_disposal(
         registry,
         files=[old[0]],
@@ -123,24 +121,6 @@ def _mail(subject: str, text: str, at: datetime) -> bytes:
     message["Date"] = at
     message.set_content(text)
     return message.as_bytes()
-
-
-def _person(base: Context, login: str) -> Context:
-    with tenant(base):
-        person = StaffMember.objects.get(municipality_id=base.municipality, login=login)
-        held = list(RoleAssignment.objects.filter(municipality_id=base.municipality, staff_id=person.id))
-    actor = Actor(
-        ActorKind.STAFF,
-        id=person.id,
-        name=person.name,
-        permissions=permissions_of([Role(one.role) for one in held]),
-        units=frozenset(one.unit_id for one in held),
-    )
-    return replace(base, actor=actor)
-
-
-def _earlier(ctx: Context, *, days: int) -> Context:
-    return replace(ctx, clock=FixedClock(ctx.now() - timedelta(days=days)))
 
 
 def _id(ctx: Context) -> UUID:

@@ -40,6 +40,7 @@ from modellregion.records.plan_files import PlanFileError, begin_plan, first_pla
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
 from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
 from modellregion.records.stamped import is_stamped, keep_stamped
+from modellregion.records.viewing import Viewed, draw_page, view_document
 
 __all__ = [
     "NOTICE",
@@ -60,6 +61,7 @@ __all__ = [
     "Round",
     "Signature",
     "StepState",
+    "Viewed",
     "add_document",
     "add_node",
     "assign_service",
@@ -74,6 +76,7 @@ __all__ = [
     "deleted_files",
     "document_content",
     "documents_of",
+    "draw_page",
     "file_draft",
     "filed_among",
     "find_document",
@@ -90,5 +93,6 @@ __all__ = [
     "search_documents",
     "search_files",
     "sign_step",
+    "view_document",
     "withdraw_circulation",
 ]

@@ -72,15 +72,17 @@ class Child:
         return has_ended
 
     def stop(self) -> None:
-        """Ask it to end; insist after ten seconds."""
-        if self.process is None or self.process.poll() is not None:
+        """Ask it to end; insist after ten seconds. What it started ends with it, also when it was killed just before."""
+        if self.process is None:
             return
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(5)
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(5)
+        _end_left_over(self.process.pid)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from modellregion.cases.pages import (
     taking_up,
     text_modules,
 )
-from modellregion.desk.pages import case, guides, home, login, search, substitutes
+from modellregion.desk.pages import case, case_documents, guides, home, login, search, substitutes
 from modellregion.exchange.pages import deliveries
 from modellregion.kernel.http import pages
 from modellregion.portal.pages import proofs, start
@@ -223,8 +223,13 @@ DESK = [
     ),
     path(
         "<slug:slug>/amt/vorgaenge/<uuid:case>/dokumente/<uuid:document>/",
-        case.case_document,
+        case_documents.case_document,
         name="case_document",
+    ),
+    path(
+        "<slug:slug>/amt/vorgaenge/<uuid:case>/dokumente/<uuid:document>/seite-<int:page>.png",
+        case_documents.case_picture,
+        name="case_picture",
     ),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/ablauf/", case_process.case_process, name="case_process"),
     path(

@@ -1,7 +1,6 @@
 """The case page (Vorgangsseite): what the rooms know of a case, and what can be done next, one primary action."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -11,22 +10,20 @@ from django.utils.translation import gettext_lazy
 from modellregion.cases import api as cases
 from modellregion.cases.notices.states import DELIVERY_STATE_NAMES, NOTICE_STATE_NAMES
 from modellregion.cases.pages.collecting import target_of
-from modellregion.cases.pages.documents import document_response
 from modellregion.cases.policy import Cases
 from modellregion.cases.surroundings import surroundings_of
+from modellregion.desk.pages.case_documents import beside
 from modellregion.exchange.api import TransmissionEntry, transmissions_of
 from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import summarise
 from modellregion.kernel.clock import BERLIN
-from modellregion.kernel.context import SYSTEM, Context
+from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
-from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import explain_fee
 from modellregion.payments.api import CLAIM_STATE_NAMES, claims_of_case
 from modellregion.payments.policy import Payments
-from modellregion.records.api import find_document
 from modellregion.region.api import list_colleagues, list_units, staff_names
 from modellregion.region.frames import Request, staff_action, staff_page
 from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
@@ -92,6 +89,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "proposal": cases.proposal_of(ctx, case) if view.package.case.four_eyes else None,
         "me": ctx.actor.id,
         **_parties(ctx, view),
+        "viewed": beside(request, view),
         "notices": cases.notices_of(ctx, case),
         "notice_kinds": _notice_kinds(view, ctx.language),
         "notice_names": {"states": NOTICE_STATE_NAMES, "delivery": DELIVERY_STATE_NAMES},
@@ -333,16 +331,3 @@ def case_action(request: Request, case: UUID, action: str) -> HttpResponse:
         raise NotFoundError(f"no action {action}")
     ACTIONS[action](request, case)
     return HttpResponseRedirect(url("case", slug=request.body_entry.slug, case=case))
-
-
-@staff_page
-def case_document(request: Request, case: UUID, document: UUID) -> HttpResponse:
-    """Send a document of the case, to be looked at or as a download; a letter that is not there yet is made now."""
-    ctx = request.ctx
-    with tenant(ctx):
-        view = cases.desk_view(ctx, case=case)
-        entry = find_document(ctx, file=view.file, document=document)
-        if not entry.sha256:
-            cases.complete_documents(replace(ctx, actor=SYSTEM), case)
-            entry = find_document(ctx, file=view.file, document=document)
-        return document_response(ctx, entry, inline="ansehen" in request.GET)

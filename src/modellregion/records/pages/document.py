@@ -11,7 +11,6 @@ from modellregion.kernel.files import get_file
 from modellregion.kernel.http.documents import content_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
-from modellregion.kernel.scanning import Verdict
 from modellregion.kernel.ui.environment import show_day, show_instant, url
 from modellregion.records.access import note_access, stated_purpose
 from modellregion.records.commands.circulate import (
@@ -24,11 +23,11 @@ from modellregion.records.commands.circulate import (
     withdraw_circulation,
 )
 from modellregion.records.commands.file_document import discard_draft, finalise_document, replace_draft
-from modellregion.records.errors import EntryIncompleteError, QuarantineError
+from modellregion.records.errors import EntryIncompleteError
 from modellregion.records.pages.acting import acting, day, identifier, number, wanted
 from modellregion.records.policy import Records
 from modellregion.records.queries import DocumentRow, FileView, find_document_row, find_file
-from modellregion.records.rendering import page_count, page_picture
+from modellregion.records.viewing import draw_page, refuse_locked, view_document
 from modellregion.records.words import (
     CIRCULATION_NAMES,
     DIRECTION_NAMES,
@@ -47,8 +46,6 @@ from modellregion.records.work_queries import (
 from modellregion.region.api import list_colleagues
 from modellregion.region.frames import Request, staff_page
 
-DRAWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/tiff"})
-TEXT_SHOWN_MAX = 20_000
 STEP_ROWS = 4
 
 
@@ -74,26 +71,20 @@ def _show(
 ) -> HttpResponse:
     ctx = request.ctx
     view, row = _opened(ctx, file, document)
-    renditions = renditions_of(ctx, document)
-    is_locked = row.scan in {Verdict.WAITING, Verdict.INFECTED}
-    text = renditions.get("text")
-    shown = get_file(ctx.municipality, text.sha256).decode() if text and not is_locked else ""
-    drawn = None if is_locked else _drawn(row, renditions.get("pdfa"))
-    pages = page_count(get_file(ctx.municipality, drawn[0]), drawn[1]) if drawn else 0
-    page = min(max(number(request.GET.get("seite", ""), 1), 1), max(pages, 1))
+    viewed = view_document(ctx, row, number(request.GET.get("seite", ""), 1))
     values = {
         "file": view,
         "document": row,
         "error": error,
         "entered": request.POST if error else {},
-        "is_locked": is_locked,
-        "pages": pages,
-        "page": page,
-        "text": shown[:TEXT_SHOWN_MAX],
-        "is_cut": len(shown) > TEXT_SHOWN_MAX,
+        "is_locked": viewed.is_locked,
+        "pages": viewed.pages,
+        "page": viewed.page,
+        "text": viewed.text,
+        "is_cut": viewed.is_cut,
         "transfer": transfer_note(ctx, document) if row.kind == "scan" else None,
         "versions": versions_of(ctx, document),
-        "pdfa": renditions.get("pdfa"),
+        "pdfa": renditions_of(ctx, document).get("pdfa"),
         "circulations": circulations_of(ctx, document),
         "colleagues": [(one.id, one.name) for one in list_colleagues(ctx)] if view.may_work else [],
         "me": ctx.actor.id,
@@ -109,26 +100,12 @@ def _show(
     return render(request, "records/document.html", values, status=status)
 
 
-def _drawn(row: DocumentRow, pdfa: object) -> tuple[str, str] | None:
-    """Return hash and type of what the viewer draws: the original, or its PDF/A where only that can be drawn."""
-    if row.media_type in DRAWN and row.sha256:
-        return row.sha256, row.media_type
-    sha256 = getattr(pdfa, "sha256", "")
-    return (sha256, "application/pdf") if sha256 else None
-
-
 @staff_page
 def document_picture(request: Request, file: UUID, document: UUID, page: int) -> HttpResponse:
     """Send one page of a document as a picture."""
     _, row = _opened(request.ctx, file, document)
-    _refuse_locked(row)
-    found = _drawn(row, renditions_of(request.ctx, document).get("pdfa"))
-    drawn, _ = (
-        page_picture(get_file(request.ctx.municipality, found[0]), found[1], page) if found else (b"", 0)
-    )
-    if not drawn:
-        raise NotFoundError(f"page {page} of document {document}")
-    return content_response(drawn, media_type="image/png", name=f"seite-{page}.png", inline=True)
+    picture = draw_page(request.ctx, row, page)
+    return content_response(picture, media_type="image/png", name=f"seite-{page}.png", inline=True)
 
 
 @staff_page
@@ -136,7 +113,7 @@ def document_file(request: Request, file: UUID, document: UUID) -> HttpResponse:
     """Send a content: of the present version, of an earlier one (``version``), or a rendition (``form``)."""
     ctx = request.ctx
     _, row = _opened(ctx, file, document)
-    _refuse_locked(row)
+    refuse_locked(row)
     wanted_version, form = number(request.GET.get("version", ""), 0), request.GET.get("form", "")
     name, media_type, sha256 = row.name, row.media_type, row.sha256
     if form:
@@ -154,11 +131,6 @@ def document_file(request: Request, file: UUID, document: UUID) -> HttpResponse:
         raise NotFoundError(f"document {document} has no content yet")
     content = get_file(ctx.municipality, sha256)
     return content_response(content, media_type=media_type, name=name, inline="ansehen" in request.GET)
-
-
-def _refuse_locked(row: DocumentRow) -> None:
-    if row.scan in {Verdict.WAITING, Verdict.INFECTED}:
-        raise QuarantineError(f"document {row.id} is {row.scan}")
 
 
 @staff_page
