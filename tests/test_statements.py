@@ -31,14 +31,14 @@ PAGES = {
     f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 6,
     f"{DESK}/vorgaenge/tabelle.csv?zeige=alle": 5,
     f"{DESK}/suche/?suche=gew-2026": 8,
-    f"{DESK}/gewerberegister/?zeige=all": 5,
+    f"{DESK}/gewerberegister/?zeige=all": 6,
     f"{DESK}/gewerberegister/{{business}}/": 7,
     f"{DESK}/vorgaenge/{{open}}/": 17,
     f"{DESK}/vorgaenge/{{certified}}/": 18,
-    f"{DESK}/postausgang/?zeige=versandt": 5,
+    f"{DESK}/postausgang/?zeige=versandt": 6,
     f"{DESK}/textbausteine/": 5,
-    f"{CHAMBER}/eingaenge/": 5,
-    f"{CHAMBER}/beteiligungen/": 5,
+    f"{CHAMBER}/eingaenge/": 6,
+    f"{CHAMBER}/beteiligungen/": 6,
     "/paderborn/": 0,
 }
 

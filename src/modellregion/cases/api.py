@@ -32,7 +32,6 @@ from modellregion.cases.commands.keep_clock import (
     withdraw_clock_start,
 )
 from modellregion.cases.commands.keep_parties import NewParty, add_party, end_party
-from modellregion.cases.commands.keep_view import ViewEntry, forget_view, keep_view, views_of
 from modellregion.cases.commands.migrate_cases import (
     CaseVerdict,
     Rehearsal,
@@ -142,7 +141,6 @@ __all__ = [
     "TaskEntry",
     "TaskState",
     "Usage",
-    "ViewEntry",
     "Work",
     "add_party",
     "add_task",
@@ -169,11 +167,9 @@ __all__ = [
     "find_draft",
     "finish_step",
     "finish_task",
-    "forget_view",
     "hand_over_case",
     "incident_lines",
     "jump_to_step",
-    "keep_view",
     "kind_name",
     "kinds_to_begin",
     "letters_go_to",
@@ -218,7 +214,6 @@ __all__ = [
     "tasks_of",
     "undo_bulk",
     "usage_of",
-    "views_of",
     "withdraw_application",
     "withdraw_clock_start",
     "withdraw_task",

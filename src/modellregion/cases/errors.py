@@ -118,15 +118,6 @@ class NameMissingError(ProductError):
     user_message = gettext_lazy("Bitte geben Sie einen Namen ein.")
 
 
-class TooManyViewsError(ConflictError):
-    """A person keeps as many views as there may be."""
-
-    code = "too_many_views"
-    user_message = gettext_lazy(
-        "Mehr als 20 Ansichten gehen nicht. Löschen Sie erst eine, die Sie nicht mehr brauchen."
-    )
-
-
 class NothingChosenError(ProductError):
     """A bulk action without a case."""
 

@@ -23,7 +23,6 @@ __all__ = [
     "ReceivedRequest",
     "RemedyClock",
     "Round",
-    "SavedView",
     "TextModule",
 ]
 
@@ -180,25 +179,6 @@ class AdHocTask(TenantModel):
         db_table = "cases_ad_hoc_task"
         indexes = (
             models.Index(fields=("municipality_id", "case_id", "id"), name="cases_ad_hoc_task_of_case"),
-        )
-
-
-class SavedView(TenantModel):
-    """A list that somebody looks at again and again (gespeicherte Ansicht): the address of a filtered inbox, and its name."""
-
-    staff_id = models.UUIDField()
-    name = models.TextField()
-    query = models.TextField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        """Table name and keys."""
-
-        db_table = "cases_saved_view"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("municipality_id", "staff_id", "name"), name="cases_saved_view_once"
-            ),
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from modellregion.kernel.errors import ProductError
+from modellregion.kernel.errors import ConflictError, ProductError
 
 
 class LoginRefusedError(ProductError):
@@ -34,4 +34,20 @@ class PasswordTooWeakError(ProductError):
     code = "password_too_weak"
     user_message = gettext_lazy(
         "Das Passwort ist zu kurz. Nehmen Sie mindestens 12 Zeichen, zum Beispiel vier Wörter."
+    )
+
+
+class ViewNameMissingError(ProductError):
+    """A view is to be kept without a name."""
+
+    code = "view_name_missing"
+    user_message = gettext_lazy("Bitte geben Sie einen Namen ein.")
+
+
+class TooManyViewsError(ConflictError):
+    """A person keeps as many views as there may be."""
+
+    code = "too_many_views"
+    user_message = gettext_lazy(
+        "Mehr als 20 Ansichten gehen nicht. Löschen Sie erst eine, die Sie nicht mehr brauchen."
     )

@@ -121,3 +121,23 @@ class StaffSession(TenantModel):
             ),
         )
         indexes = (models.Index(fields=("municipality_id", "staff_id"), name="region_session_staff"),)
+
+
+class SavedView(TenantModel):
+    """A list that somebody looks at again and again (gespeicherte Ansicht): which list, its filters, and its name."""
+
+    staff_id = models.UUIDField()
+    shown = models.TextField()
+    name = models.TextField()
+    query = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "region_saved_view"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "staff_id", "shown", "name"), name="region_saved_view_once"
+            ),
+        )

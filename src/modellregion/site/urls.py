@@ -41,6 +41,7 @@ from modellregion.records.pages import (
     scans,
     work,
 )
+from modellregion.region import kept_views
 from modellregion.seals.pages import check_letter
 from modellregion.site.payment_urls import CASH_OFFICE, PAYING
 from modellregion.trade.pages import register
@@ -216,7 +217,7 @@ DESK = [
     path("<slug:slug>/amt/vorgaenge/tabelle.ods", inbox.inbox_spreadsheet, name="inbox_spreadsheet"),
     path("<slug:slug>/amt/vorgaenge/sammeln/", collecting.collect, name="collect"),
     path("<slug:slug>/amt/vorgaenge/erfassen/", taking_up.take_up, name="take_up"),
-    path("<slug:slug>/amt/vorgaenge/ansichten/", collecting.views, name="views"),
+    path("<slug:slug>/amt/ansichten/", kept_views.views, name="views"),
     path("<slug:slug>/amt/vorgaenge/<uuid:case>/", case.case_page, name="case"),
     path(
         "<slug:slug>/amt/vorgaenge/<uuid:case>/berichtigen/<slug:page>/", correcting.correct, name="correct"

@@ -1,4 +1,4 @@
-"""What the inbox sends: many cases assigned at once, its undoing, views kept and forgotten. All lead back to the list."""
+"""What the inbox sends: many cases assigned at once, and its undoing. Both lead back to the list."""
 
 from contextlib import suppress
 from uuid import UUID
@@ -7,7 +7,6 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import urlencode
 
 from modellregion.cases.commands.assign_many import Bulk, assign_many, undo_bulk
-from modellregion.cases.commands.keep_view import forget_view, keep_view
 from modellregion.cases.errors import ReasonMissingError
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
@@ -66,22 +65,6 @@ def _ask_where(request: Request, chosen: list[UUID], *, error: str = "") -> Http
         "error": error,
     }
     return render(request, "cases/collect.html", values, status=422 if error else 200)
-
-
-@staff_page
-def views(request: Request) -> HttpResponse:
-    """Keep the list as it is filtered, or forget a view."""
-    if request.method != "POST":
-        return _back(request)
-    if forgotten := _key(request.POST.get("loeschen", "")):
-        with suppress(NotFoundError):
-            forget_view(request.ctx, view=forgotten)
-        return _back(request)
-    try:
-        keep_view(request.ctx, name=request.POST.get("name", ""), query=_query(request).urlencode())
-    except ProductError as error:
-        return _back(request, fehler=error.code)
-    return _back(request)
 
 
 def _key(text: str) -> UUID | None:

@@ -11,13 +11,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.cases.commands.assign_many import BulkOutcome, bulk_outcome
-from modellregion.cases.commands.keep_view import views_of
 from modellregion.cases.errors import (
-    NameMissingError,
     NothingChosenError,
     ReasonMissingError,
     TooManyCasesError,
-    TooManyViewsError,
 )
 from modellregion.cases.inbox import Due, InboxQuery, Order, Shown, list_inbox
 from modellregion.cases.policy import Cases
@@ -29,18 +26,16 @@ from modellregion.kernel.tables import Cell
 from modellregion.packages.api import installed_services
 from modellregion.region.api import staff_names
 from modellregion.region.frames import Request, parameters_of, staff_page
+from modellregion.region.kept_views import List, views_on
 
 EXPORT_ROWS_MAX = 5000
 NOBODY = "niemand"
-NO_FILTERS = {"gesammelt", "fehler"}
 BULK_ERRORS = {
     error.code: error.user_message
     for error in (
-        NameMissingError,
         NothingChosenError,
         ReasonMissingError,
         TooManyCasesError,
-        TooManyViewsError,
     )
 }
 PEOPLE_MAX = 50
@@ -97,9 +92,7 @@ def inbox(request: Request) -> HttpResponse:
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
         "first": "?" + urlencode(parameters) if query.after else "",
         "export": "?" + urlencode(parameters),
-        "filtered": bool(parameters.keys() - NO_FILTERS),
-        "views": views_of(request.ctx),
-        "current": urlencode({key: text for key, text in parameters.items() if key not in NO_FILTERS}),
+        **views_on(request, List.INBOX),
         "outcome": _outcome(request),
         "error": BULK_ERRORS.get(request.GET.get("fehler", "")),
         "may": {name: request.ctx.may(permission) for name, permission in Cases.__members__.items()},

@@ -30,6 +30,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, parameters_of, public_page, staff_action, staff_page
+from modellregion.region.kept_views import List, views_on
 
 SHOWN_NAMES = {
     ShownRequests.OPEN: gettext_lazy("Offen"),
@@ -54,7 +55,7 @@ def opinions(request: Request) -> HttpResponse:
         "page": page,
         "query": query,
         "shown_names": SHOWN_NAMES,
-        "filtered": bool(parameters),
+        **views_on(request, List.OPINIONS),
         "first": "?" + urlencode(parameters) if query.after else "",
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
     }

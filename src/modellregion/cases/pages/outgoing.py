@@ -19,6 +19,7 @@ from modellregion.kernel.http.documents import content_response, csv_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import show_day, url
 from modellregion.region.frames import Request, parameters_of, staff_action, staff_page
+from modellregion.region.kept_views import List, views_on
 
 EXPORT_MAX = 10_000
 SHOWN_NAMES = {
@@ -58,6 +59,7 @@ def _show(request: Request, *, error: str = "", status: int = 200) -> HttpRespon
         "shown": shown,
         "shown_names": SHOWN_NAMES,
         "state_names": DELIVERY_STATE_NAMES,
+        **views_on(request, List.OUTGOING),
         "newest": newest,
         "search": request.GET.get("suche", ""),
         "next": f"?{urlencode({**parameters_of(request), 'ab': page.next})}" if page.next else "",

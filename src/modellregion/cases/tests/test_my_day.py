@@ -22,14 +22,12 @@ from modellregion.cases.api import (
     claim_case,
     desk_view,
     hand_over_case,
-    keep_view,
     list_inbox,
     my_day,
     submit_application,
     undo_bulk,
-    views_of,
 )
-from modellregion.cases.errors import NothingChosenError, TooManyCasesError, TooManyViewsError
+from modellregion.cases.errors import NothingChosenError, TooManyCasesError
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
@@ -179,21 +177,6 @@ def test_nothing_and_too_much_are_refused() -> None:
         assign_many(clerk, cases=[new_id() for _ in range(201)], action=Bulk.CLAIM)
 
 
-def test_a_view_is_kept_replaced_and_its_owners_alone() -> None:
-    clerk, colleague = staff(), staff("cem.vorlage")
-    keep_view(clerk, name="  Meine   Späten ", query="frist=ueberfaellig")
-    keep_view(clerk, name="Meine Späten", query="frist=ueberfaellig&meine=1")
-    with tenant(clerk):
-        assert [(view.name, view.query) for view in views_of(clerk)] == [
-            ("Meine Späten", "frist=ueberfaellig&meine=1")
-        ]
-        assert views_of(colleague) == []
-    for number in range(19):
-        keep_view(clerk, name=f"Ansicht {number}", query="")
-    with pytest.raises(TooManyViewsError):
-        keep_view(clerk, name="Eine zu viel", query="")
-
-
 def test_the_inbox_shows_whose_cases_were_asked_for() -> None:
     clerk, (first, second) = staff(), filed(2)
     claim_case(clerk, case=first)
@@ -227,14 +210,6 @@ def test_by_hand_choose_hand_over_without_a_reason_with_one_and_undo(client: Cli
     assert "Das ist rückgängig gemacht" in page(client, f"{INBOX}sammeln/", rueckgaengig=bulk)
     assert assignee(clerk, case) is None
     assert "mindestens einen Vorgang" in page(client, f"{INBOX}sammeln/", aktion="uebernehmen")
-
-
-def test_by_hand_keep_a_list_find_it_again_and_forget_it(client: Client) -> None:
-    log_in(client, "anna.muster", "paderborn")
-    kept = page(client, f"{INBOX}ansichten/", name="Heute fällig", liste="frist=heute&meine=1")
-    assert '<a class="kern-link" href="?frist=heute&meine=1" aria-current="page">Heute fällig</a>' in kept
-    view = kept.split('name="loeschen" value="')[1].split('"')[0]
-    assert "Heute fällig</a>" not in page(client, f"{INBOX}ansichten/", loeschen=view)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, parameters_of, staff_page
+from modellregion.region.kept_views import List, views_on
 
 SHOWN_NAMES = {
     "open": gettext_lazy("Offen"),
@@ -48,7 +49,7 @@ def deliveries(request: Request) -> HttpResponse:
         "query": query,
         "shown_names": SHOWN_NAMES,
         "forms": FORMS,
-        "filtered": bool(parameters),
+        **views_on(request, List.DELIVERIES),
         "first": "?" + urlencode(parameters) if query.after else "",
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
     }

@@ -20,6 +20,7 @@ from modellregion.records.queries import FileQuery, Order, Shown, list_files
 from modellregion.records.words import LEVEL_NAMES, MEDIUM_NAMES, ORDER_NAMES, SHOWN_NAMES
 from modellregion.region.api import list_units
 from modellregion.region.frames import Request, parameters_of, staff_page
+from modellregion.region.kept_views import List, views_on
 
 EXPORT_ROWS_MAX = 5000
 COLUMN_NAMES = (
@@ -49,7 +50,7 @@ def files(request: Request) -> HttpResponse:
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
         "first": "?" + urlencode(parameters) if query.after else "",
         "export": "?" + urlencode(parameters),
-        "filtered": bool(parameters),
+        **views_on(request, List.FILES),
         "may_work": request.ctx.may(Records.WORK),
     }
     return render(request, "records/files.html", values)

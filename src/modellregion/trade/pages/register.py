@@ -12,6 +12,7 @@ from modellregion.kernel.errors import ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.region.frames import Request, parameters_of, staff_page
+from modellregion.region.kept_views import List, views_on
 from modellregion.trade.api import BusinessState, BusinessView, business_view, search_register
 from modellregion.trade.policy import Trade
 
@@ -49,7 +50,7 @@ def register(request: Request) -> HttpResponse:
         "shown": shown,
         "shown_names": SHOWN_NAMES,
         "state_names": STATE_NAMES,
-        "filtered": bool(parameters),
+        **views_on(request, List.REGISTER),
         "first": "?" + urlencode(parameters) if after else "",
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
     }
