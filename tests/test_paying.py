@@ -3,16 +3,13 @@
 import re
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
 from django.test import Client
 
 from modellregion.cases.api import submit_application
@@ -275,32 +272,6 @@ def test_after_thirty_days_an_attempt_ends_and_somebody_looks(provider: RunningP
     provider.end("PAYED", str(intent.id))
     follow(citizen(), intent.id)
     assert (_paid(), sorted(_troubles())) == (0, sorted([Trouble.EXPIRED, Trouble.LATE]))
-
-
-def test_two_who_ask_at_once_book_once(process: RunningProvider, own_database: str) -> None:
-    """The returning person and the sweeper meet: real transactions in two threads, one payment."""
-    del own_database
-    process.fail()
-    connect(process.settings)
-    code = _filed()
-    claim = _claim()
-    intent = begin_online(citizen(), code=code, claim=claim.id, seen_cents=open_cents(claim))
-    follow(citizen(), intent)
-    process.end("PAYED", str(intent))
-    gate = Barrier(2)
-
-    def ask() -> IntentState:
-        gate.wait()
-        try:
-            return follow(citizen(), intent).state
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as threads:
-        told = [future.result() for future in [threads.submit(ask) for _ in range(2)]]
-    assert told == [IntentState.PAYED, IntentState.PAYED]
-    assert _paid() == claim.amount_cents
-    assert not _troubles()
 
 
 def test_mutual_tls_pays_and_a_stranger_is_not_let_in(tmp_path: Path) -> None:
