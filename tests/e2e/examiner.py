@@ -84,6 +84,20 @@ NOT_PAGES = {
     "outgoing_action": "only takes what is sent",
     "text_module_action": "only takes what is sent",
     "status_notice": "a document",
+    "claim_code": "a picture",
+    "claim_request": "a document",
+    "claim_receipt": "a document",
+    "payment_receipt": "a document",
+    "payment_letter": "a document",
+    "claims_export": "a table",
+    "claims_spreadsheet": "a table",
+    "cash_book_export": "a table",
+    "cash_book_spreadsheet": "a table",
+    "payment_action": "only takes what is sent",
+    "clearing_action": "only takes what is sent",
+    "close_today": "only takes what is sent",
+    "statement_action": "only takes what is sent",
+    "statements_action": "only takes what is sent",
 }
 
 

@@ -9,6 +9,7 @@ from modellregion.site.urls import DESK, PORTAL
 from tests.e2e.examined_accounts import accounts
 from tests.e2e.examined_consultation import consultation, taking_up
 from tests.e2e.examined_notices import consent, notices
+from tests.e2e.examined_payments import cash_office, paying
 from tests.e2e.examined_transfer import SERVICE, taking_over
 from tests.e2e.examiner import AXE, NOT_PAGES, Examiner, crawl, press
 from tests.e2e.journey import Journey, log_in
@@ -74,6 +75,7 @@ def _assistant(examiner: Examiner, base: str, page: Page) -> str:
     page.get_by_role("link", name="Zur Statusseite").click()
     examiner.look(page, "status")
     consent(examiner, page)
+    paying(examiner, page)
     page.goto(f"{page.url}zuruecknehmen/")
     examiner.look(page, "withdraw")
     _receipt(examiner, base, page)
@@ -195,6 +197,7 @@ def _colleagues(examiner: Examiner, base: str, page: Page) -> None:
     crawl(page, base, ["/paderborn/amt/leistungen/"], examiner)
     crawl(page, base, [f"/paderborn/amt/ablaeufe/{SERVICE}/umstellen/"], examiner)
     taking_over(examiner, base, page)
+    cash_office(examiner, base, page)
     log_in(page, base, "ihk-ostwestfalen", "empfang")
     crawl(page, base, ["/ihk-ostwestfalen/amt/eingaenge/"], examiner)
 

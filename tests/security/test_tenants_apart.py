@@ -19,7 +19,22 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 
 pytestmark = pytest.mark.django_db
 
-INTRUDERS = ("", "anna.muster", "bernd.beispiel", "dora.exempel", "emil.pruefmann", "gerda.leistung", "admin")
+CASHIER_ACTIONS = {
+    "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen"),
+    "klaerung/": ("buchen", "erledigen"),
+    "kontoauszuege/<uuid:statement>": ("vorschlaege", "zuordnen", "erklaeren"),
+    "kontoauszuege/<slug:action>": ("einlesen",),
+}
+INTRUDERS = (
+    "",
+    "anna.muster",
+    "bernd.beispiel",
+    "dora.exempel",
+    "emil.pruefmann",
+    "gerda.leistung",
+    "klara.kasse",
+    "admin",
+)
 ACTIONS = (
     "bescheinigen", "zurueckweisen", "uebernehmen", "abgeben", "rueckfrage", "kennzeichnen", "aufgabe",
     "frist-beginnen", "beteiligte", "beteiligte-beenden",
@@ -92,6 +107,11 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "batch": [world.batch],
         "disposal": [world.disposal],
         "business": [world.business],
+        "claim": [world.claim],
+        "token": [world.return_token],
+        "item": [world.clearing_item],
+        "closing": [world.closing],
+        "statement": [world.statement],
         "delivery": [world.letter] if is_notice else [world.delivery],
         "preparation": [world.preparation],
         "proposal": [world.proposal],
@@ -101,7 +121,9 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "service": [SERVICE],
         "profile": ["bundid"],
         "action": list(
-            NOTICE_ACTIONS
+            next(acts for place, acts in CASHIER_ACTIONS.items() if place in str(route.pattern))
+            if "amt/kasse/" in str(route.pattern) and "action" in str(route.pattern)
+            else NOTICE_ACTIONS
             if is_notice
             else STEERING
             if "ablauf/" in str(route.pattern)
@@ -175,6 +197,7 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
     people = (
         ("paderborn", "anna.muster"),
         ("paderborn", "gerda.leistung"),
+        ("paderborn", "klara.kasse"),
         ("ihk-ostwestfalen", "empfang"),
     )
     for slug, login in people:
@@ -209,6 +232,7 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
     expected |= {"circulations", "find", "scan"}
     expected |= {"circulations", "consultation", "opinion", "received_request"}
     expected |= {"circulations"}
+    expected |= {"cash_desk", "claims_export", "payment", "clearing", "closing", "statement", "statements"}
     expected |= {"notice", "outgoing", "outgoing_export", "text_modules"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
@@ -219,4 +243,6 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
         "trade_retrieval",
         *(f"journal_{name}" for name in ("leaf", "node", "head", "checkpoint", "key")),
         "records_access",
+        # Coming back from the provider asks it once more, and sets when to ask next.
+        "payments_intent",
     }

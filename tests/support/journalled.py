@@ -20,6 +20,7 @@ WITHOUT_ENTRY = {
     "cases/commands/renew_draft.py:renew_draft": "likewise",
     "cases/commands/draft_notice.py:save_draft": "what is being written is no act yet; a draft that circulates is entered",
     "cases/notices/hinting.py:_not_sent": "the first failure is entered, the further ones are counted",
+    "payments/online.py:_ask_later": "when a provider is asked next; what it said, and that it never did, is entered",
     "region/commands/keep_view.py:keep_view": "a list that somebody keeps for themselves",
     "region/commands/keep_view.py:forget_view": "likewise",
     "cases/commands/assign_many.py:assign_many": "each case that moved is entered; here is only what came of all",

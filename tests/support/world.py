@@ -52,6 +52,7 @@ from tests.support.contents import blank_pdf
 from tests.support.filing import begin, file
 from tests.support.jobs import work_off
 from tests.support.packages import files_of, replaced
+from tests.support.payments import payments_with
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
 
@@ -86,6 +87,11 @@ class World:
     notice_document: UUID
     letter: UUID
     module: UUID
+    claim: UUID
+    return_token: str
+    clearing_item: UUID
+    closing: UUID
+    statement: UUID
 
 
 def make_world() -> World:
@@ -111,6 +117,7 @@ def make_world() -> World:
     open_case = file(ctx, SERVICE, answers).case
     opinion_code, received_request = _consultation(open_case, chamber.municipality)
     notices = _notices(filed, code)
+    payments, return_token = payments_with(MARKER, code=code)
     return World(
         draft_code=begin(ctx, SERVICE, answers),
         case_code=code,
@@ -127,6 +134,8 @@ def make_world() -> World:
         received_request=received_request,
         **records,
         **notices,
+        return_token=return_token,
+        **payments,
     )
 
 

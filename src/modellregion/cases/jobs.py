@@ -14,6 +14,7 @@ from modellregion.cases.consulting.arrival import deliver_change, deliver_opinio
 from modellregion.cases.consulting.asking import remind_when_due
 from modellregion.cases.consulting.silence import note_silence
 from modellregion.cases.effects import set_timer
+from modellregion.cases.fees import note_payment
 from modellregion.cases.history import record
 from modellregion.cases.lapsing import let_lapse
 from modellregion.cases.notices.delivering import end_provisions
@@ -130,6 +131,12 @@ def clock_rings(*, municipality: str, case: str, clock: str) -> None:
     ctx = system_context(UUID(municipality))
     if not note_silence(ctx, case=UUID(case), clock=UUID(clock)):
         let_lapse(ctx, case=UUID(case), clock=UUID(clock))
+
+
+@task(name="cases.payment_changed", retry=RETRY)
+def payment_changed(*, municipality: str, case: str, claim: str, state: str) -> None:
+    """Tell a case that its claim was paid, in part or in full, or given back."""
+    note_payment(system_context(UUID(municipality)), case=UUID(case), claim=UUID(claim), state=state)
 
 
 @task(name="cases.deliver_request", retry=RETRY)

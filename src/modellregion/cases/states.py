@@ -103,6 +103,7 @@ class Action(StrEnum):
     DECISION_PROPOSED = "decision_proposed"
     DECISION_RETURNED = "decision_returned"
     CLOSED = "closed"
+    FEE_PAID = "fee_paid"
     NOTICE_BEGUN = "notice_begun"
     NOTICE_DISCARDED = "notice_discarded"
     NOTICE_SENT_ROUND = "notice_sent_round"
@@ -186,6 +187,7 @@ ACTION_NAMES = {
     Action.ENTERED_FOR: gettext_lazy("Für eine andere Person erfasst"),
     Action.DECISION_PROPOSED: gettext_lazy("Entscheidung zur Bestätigung vorgelegt"),
     Action.DECISION_RETURNED: gettext_lazy("Entscheidung zurückgegeben"),
+    Action.FEE_PAID: gettext_lazy("Zahlung der Gebühr"),
     Action.CLOSED: gettext_lazy("Vorgang abgeschlossen"),
     Action.NOTICE_BEGUN: gettext_lazy("Bescheid entworfen"),
     Action.NOTICE_DISCARDED: gettext_lazy("Bescheidentwurf verworfen"),

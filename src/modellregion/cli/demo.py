@@ -3,11 +3,15 @@
 import argparse
 import os
 import time
+from typing import TYPE_CHECKING
 
 import django
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.site.configuration import ROOT, configuration
+
+if TYPE_CHECKING:
+    from modellregion.payments.api import ProviderSettings
 
 CASES_AT_FIRST = 100
 PROGRESS_SECONDS = 5
@@ -35,7 +39,8 @@ def run(options: argparse.Namespace) -> int:
     from modellregion.demo.generator import SHARES, Wish, make_cases
     from modellregion.demo.identity_provider import connect_demo
     from modellregion.demo.ongoing import make_ongoing
-    from modellregion.demo.region import make_demo_region
+    from modellregion.demo.paying import make_payments
+    from modellregion.demo.region import PAYING, make_demo_region, offer_payment
 
     with transaction.atomic():
         is_new = make_demo_region(ROOT / "services")
@@ -45,13 +50,36 @@ def run(options: argparse.Namespace) -> int:
             make_cases(Wish(wanted, SYSTEM_CLOCK.now(), shares), progress=_Progress(wanted))
             if is_new:
                 make_files(SYSTEM_CLOCK)
+                make_payments(SYSTEM_CLOCK)
                 make_ongoing(SYSTEM_CLOCK)
+        provider = simulated_provider()
+        for slug in PAYING if provider else ():
+            offer_payment(slug, provider)
     simulator = configuration().identity_provider
     if simulator:
         connect_demo(configuration().data / "identity-provider", simulator)
     if is_new or wanted:
         print(f"The demo region is ready, with {wanted} invented cases more.")
     return 0
+
+
+def simulated_provider() -> "ProviderSettings | None":
+    """Return how the simulated payment provider is reached that ``up`` starts beside the demo region, if it does."""
+    from modellregion.payments.api import ProviderSettings
+
+    address = os.environ.get("MODELLREGION_DEMO_PROVIDER", "")
+    if not address:
+        return None
+    return ProviderSettings(
+        name="Simulierter Bezahldienst",
+        address=address,
+        originator="modellregion",
+        endpoint="demo",
+        auth="oauth",
+        token_address=f"{address}/oauth/token",
+        client="modellregion",
+        secret_file=os.environ["MODELLREGION_DEMO_PROVIDER_SECRET"],
+    )
 
 
 class _Progress:

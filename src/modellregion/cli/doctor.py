@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     print("database: answers, its tables are up to date")
     code = 0
-    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_journals(), *_accounts()):
+    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_payments(), *_journals(), *_accounts()):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
     return code
@@ -71,6 +71,14 @@ def _mailboxes() -> Iterator[tuple[str, str]]:
         trouble = fetching.mailbox_trouble(body.id, body.slug)
         if trouble is not None:
             yield f"mailbox of {body.slug}", trouble
+
+
+def _payments() -> Iterator[tuple[str, str]]:
+    payments, region = import_module("modellregion.payments.doctor"), import_module("modellregion.region.api")
+    for body in region.list_bodies():
+        trouble = payments.payment_trouble(body.id)
+        if trouble is not None:
+            yield f"payments of {body.slug}", trouble
 
 
 def _journals() -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ DEMO_LOGINS = (
     ("Stadt Paderborn, Gewerbeamt, Sachbearbeitung", "paderborn", "anna.muster"),
     ("Stadt Paderborn, Gewerbeamt, Teamleitung", "paderborn", "bernd.beispiel"),
     ("Stadt Bielefeld, Gewerbeamt, Sachbearbeitung", "bielefeld", "anna.muster"),
+    ("Stadt Paderborn, Kasse", "paderborn", "klara.kasse"),
     ("IHK Ostwestfalen", "ihk-ostwestfalen", "empfang"),
 )
 DEMO_PASSWORD = "modellregion-demo"  # noqa: S105 - for invented people in the demo region, printed on purpose

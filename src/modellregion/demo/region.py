@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from modellregion.exchange.api import route_recipients, set_route
 from modellregion.kernel.context import Actor, ActorKind, Context, system_context
 from modellregion.packages.api import Package, install_package, read_folder, store_package
+from modellregion.payments.api import BankAccount, ProviderSettings, configure_payments
 from modellregion.records.api import begin_plan, first_plan
 from modellregion.region.api import (
     BodyKind,
@@ -28,6 +29,9 @@ PASSWORD = "modellregion-demo"  # noqa: S105 - for invented people, printed at e
 SERVICES = ("gewerbeanmeldung", "gewerbeummeldung", "gewerbeabmeldung")
 
 CITIES = ("paderborn", "bielefeld", "delbrueck", "aachen", "gelsenkirchen", "soest", "wuppertal")
+PAYING = ("paderborn", "bielefeld")
+# The IBAN of textbooks; its account is nobody's.
+TEST_IBAN = "DE89370400440532013000"
 # Town halls (public addresses of the municipalities); telephone numbers are of the kind that is nobody's.
 ADDRESSES = {
     "paderborn": ("Am Abdinghof 11", "33098"),
@@ -56,12 +60,29 @@ def make_demo_region(services: Path) -> bool:
     )  # fmt: skip
     for slug, identifier in own.items():
         _staff_of_office(system_context(identifier), packages if slug in CITIES else [], slug)
+    for slug in PAYING:
+        offer_payment(slug)
     for slug in CITIES:
         _routes(system_context(own[slug]), directory().by_slug(slug), own[slug])
     _staff_of_recipient(system_context(own["bezirksregierung-detmold"]))
     if packages:
         publish_package(system_context(own["paderborn"]), package=packages[0].id)
     return True
+
+
+def offer_payment(slug: str, provider: ProviderSettings | None = None) -> bool:
+    """Give a city a bank account that is nobody's, and the simulated provider once it runs; return whether it is new."""
+    body = find_body(slug)
+    if body is None:
+        return False
+    account = BankAccount(
+        holder=f"{body.name} (Vorführung)",
+        iban=TEST_IBAN,
+        bic="COBADEFFXXX",
+        bank="Testbank, kein echtes Konto",
+        counter=f"Stadtkasse, {ADDRESSES[slug][0]}, Montag bis Freitag 8 bis 12 Uhr",
+    )
+    return configure_payments(system_context(body.id), account=account, provider=provider)
 
 
 def _city(slug: str) -> UUID:
@@ -92,6 +113,7 @@ def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
     order = add_unit(ctx, name="Ordnungsamt", short_name="32")
     registry = add_unit(ctx, name="Registratur", short_name="10.1")
     archive = add_unit(ctx, name="Archiv", short_name="41.2")
+    treasury = add_unit(ctx, name="Stadtkasse", short_name="20.2")
     people = (
         ("anna.muster", "Anna Muster", [(Role.CLERK, trade)]),
         ("cem.vorlage", "Cem Vorlage", [(Role.CLERK, trade)]),
@@ -100,6 +122,7 @@ def _staff_of_office(ctx: Context, packages: list[Package], slug: str) -> None:
         ("emil.pruefmann", "Emil Prüfmann", [(Role.AUDITOR, order)]),
         ("gerda.leistung", "Gerda Leistung", [(Role.SERVICE_MANAGER, order)]),
         ("gisela.ordnung", "Gisela Ordnung", [(Role.REGISTRY, registry)]),
+        ("klara.kasse", "Klara Kasse", [(Role.CASHIER, treasury)]),
         ("henrik.ewig", "Henrik Ewig", [(Role.ARCHIVIST, archive)]),
         ("admin", "Administration", [(Role.ADMINISTRATOR, order)]),
     )

@@ -79,6 +79,15 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        gettext_lazy("Kasse"),
+        (
+            Place("cash_desk", gettext_lazy("Zahlungen"), ("payments.see",)),
+            Place("clearing", gettext_lazy("Klärungsfälle"), ("payments.see",)),
+            Place("closings", gettext_lazy("Tagesabschluss"), ("payments.see",)),
+            Place("statements", gettext_lazy("Kontoauszüge"), ("payments.see",)),
+        ),
+    ),
+    (
         gettext_lazy("Abläufe und Leistungen"),
         (
             Place("processes", gettext_lazy("Abläufe"), ("cases.see_processes",)),

@@ -14,6 +14,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     SERVICE_MANAGER = "service_manager"
     REGISTRY = "registry"
+    CASHIER = "cashier"
     ARCHIVIST = "archivist"
     ADMINISTRATOR = "administrator"
 
@@ -25,6 +26,7 @@ ROLE_NAMES = {
     Role.AUDITOR: gettext_lazy("Prüfung (nur lesen)"),
     Role.SERVICE_MANAGER: gettext_lazy("Leistungsverantwortung"),
     Role.REGISTRY: gettext_lazy("Registratur"),
+    Role.CASHIER: gettext_lazy("Kasse"),
     Role.ARCHIVIST: gettext_lazy("Archiv"),
     Role.ADMINISTRATOR: gettext_lazy("Administration"),
 }

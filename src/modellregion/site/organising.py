@@ -7,6 +7,7 @@ there stays, what is missing is added.
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -23,6 +24,7 @@ from modellregion.packages.api import (
     read_folder,
     store_package,
 )
+from modellregion.payments.api import BankAccount, PaymentSettingsError, ProviderSettings, configure_payments
 from modellregion.records.api import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.region.api import (
     BodyKind,
@@ -67,6 +69,34 @@ class ServiceWish(msgspec.Struct, forbid_unknown_fields=True):
     unit: str
 
 
+class ProviderWish(msgspec.Struct, forbid_unknown_fields=True):
+    """A payment provider that speaks XBezahldienste (``docs/payments.md``); secrets are named by file."""
+
+    name: str
+    address: str
+    originator: str
+    endpoint: str
+    auth: Literal["oauth", "mtls"]
+    token_address: str = ""
+    client: str = ""
+    secret_file: str = ""
+    certificate_file: str = ""
+    key_file: str = ""
+    ca_file: str = ""
+    booking: dict[str, str] = {}
+
+
+class PaymentWish(msgspec.Struct, forbid_unknown_fields=True):
+    """The bank account that fees go to, where cash is taken, and the provider for paying online."""
+
+    holder: str
+    iban: str
+    bic: str = ""
+    bank: str = ""
+    counter: str = ""
+    provider: ProviderWish | None = None
+
+
 class AccountWish(msgspec.Struct, forbid_unknown_fields=True):
     """A connection to citizens' or business accounts; ``certificates``: the provider's, a PEM file seen from this one."""
 
@@ -97,6 +127,8 @@ class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
     services: list[ServiceWish] = []
     file_plan: str = ""
     """File plan to begin with: a file seen from this one, or ``start`` for the one that ships with the product."""
+    payment: PaymentWish | None = None
+    """How fees are paid; without it no fee can be paid here. What stands here replaces what was set before."""
     accounts: list[AccountWish] = []
     permit_authority: bool = True
     """Whether its own public order office grants the permits of the Gewerbeordnung (Erlaubnisbehörde)."""
@@ -180,6 +212,10 @@ def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
         yield f"{place.display_name} offers {package.id} {package.version}."
     if wish.file_plan:
         yield from _file_plan(ctx, wish.file_plan, folder)
+    if wish.payment is not None and _payment(ctx, wish.payment):
+        yield f"{place.display_name}: fees go to {wish.payment.iban}" + (
+            f"; paying online by {wish.payment.provider.name}" if wish.payment.provider else ""
+        )
     yield from _accounts(ctx, wish.accounts, folder)
     routed = route_recipients(ctx, place)
     if wish.permit_authority:
@@ -222,6 +258,18 @@ def _file_plan(ctx: Context, name: str, folder: Path) -> Iterator[str]:
         raise OrganisationError(f"The file plan {name} cannot be taken over: {error}") from error
     if added:
         yield f"File plan: {added} nodes added."
+
+
+def _payment(ctx: Context, wish: PaymentWish) -> bool:
+    asked = wish.provider
+    try:
+        return configure_payments(
+            ctx,
+            account=BankAccount(wish.holder, wish.iban, wish.bic, wish.bank, wish.counter),
+            provider=ProviderSettings(**msgspec.structs.asdict(asked)) if asked else None,
+        )
+    except PaymentSettingsError as error:
+        raise OrganisationError(str(error)) from error
 
 
 def _receiver(wish: ReceiverWish) -> Iterator[str]:

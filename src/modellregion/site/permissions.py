@@ -4,6 +4,7 @@ from modellregion.cases import policy as cases
 from modellregion.exchange import policy as exchange
 from modellregion.kernel.context import Permission
 from modellregion.packages import policy as packages
+from modellregion.payments import policy as payments
 from modellregion.records import policy as records
 from modellregion.region import policy as region
 from modellregion.region.roles import Role
@@ -15,6 +16,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     **packages.GRANTS,
     **cases.GRANTS,
     **exchange.GRANTS,
+    **payments.GRANTS,
     **records.GRANTS,
     **trade.GRANTS,
     **transfer.GRANTS,

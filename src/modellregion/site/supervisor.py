@@ -3,7 +3,9 @@
 import fcntl
 import json
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -154,8 +156,25 @@ class Platform:
             self._run_once("migrate", environment)
         if self.options.with_demo:
             self._prepare_simulator(environment)
+            environment |= self._simulated_provider()
             self._run_once("demo", environment)
         return environment
+
+    def _simulated_provider(self) -> dict[str, str]:
+        """Return where the demo's payment provider is to run, and the file of what its clients must know."""
+        folder = self.options.data / "demo-provider"
+        folder.mkdir(parents=True, exist_ok=True)
+        secret = folder / "secret"
+        if not secret.exists():
+            secret.touch(mode=0o600)
+            secret.write_text(secrets.token_urlsafe(24), encoding="ascii")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+        return {
+            "MODELLREGION_DEMO_PROVIDER": f"http://127.0.0.1:{port}",
+            "MODELLREGION_DEMO_PROVIDER_SECRET": str(secret),
+        }
 
     def _prepare_simulator(self, environment: dict[str, str]) -> None:
         """Add the demo's simulated identity provider, unless there is no Node.js on this machine."""
@@ -195,6 +214,8 @@ class Platform:
             Child("web", web_command(self.options.host, self.options.port, environment), environment),
             Child("worker", [sys.executable, "-m", "modellregion", "worker"], environment),
         ]
+        if "MODELLREGION_DEMO_PROVIDER" in environment:
+            self._children.append(Child("payment provider", provider_command(environment), environment))
         if self._simulator is not None:
             self._children.append(self._simulator)
         for child in self._children:
@@ -277,6 +298,16 @@ def _end_left_over(pid: int) -> None:
     if any("modellregion" in line for line in members):
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
+
+
+def provider_command(environment: dict[str, str]) -> list[str]:
+    """Return the command line of the demo's simulated payment provider."""
+    secret = environment["MODELLREGION_DEMO_PROVIDER_SECRET"]
+    port = environment["MODELLREGION_DEMO_PROVIDER"].rpartition(":")[2]
+    return [
+        *(sys.executable, "-m", "modellregion.demo.payment_provider", "--port", port),
+        *("--folder", str(Path(secret).parent), "--secret-file", secret),
+    ]
 
 
 def web_command(host: str, port: int, environment: dict[str, str]) -> list[str]:

@@ -43,6 +43,7 @@ from modellregion.records.pages import (
 )
 from modellregion.region import kept_views
 from modellregion.seals.pages import check_letter
+from modellregion.site.payment_urls import CASH_OFFICE, PAYING
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -107,6 +108,7 @@ PORTAL = [
     path("<slug:slug>/vorgang/<str:code>/", status.status, name="status"),
     path("<slug:slug>/vorgang/<str:code>/eingang/", status.receipt, name="receipt"),
     path("<slug:slug>/vorgang/<str:code>/zuruecknehmen/", status.withdraw, name="withdraw"),
+    *PAYING,
     path(
         "<slug:slug>/vorgang/<str:code>/zustellung/", receiving_notices.notice_consent, name="notice_consent"
     ),
@@ -264,6 +266,7 @@ DESK = [
     path(
         "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
     ),
+    *CASH_OFFICE,
     path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
     path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
     path(

@@ -5,6 +5,7 @@ from uuid import UUID
 from modellregion.cases.access import lock_for_work
 from modellregion.cases.clocks import stop_clocks
 from modellregion.cases.errors import NotYourTurnError
+from modellregion.cases.fees import doubt_fee
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.notices.errors import NoticeUnderWayError
@@ -73,4 +74,5 @@ def withdraw_application(ctx: Context, *, code: str) -> None:
             raise NotYourTurnError(f"case {found.id} is decided")
         send_to_process(ctx, locked, MessageArrived(message_id=str(new_id()), message=WITHDRAWAL_MESSAGE))
         stop_clocks(ctx, locked.id)
+        doubt_fee(ctx, locked.id)
         record(ctx, found.id, Action.WITHDRAWN, is_public=True)

@@ -9,6 +9,7 @@ import msgspec
 from modellregion.cases.access import lock_for_work
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.errors import ReasonMissingError
+from modellregion.cases.fees import compare_fee
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.parties import search_words
@@ -65,6 +66,7 @@ def correct_answers(
                 search=name_key(f"{locked.row.number} {subject} {search_words(locked.package, answers)}"),
                 updated_at=ctx.now(),
             )
+            compare_fee(ctx, case, locked.package, checked.names, received)
             record(ctx, case, Action.CORRECTED, note=reason.strip(), data=changes)
         return Corrected(checked.findings, read.draft, changes)
 

@@ -6,6 +6,7 @@ from modellregion.cases.access import lock_for_work
 from modellregion.cases.clocks import stop_clocks
 from modellregion.cases.commands.second_person import confirmed, give_back, needs_second, propose
 from modellregion.cases.errors import NotYourTurnError, ReasonMissingError
+from modellregion.cases.fees import doubt_fee
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.policy import Cases
@@ -93,6 +94,7 @@ def _certify(ctx: Context, locked: LockedCase, choices: dict[str, str]) -> None:
 def _refuse(ctx: Context, locked: LockedCase, reason: str) -> None:
     complete_task(ctx, locked, outcome=outcome_for(locked, "refuse"), values={"reason": reason, "notice": ""})
     stop_clocks(ctx, locked.id)
+    doubt_fee(ctx, locked.id)
     record(ctx, locked.id, Action.REFUSED, note=reason, is_public=True)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from modellregion.cases.clocks import stop_clocks
 from modellregion.cases.commands.decide_case import outcome_for
 from modellregion.cases.commands.second_person import needs_second
+from modellregion.cases.fees import doubt_fee
 from modellregion.cases.history import record
 from modellregion.cases.notices.access import Reached, lock_for_signing, lock_notice
 from modellregion.cases.notices.content import Content, opened
@@ -177,5 +178,7 @@ def _decide(ctx: Context, reached: Reached) -> None:
         return
     complete_task(ctx, case, outcome=outcome_for(case, result), values={"notice": str(reached.row.id)})
     stop_clocks(ctx, case.id)
+    if result == "refuse":
+        doubt_fee(ctx, case.id)
     # Not public: what was decided takes effect, and is told, with the notice itself (§ 43 Abs. 1 VwVfG).
     record(ctx, case.id, _DECISIONS[result], note=reached.row.title)

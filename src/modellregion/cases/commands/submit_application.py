@@ -19,6 +19,7 @@ from modellregion.cases.errors import (
     IdentityNeededError,
     ServiceNotOfferedError,
 )
+from modellregion.cases.fees import claim_fee
 from modellregion.cases.history import event, record
 from modellregion.cases.models import Draft, Held
 from modellregion.cases.parties import search_words
@@ -126,14 +127,13 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     clock = _clock(then, package)
     fee: Fee = package.fee(checked.names, then.today())
     subject = package.subject(checked.names)
-    start = Start(message=START_MESSAGE, values={}, actor=None)
     around = Around(ctx, package, checked.names, then.today())
     changes = start_process(
         ctx,
         package.process,
         case=case,
         package_hash=package.hash,
-        start=start,
+        start=Start(message=START_MESSAGE, values={}, actor=None),
         around=around.for_process(),
     )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
@@ -183,6 +183,9 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     _watch_clock(ctx, case, clock)
+    claim_fee(
+        ctx, package, fee, case=case, number=number, subject=subject, code_digest=bytes(draft.code_digest)
+    )
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
 

@@ -13,6 +13,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code, show_access_code
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import Fee, FeeError
+from modellregion.payments.api import can_be_paid
 from modellregion.region.frames import Request, public_page
 
 
@@ -57,6 +58,7 @@ def _show(request: Request, code: str, found: OpenDraft, *, status: int) -> Http
         "sections": summarise(package.form, checked.answers, surroundings, language=language),
         "changes": changes,
         "fee": fee,
+        "can_pay": bool(fee.cents) and can_be_paid(request.ctx),
         "entry": found.entry,
         "ready": checked.is_acceptable,
     }

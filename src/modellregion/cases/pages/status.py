@@ -28,6 +28,7 @@ from modellregion.kernel.mail import can_send
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import show_day, url
 from modellregion.packages.api import Package
+from modellregion.payments.api import to_pay
 from modellregion.records.api import DocumentEntry, find_document
 from modellregion.region.frames import Request, public_page
 
@@ -35,6 +36,7 @@ LETTER_NAMES = {
     "certificate": gettext_lazy("Empfangsbescheinigung"),
     "rejection": gettext_lazy("Zurückweisung"),
     "withdrawal": gettext_lazy("Bestätigung der Rücknahme"),
+    "payment_receipt": gettext_lazy("Quittung"),
     "effect_certificate": gettext_lazy("Bescheinigung der Rechtsfolge"),
 }
 
@@ -134,6 +136,7 @@ def _show(
         ),
         "error": error,
         "entered": entered,
+        "to_pay": to_pay(request.ctx, code=code),
         "can_withdraw": not view.state.is_decided,
     }
     return render(request, template, values, status=status)

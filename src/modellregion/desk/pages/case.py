@@ -22,6 +22,8 @@ from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import explain_fee
+from modellregion.payments.api import CLAIM_STATE_NAMES, claims_of_case
+from modellregion.payments.policy import Payments
 from modellregion.region.api import list_colleagues, list_units, staff_names
 from modellregion.region.frames import Request, staff_action, staff_page
 from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
@@ -70,6 +72,8 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "units": list_units(ctx),
         "colleagues": list_colleagues(ctx) if ctx.may(Cases.HAND_OVER) else [],
         "transmissions": _transmissions(ctx, case),
+        "claims": claims_of_case(ctx, case) if ctx.may(Payments.SEE_OF_CASE) else [],
+        "claim_states": CLAIM_STATE_NAMES,
         "proposals": _proposals(ctx, view, sheets),
         "new_entry": NEW_ENTRY,
         "sheets": sheets,

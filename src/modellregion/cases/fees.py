@@ -1,0 +1,82 @@
+"""The fee of a case: claimed when it is filed, doubted when the case ends otherwise; its receipt goes into the file."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from modellregion.cases.history import record
+from modellregion.cases.models import Case
+from modellregion.cases.sealed import seal_letter
+from modellregion.cases.states import Action
+from modellregion.forms.api import show_cents
+from modellregion.kernel.context import Context
+from modellregion.kernel.tenancy import tenant
+from modellregion.packages.api import Fee, FeeError, Package
+from modellregion.payments.api import (
+    CLAIM_STATE_NAMES,
+    ClaimState,
+    NewClaim,
+    Position,
+    Trouble,
+    claim_to_pay,
+    question_claims,
+    raise_claim,
+    receipt_pdf,
+)
+from modellregion.records.api import Direction, NewDocument, add_document
+
+LANGUAGES = ("de", "en")
+
+
+def claim_fee(
+    ctx: Context, package: Package, fee: Fee, *, case: UUID, number: str, subject: str, code_digest: bytes
+) -> None:
+    """Claim the fee of an application in the transaction that files it; nothing is asked for where there is none."""
+    positions = [
+        Position(
+            {language: package.fee_text(language, one) for language in LANGUAGES},
+            one.count,
+            one.cents,
+            one.legal_basis,
+        )
+        for one in fee.positions
+    ]
+    titles = {language: package.title(language) for language in LANGUAGES}
+    raise_claim(ctx, NewClaim(case, code_digest, number, subject, titles, positions))
+
+
+def note_payment(ctx: Context, *, case: UUID, claim: UUID, state: str) -> None:
+    """Tell the case's history that its claim changed; what is paid in full puts its receipt into the file. Once a state."""
+    with tenant(ctx):
+        row = Case.objects.select_for_update().get(municipality_id=ctx.municipality, id=case)
+        paid = claim_to_pay(ctx, claim)
+        if paid.claim.state is not ClaimState(state):
+            return  # changed again meanwhile: that change has its own job
+        note = f"{CLAIM_STATE_NAMES[paid.claim.state]}, {show_cents(paid.claim.kept_cents, 'de')}"
+        record(ctx, case, Action.FEE_PAID, note=note, is_public=True)
+        if paid.claim.state is not ClaimState.PAID:
+            return
+        receipt = NewDocument(
+            kind="payment_receipt",
+            title="Quittung",
+            name=f"Quittung-{paid.claim.number}.pdf",
+            media_type="application/pdf",
+            direction=Direction.OUT,
+            is_public=True,
+            content=seal_letter(ctx, "Quittung", receipt_pdf(ctx, paid)),
+        )
+        add_document(ctx, file=row.file_id, document=receipt)
+
+
+def doubt_fee(ctx: Context, case: UUID) -> None:
+    """Have the cashier look at the fee of a case that was withdrawn or refused. Inside a ``tenant`` block."""
+    question_claims(ctx, case=case, trouble=Trouble.CASE_ENDED)
+
+
+def compare_fee(ctx: Context, case: UUID, package: Package, names: Mapping[str, Any], on: date) -> None:
+    """Have the cashier look where corrected answers make another fee than was claimed. Inside a ``tenant`` block."""
+    with suppress(FeeError):
+        fee = package.fee(names, on)
+        question_claims(ctx, case=case, trouble=Trouble.FEE_CHANGED, cents=fee.cents)

@@ -1,0 +1,36 @@
+"""The payments' face to other rooms."""
+
+from modellregion.payments.claims import NewClaim, Position, question_claims, raise_claim
+from modellregion.payments.errors import PaymentSettingsError
+from modellregion.payments.letters import receipt_pdf
+from modellregion.payments.queries import ClaimView, ToPay, claim_to_pay, claims_of_case, to_pay
+from modellregion.payments.settings import (
+    BankAccount,
+    ProviderSettings,
+    can_be_paid,
+    configure_payments,
+    provider_settings,
+)
+from modellregion.payments.states import CLAIM_STATE_NAMES, ClaimState, Trouble
+
+__all__ = [
+    "CLAIM_STATE_NAMES",
+    "BankAccount",
+    "ClaimState",
+    "ClaimView",
+    "NewClaim",
+    "PaymentSettingsError",
+    "Position",
+    "ProviderSettings",
+    "ToPay",
+    "Trouble",
+    "can_be_paid",
+    "claim_to_pay",
+    "claims_of_case",
+    "configure_payments",
+    "provider_settings",
+    "question_claims",
+    "raise_claim",
+    "receipt_pdf",
+    "to_pay",
+]

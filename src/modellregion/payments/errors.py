@@ -1,0 +1,98 @@
+"""What this room refuses, each with the sentence for the person."""
+
+from django.utils.translation import gettext_lazy
+
+from modellregion.kernel.errors import ConflictError, ProductError
+
+
+class PaymentsNotSetUpError(ProductError):
+    """The municipality has named no bank account."""
+
+    code = "payments_not_set_up"
+    user_message = gettext_lazy("Diese Stelle hat noch keine Bankverbindung hinterlegt.")
+
+
+class AmountInvalidError(ProductError):
+    """An amount that is none, has parts of a cent, is not positive, or is larger than allowed."""
+
+    code = "amount_invalid"
+    user_message = gettext_lazy(
+        "Den Betrag können wir nicht lesen. Bitte geben Sie ihn so ein: 26,00. Er muss größer als null sein."
+    )
+
+
+class AmountTooLargeError(ProductError):
+    """More than is open, or more than was paid."""
+
+    code = "amount_too_large"
+    user_message = gettext_lazy("Der Betrag ist höher als das, was hier noch möglich ist.")
+
+
+class ReasonMissingError(ProductError):
+    """What is decided needs a reason."""
+
+    code = "payment_reason_missing"
+    user_message = gettext_lazy("Bitte schreiben Sie den Grund dazu. Er steht später in der Geschichte.")
+
+
+class NothingToPayError(ConflictError):
+    """The claim is settled already, from another tab or by another way."""
+
+    code = "nothing_to_pay"
+    user_message = gettext_lazy("Hier ist nichts mehr zu bezahlen.")
+
+
+class AmountChangedError(ConflictError):
+    """What is open is not what the page showed."""
+
+    code = "amount_changed"
+    user_message = gettext_lazy(
+        "Der Betrag hat sich inzwischen geändert. Bitte sehen Sie ihn an und bezahlen Sie dann."
+    )
+
+
+class ProviderAwayError(ProductError):
+    """The payment provider does not answer, or not in a way that can be used; nothing is lost."""
+
+    code = "payment_provider_away"
+    permanent = False
+    user_message = gettext_lazy(
+        "Der Bezahldienst antwortet gerade nicht. Es wurde nichts abgebucht und nichts ist verloren. Versuchen Sie es in "
+        "einigen Minuten noch einmal, oder überweisen Sie den Betrag."
+    )
+
+
+class DayClosedError(ConflictError):
+    """The day is closed already, or lies ahead."""
+
+    code = "day_closed"
+    user_message = gettext_lazy("Dieser Tag ist schon abgeschlossen oder liegt in der Zukunft.")
+
+
+class StatementUnreadableError(ProductError):
+    """The file is no account statement that can be taken in."""
+
+    code = "statement_unreadable"
+    user_message = gettext_lazy(
+        "Diese Datei ist kein Kontoauszug, den wir lesen können. Bitte laden Sie eine Datei im Format camt.053 (XML) hoch."
+    )
+
+
+class ReferenceUnknownError(ProductError):
+    """No claim has this reference."""
+
+    code = "reference_unknown"
+    user_message = gettext_lazy(
+        "Zu diesem Kassenzeichen gibt es hier keine Forderung. Bitte prüfen Sie die Ziffern."
+    )
+
+
+class StatementKnownError(ConflictError):
+    """The statement was taken in before."""
+
+    code = "statement_known"
+    user_message = gettext_lazy("Dieser Kontoauszug ist schon eingelesen.")
+
+
+class PaymentSettingsError(Exception):
+    """Bank account or provider cannot be used as they are set; the message says what and why (for operators)."""

@@ -1,0 +1,51 @@
+"""Jobs of payments: what is under way is asked for until it is final; what is final is compared once a day."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.jobs import RETRY, periodic, task
+from modellregion.kernel.logs import log
+from modellregion.payments.intents import due_intents, recent_intents
+from modellregion.payments.online import follow
+from modellregion.payments.settings import provider_settings
+from modellregion.region.api import list_bodies
+
+
+@periodic(cron="* * * * *")
+@task(name="payments.sweep", retry=RETRY)
+def sweep_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Ask for every attempt whose time has come."""
+    for body in list_bodies():
+        sweep(system_context(body.id))
+
+
+def sweep(ctx: Context) -> int:
+    """Ask for the attempts of one municipality that are due; return how many. One that fails does not stop the others."""
+    if provider_settings(ctx) is None:
+        return 0
+    return _follow(ctx, due_intents(ctx))
+
+
+@periodic(cron="41 4 * * *")
+@task(name="payments.compare", retry=RETRY)
+def compare_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Compare what ended within the last week with what the provider says now."""
+    for body in list_bodies():
+        compare(system_context(body.id))
+
+
+def compare(ctx: Context) -> int:
+    """Ask again for what ended lately; what differs becomes a clearing item. Return how many were asked for."""
+    if provider_settings(ctx) is None:
+        return 0
+    return _follow(ctx, recent_intents(ctx), although_paid=True)
+
+
+def _follow(ctx: Context, intents: Sequence[UUID], *, although_paid: bool = False) -> int:
+    for intent in intents:
+        try:
+            follow(ctx, intent, although_paid=although_paid)
+        except Exception as error:  # noqa: BLE001 - the others must be asked for too; the next round tries this one again
+            log.error("payment cannot be followed", intent=str(intent), exc_info=error)
+    return len(intents)

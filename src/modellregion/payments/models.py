@@ -1,0 +1,242 @@
+"""Tables: settings, claims, payment intents, the ledger, clearing items, day closings, account statements."""
+
+from django.db import models
+
+from modellregion.kernel.tenancy import TenantModel
+
+
+class Settings(TenantModel):
+    """A municipality's bank account and payment provider. ``provider`` names files of secrets, never a secret."""
+
+    holder = models.TextField()
+    iban = models.TextField()
+    bic = models.TextField(blank=True, default="")
+    bank = models.TextField(blank=True, default="")
+    counter = models.TextField(blank=True, default="")
+    provider = models.JSONField(default=dict)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        """Table name and keys: one row a municipality."""
+
+        db_table = "payments_settings"
+        constraints = (models.UniqueConstraint(fields=("municipality_id",), name="payments_settings_once"),)
+
+
+class Claim(TenantModel):
+    """A claim (Forderung) in cents; ``reference`` is its Kassenzeichen (ISO 11649). What is open follows from the sums.
+
+    The four sums repeat what the ledger says of the claim; only ``ledger.book`` writes both.
+    """
+
+    case_id = models.UUIDField()
+    code_digest = models.BinaryField()
+    number = models.TextField()
+    subject = models.TextField()
+    purpose = models.TextField()
+    reference = models.TextField()
+    search = models.TextField()
+    titles = models.JSONField(default=dict)
+    positions = models.JSONField(default=list)
+    amount_cents = models.BigIntegerField()
+    reduced_cents = models.BigIntegerField(default=0)
+    paid_cents = models.BigIntegerField(default=0)
+    refunded_cents = models.BigIntegerField(default=0)
+    state = models.TextField()
+    created_at = models.DateTimeField()
+    due_on = models.DateField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys; the list's indexes stand in the migration."""
+
+        db_table = "payments_claim"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "reference"), name="payments_claim_reference_once"
+            ),
+            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="payments_claim_positive"),
+            models.CheckConstraint(
+                condition=models.Q(reduced_cents__gte=0, paid_cents__gte=0, refunded_cents__gte=0),
+                name="payments_claim_sums",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("municipality_id", "case_id"), name="payments_claim_of_case"),
+            models.Index(fields=("municipality_id", "code_digest"), name="payments_claim_by_code"),
+        )
+
+
+class Intent(TenantModel):
+    """One attempt to pay online (Zahlungsvorgang): written before the provider is asked; ``id`` is its requestId."""
+
+    claim_id = models.UUIDField()
+    return_digest = models.BinaryField()
+    return_url = models.TextField()
+    amount_cents = models.BigIntegerField()
+    state = models.TextField()
+    transaction_id = models.TextField(null=True)
+    pay_url = models.TextField(blank=True, default="")
+    provider_reference = models.TextField(blank=True, default="")
+    method = models.TextField(blank=True, default="")
+    attempts = models.IntegerField(default=0)
+    next_look_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys: one live intent a claim, a provider's transaction belongs to one intent."""
+
+        db_table = "payments_intent"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "transaction_id"), name="payments_transaction_once"
+            ),
+            models.UniqueConstraint(fields=("municipality_id", "return_digest"), name="payments_return_once"),
+            models.UniqueConstraint(
+                fields=("municipality_id", "claim_id"),
+                condition=models.Q(ended_at=None),
+                name="payments_one_live_intent",
+            ),
+            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="payments_intent_positive"),
+        )
+
+
+class Posting(TenantModel):
+    """One posting of the ledger (Buchung): an amount goes from the account ``credit`` to the account ``debit``.
+
+    One row holds both sides, so no posting can be out of balance; rows are never changed or deleted.
+    """
+
+    kind = models.TextField()
+    debit = models.TextField()
+    credit = models.TextField()
+    cents = models.BigIntegerField()
+    claim_id = models.UUIDField(null=True)
+    intent_id = models.UUIDField(null=True)
+    line_id = models.UUIDField(null=True)
+    booked_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_posting"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(cents__gt=0), name="payments_posting_positive"),
+            models.CheckConstraint(
+                condition=~models.Q(debit=models.F("credit")), name="payments_posting_two_accounts"
+            ),
+            models.UniqueConstraint(
+                fields=("municipality_id", "intent_id"),
+                condition=models.Q(kind="payment"),
+                name="payments_intent_booked_once",
+            ),
+            models.UniqueConstraint(fields=("municipality_id", "line_id"), name="payments_line_booked_once"),
+        )
+        indexes = (
+            models.Index(fields=("municipality_id", "claim_id"), name="payments_posting_of_claim"),
+            models.Index(fields=("municipality_id", "booked_on"), name="payments_posting_by_day"),
+        )
+
+
+class ClearingItem(TenantModel):
+    """Something that does not fit (Klärungsfall); a person decides it with a reason. Never deleted."""
+
+    kind = models.TextField()
+    claim_id = models.UUIDField(null=True)
+    intent_id = models.UUIDField(null=True)
+    line_id = models.UUIDField(null=True)
+    cents = models.BigIntegerField(default=0)
+    detail = models.TextField(blank=True, default="")
+    opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.TextField(blank=True, default="")
+    decision = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Table name and keys: the same trouble of the same payment is one item."""
+
+        db_table = "payments_clearing_item"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "intent_id", "kind"), name="payments_clearing_of_intent_once"
+            ),
+            models.UniqueConstraint(
+                fields=("municipality_id", "line_id", "kind"), name="payments_clearing_of_line_once"
+            ),
+        )
+
+
+class Closing(TenantModel):
+    """A day closing (Tagesabschluss): the sums of all postings since the one before, and the cash that was counted."""
+
+    day = models.DateField()
+    number = models.IntegerField()
+    sums = models.JSONField()
+    expected_cents = models.BigIntegerField()
+    counted_cents = models.BigIntegerField()
+    note = models.TextField(blank=True, default="")
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_closing"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "day"), name="payments_closing_day_once"),
+            models.UniqueConstraint(
+                fields=("municipality_id", "number"), name="payments_closing_number_once"
+            ),
+        )
+
+
+class Statement(TenantModel):
+    """An account statement that was taken in (Kontoauszug, camt.053); ``sha256`` and the bank's own id make it once."""
+
+    name = models.TextField()
+    sha256 = models.TextField()
+    bank_id = models.TextField()
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    opening_cents = models.BigIntegerField(null=True)
+    closing_cents = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_statement"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "bank_id"), name="payments_statement_once"),
+        )
+
+
+class StatementLine(TenantModel):
+    """One entry of a statement; cents below zero went out. ``claim_id`` is what it is proposed for or was booked to."""
+
+    statement_id = models.UUIDField()
+    position = models.IntegerField()
+    cents = models.BigIntegerField()
+    booked_on = models.DateField()
+    name = models.TextField(blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    reference = models.TextField(blank=True, default="")
+    state = models.TextField()
+    claim_id = models.UUIDField(null=True)
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_statement_line"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "statement_id", "position"), name="payments_statement_line_once"
+            ),
+        )

@@ -1,0 +1,1 @@
+"""The pages of payments: of the portal, and the cashier's."""

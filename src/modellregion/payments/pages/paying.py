@@ -1,0 +1,142 @@
+"""The payer's pages: what is to pay and how, the way to the provider and back, request to pay and receipt."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from modellregion.kernel.errors import NotFoundError, ProductError
+from modellregion.kernel.http.documents import content_response
+from modellregion.kernel.http.pages import STATUS_OF_ERROR, render
+from modellregion.kernel.ids import normalise_access_code
+from modellregion.kernel.ui.environment import url
+from modellregion.payments.intents import intent_by_token
+from modellregion.payments.letters import code_for_transfer, invoice_pdf, receipt_pdf
+from modellregion.payments.online import begin_online, follow
+from modellregion.payments.queries import ToPay, claim_by_code, claim_to_pay, to_pay
+from modellregion.payments.references import show_reference
+from modellregion.payments.settings import bank_account, provider_settings
+from modellregion.payments.states import WAYS, IntentState
+from modellregion.region.frames import Request, public_page
+
+PDF = "application/pdf"
+
+
+@public_page
+def paying(request: Request, code: str) -> HttpResponse:
+    """Show what is to pay; begin to pay online, or ask for what became of it, on POST."""
+    code = _code(code)
+    if request.method != "POST":
+        return _show(request, code)
+    claim = _claim(request.POST.get("forderung", ""))
+    try:
+        if request.POST.get("aktion") == "online":
+            seen = request.POST.get("betrag", "")
+            cents = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else 0
+            # Committed here; only then is the provider asked.
+            follow(request.ctx, begin_online(request.ctx, code=code, claim=claim, seen_cents=cents))
+        else:
+            intent = claim_by_code(request.ctx, code=code, claim=claim).intent
+            if intent is not None:
+                follow(request.ctx, intent.id)
+    except NotFoundError:
+        raise
+    except ProductError as error:
+        status = next((code for kind, code in STATUS_OF_ERROR.items() if isinstance(error, kind)), 422)
+        return _show(request, code, error=str(error.user_message), status=status)
+    return HttpResponseRedirect(url("paying", slug=request.body_entry.slug, code=code))
+
+
+def _show(request: Request, code: str, *, error: str = "", status: int = 200) -> HttpResponse:
+    ctx = request.ctx
+    claims = to_pay(ctx, code=code)
+    if not claims:
+        raise NotFoundError("nothing to pay with this code")
+    account, provider = bank_account(ctx), provider_settings(ctx)
+    values = {
+        "code": code,
+        "claims": claims,
+        "account": account,
+        "provider": provider,
+        "ways": WAYS,
+        "host_of": lambda address: urlsplit(address).hostname or "",
+        "shown_reference": show_reference,
+        "error": error,
+    }
+    return render(request, "payments/paying.html", values, status=status)
+
+
+@public_page
+def claim_code(request: Request, code: str, claim: UUID) -> HttpResponse:
+    """Send the GiroCode of a transfer as a picture."""
+    asked = _open(request, code, claim)
+    picture = code_for_transfer(
+        bank_account(request.ctx), cents=asked.claim.open_cents, reference=asked.claim.reference
+    )
+    return HttpResponse(picture, content_type="image/svg+xml")
+
+
+@public_page
+def claim_request(request: Request, code: str, claim: UUID) -> HttpResponse:
+    """Send the request to pay as PDF."""
+    asked = _open(request, code, claim)
+    return content_response(
+        invoice_pdf(request.ctx, asked), media_type=PDF, name=f"Zahlungsaufforderung-{asked.claim.number}.pdf"
+    )
+
+
+@public_page
+def claim_receipt(request: Request, code: str, claim: UUID) -> HttpResponse:
+    """Send the receipt as PDF."""
+    return _receipt(request, claim_by_code(request.ctx, code=_code(code), claim=claim))
+
+
+@public_page
+def payment_return(request: Request, token: str) -> HttpResponse:
+    """Show what became of a payment, asked for now: that somebody comes here says nothing."""
+    intent = follow(request.ctx, intent_by_token(request.ctx, _code(token)).id)
+    asked = claim_to_pay(request.ctx, intent.claim)
+    values = {
+        "token": token,
+        "intent": intent,
+        "claim": asked.claim,
+        "is_paid": intent.state is IntentState.PAYED,
+        "shown_reference": show_reference,
+    }
+    return render(request, "payments/payment_return.html", values)
+
+
+@public_page
+def payment_receipt(request: Request, token: str) -> HttpResponse:
+    """Send the receipt to whoever comes back from the provider."""
+    intent = intent_by_token(request.ctx, _code(token))
+    return _receipt(request, claim_to_pay(request.ctx, intent.claim))
+
+
+def _receipt(request: Request, paid: ToPay) -> HttpResponse:
+    if not paid.payments:
+        raise NotFoundError("nothing was paid")
+    return content_response(
+        receipt_pdf(request.ctx, paid), media_type=PDF, name=f"Quittung-{paid.claim.number}.pdf"
+    )
+
+
+def _open(request: Request, code: str, claim: UUID) -> ToPay:
+    asked = claim_by_code(request.ctx, code=_code(code), claim=claim)
+    if asked.claim.open_cents <= 0:
+        raise NotFoundError("nothing is open")
+    return asked
+
+
+def _code(text: str) -> str:
+    code = normalise_access_code(text)
+    if code is None:
+        raise NotFoundError("no code")
+    return code
+
+
+def _claim(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFoundError("no claim") from None

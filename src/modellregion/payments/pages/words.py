@@ -1,0 +1,21 @@
+"""What the journal's entries of payments are called on pages."""
+
+from django.utils.translation import gettext_lazy
+
+HISTORY_NAMES = {
+    "claim": gettext_lazy("Forderung angelegt"),
+    "payment": gettext_lazy("Zahlung gebucht"),
+    "reduction": gettext_lazy("Forderung herabgesetzt"),
+    "refund": gettext_lazy("Erstattet"),
+    "online_begun": gettext_lazy("Online-Zahlung begonnen"),
+    "online_ordered": gettext_lazy("Vom Bezahldienst angenommen"),
+    "online_under_way": gettext_lazy("Bezahlseite steht bereit"),
+    "online_failed": gettext_lazy("Online-Zahlung fehlgeschlagen"),
+    "online_canceled": gettext_lazy("Online-Zahlung abgebrochen"),
+    "online_disputed": gettext_lazy("Online-Zahlung strittig"),
+    "online_expired": gettext_lazy("Online-Zahlung abgelaufen"),
+    "online_unclear": gettext_lazy("Bezahldienst gibt keine Auskunft"),
+    "clearing_opened": gettext_lazy("Klärungsfall eröffnet"),
+    "clearing_decided": gettext_lazy("Klärungsfall entschieden"),
+}
+"""By action; an action without a name is shown as it is."""

@@ -1,0 +1,1 @@
+"""Ways to a payment provider (Zahlungsdienst), one file each."""

@@ -1,0 +1,304 @@
+"""Read models: what is to pay for a case, the cashier's list, one claim with its history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from modellregion.forms.api import search_key
+from modellregion.journal.api import EntryView, entries_of
+from modellregion.kernel.context import Context
+from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.ids import access_code_digest
+from modellregion.kernel.tenancy import tenant
+from modellregion.payments.intents import IntentView, intents_of
+from modellregion.payments.ledger import kept_cents, open_cents
+from modellregion.payments.models import Claim, ClearingItem, Posting
+from modellregion.payments.policy import Payments
+from modellregion.payments.states import Account, ClaimState, Kind
+
+PAGE_SIZE = 50
+
+
+class Shown(StrEnum):
+    """Which claims the list shows."""
+
+    OPEN = "offen"
+    PAID = "bezahlt"
+    UNCLEAR = "unklar"
+    REFUNDED = "erstattet"
+    ALL = "alle"
+
+
+class Order(StrEnum):
+    """How the list is sorted."""
+
+    NEWEST = "neueste"
+    OLDEST = "aelteste"
+    DUE = "faellig"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuery:
+    """What the cashier's list is asked for; ``after`` is the key with which a page continues."""
+
+    shown: Shown = Shown.OPEN
+    search: str = ""
+    way: str = ""
+    order: Order = Order.NEWEST
+    after: str = ""
+    size: int = PAGE_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim as pages show it; amounts in cents."""
+
+    id: UUID
+    case: UUID
+    number: str
+    subject: str
+    purpose: str
+    titles: Mapping[str, str]
+    reference: str
+    positions: Sequence[dict[str, Any]]
+    amount_cents: int
+    reduced_cents: int
+    paid_cents: int
+    refunded_cents: int
+    open_cents: int
+    kept_cents: int
+    state: ClaimState
+    created_at: datetime
+    due_on: date
+    settled_at: datetime | None
+
+    @property
+    def asked_cents(self) -> int:
+        """What is asked for after reductions."""
+        return self.amount_cents - self.reduced_cents
+
+    def title(self, language: str) -> str:
+        """Return what is paid for, in a language."""
+        return self.titles.get(language) or self.purpose
+
+    def position_text(self, position: Mapping[str, Any], language: str) -> str:
+        """Return what a line of the claim is for, in a language."""
+        texts: Mapping[str, str] = position["texts"]
+        return texts.get(language) or texts["de"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """A page of the list; ``next`` continues it."""
+
+    rows: Sequence[ClaimView]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostingLine:
+    """A posting as it is shown."""
+
+    id: UUID
+    kind: Kind
+    debit: Account
+    credit: Account
+    cents: int
+    booked_on: date
+    at: datetime
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDetail:
+    """One claim with all that happened to it."""
+
+    claim: ClaimView
+    postings: Sequence[PostingLine]
+    intents: Sequence[IntentView]
+    history: Sequence[EntryView]
+    has_items: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A payment that came in: its way, cents and day."""
+
+    way: Account
+    cents: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """What the holder of a code sees of a claim: what is open, how it was paid, whether an attempt is under way."""
+
+    claim: ClaimView
+    payments: Sequence[Payment] = field(default_factory=list)
+    intent: IntentView | None = None
+
+
+def claim_view(row: Claim) -> ClaimView:
+    """Return a row as pages show it."""
+    return ClaimView(
+        id=row.id,
+        case=row.case_id,
+        number=row.number,
+        subject=row.subject,
+        purpose=row.purpose,
+        titles=row.titles,
+        reference=row.reference,
+        positions=row.positions,
+        amount_cents=row.amount_cents,
+        reduced_cents=row.reduced_cents,
+        paid_cents=row.paid_cents,
+        refunded_cents=row.refunded_cents,
+        open_cents=open_cents(row),
+        kept_cents=kept_cents(row),
+        state=ClaimState(row.state),
+        created_at=row.created_at,
+        due_on=row.due_on,
+        settled_at=row.settled_at,
+    )
+
+
+def to_pay(ctx: Context, *, code: str) -> list[ToPay]:
+    """Return the claims that a code opens, the oldest first."""
+    with tenant(ctx):
+        rows = list(
+            Claim.objects.filter(
+                municipality_id=ctx.municipality, code_digest=access_code_digest(code)
+            ).order_by("id")
+        )
+        return [_to_pay(ctx, row) for row in rows]
+
+
+def claim_by_code(ctx: Context, *, code: str, claim: UUID) -> ToPay:
+    """Return one of the claims that a code opens.
+
+    :raises NotFoundError: when it does not.
+    """
+    found = next((one for one in to_pay(ctx, code=code) if one.claim.id == claim), None)
+    if found is None:
+        raise NotFoundError(f"claim {claim}")
+    return found
+
+
+def claim_to_pay(ctx: Context, claim: UUID) -> ToPay:
+    """Return a claim as its payer sees it; the caller has checked the right to see it.
+
+    :raises NotFoundError: when there is none here.
+    """
+    with tenant(ctx):
+        row = Claim.objects.filter(municipality_id=ctx.municipality, id=claim).first()
+        if row is None:
+            raise NotFoundError(f"claim {claim}")
+        return _to_pay(ctx, row)
+
+
+def _to_pay(ctx: Context, row: Claim) -> ToPay:
+    postings = Posting.objects.filter(
+        municipality_id=ctx.municipality, claim_id=row.id, kind=Kind.PAYMENT.value
+    ).order_by("id")
+    payments = [Payment(Account(one.debit), one.cents, one.booked_on) for one in postings]
+    live = next((one for one in intents_of(ctx, row.id)), None)
+    return ToPay(claim_view(row), payments, live)
+
+
+def claims_of_case(ctx: Context, case: UUID) -> list[ClaimView]:
+    """Return the claims of a case for its page at the desk; the caller has checked the right to see the case."""
+    ctx.authorise(Payments.SEE_OF_CASE)
+    with tenant(ctx):
+        rows = Claim.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by("id")
+        return [claim_view(row) for row in rows]
+
+
+def list_claims(ctx: Context, query: ClaimQuery) -> ClaimPage:
+    """Return a page of the cashier's list."""
+    ctx.authorise(Payments.SEE)
+    with tenant(ctx):
+        rows = _matching(ctx, query)
+        columns = {Order.NEWEST: ("-id",), Order.OLDEST: ("id",), Order.DUE: ("due_on", "id")}[query.order]
+        found = list(_continued(rows, query).order_by(*columns)[: query.size + 1])
+    views = [claim_view(row) for row in found[: query.size]]
+    more = len(found) > query.size
+    return ClaimPage(views, f"{views[-1].due_on}.{views[-1].id}" if more else "")
+
+
+def _matching(ctx: Context, query: ClaimQuery) -> "QuerySet[Claim]":
+    rows = Claim.objects.filter(municipality_id=ctx.municipality)
+    if query.shown is Shown.OPEN:
+        rows = rows.filter(state__in=[ClaimState.OPEN.value, ClaimState.PART_PAID.value])
+    elif query.shown is Shown.PAID:
+        rows = rows.filter(state=ClaimState.PAID.value)
+    elif query.shown is Shown.REFUNDED:
+        rows = rows.filter(refunded_cents__gt=0)
+    elif query.shown is Shown.UNCLEAR:
+        items = ClearingItem.objects.filter(municipality_id=ctx.municipality, decided_at=None)
+        rows = rows.filter(id__in=items.exclude(claim_id=None).values("claim_id"))
+    if query.way in {Account.ONLINE, Account.BANK, Account.CASH}:
+        paid = Posting.objects.filter(
+            municipality_id=ctx.municipality, debit=query.way, kind=Kind.PAYMENT.value
+        )
+        rows = rows.filter(id__in=paid.values("claim_id"))
+    if words := search_key(query.search).split():
+        condition = "to_tsvector('simple', search) @@ to_tsquery('simple', %s)"
+        rows = rows.extra(  # noqa: S610 - a fixed condition, the words are a parameter
+            where=[condition], params=[" & ".join(f"{word}:*" for word in words)]
+        )
+    return rows
+
+
+def _continued(rows: "QuerySet[Claim]", query: ClaimQuery) -> "QuerySet[Claim]":
+    day, _, key = query.after.partition(".")
+    try:
+        last, due = UUID(key), date.fromisoformat(day)
+    except ValueError:
+        return rows
+    if query.order is Order.NEWEST:
+        return rows.filter(id__lt=last)
+    if query.order is Order.OLDEST:
+        return rows.filter(id__gt=last)
+    return rows.filter(due_on__gte=due).exclude(due_on=due, id__lte=last)
+
+
+def claim_detail(ctx: Context, claim: UUID) -> ClaimDetail:
+    """Return one claim with postings, attempts and history.
+
+    :raises NotFoundError: when there is none here.
+    """
+    ctx.authorise(Payments.SEE)
+    with tenant(ctx):
+        row = Claim.objects.filter(municipality_id=ctx.municipality, id=claim).first()
+        if row is None:
+            raise NotFoundError(f"claim {claim}")
+        postings = Posting.objects.filter(municipality_id=ctx.municipality, claim_id=claim).order_by("id")
+        items = ClearingItem.objects.filter(municipality_id=ctx.municipality, claim_id=claim, decided_at=None)
+        return ClaimDetail(
+            claim_view(row),
+            [posting_line(one) for one in postings],
+            intents_of(ctx, claim),
+            entries_of(ctx, claim),
+            items.exists(),
+        )
+
+
+def posting_line(row: Posting) -> PostingLine:
+    """Return a posting as it is shown."""
+    return PostingLine(
+        row.id,
+        Kind(row.kind),
+        Account(row.debit),
+        Account(row.credit),
+        row.cents,
+        row.booked_on,
+        row.at,
+        row.by,
+        row.note,
+    )

@@ -1,0 +1,162 @@
+"""A municipality's bank account and payment provider: checked when they are set, read whenever something is to be paid."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
+
+from schwifty import BIC, IBAN
+from schwifty.exceptions import SchwiftyException
+
+from modellregion.journal.api import NewEntry, Subject, append
+from modellregion.kernel.context import Context
+from modellregion.kernel.ids import new_id
+from modellregion.kernel.tenancy import tenant
+from modellregion.payments.errors import PaymentSettingsError, PaymentsNotSetUpError
+from modellregion.payments.models import Settings
+from modellregion.payments.references import plain_holder
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where transfers go (Bankverbindung), and in ``counter`` where and when cash is taken."""
+
+    holder: str
+    iban: str
+    bic: str = ""
+    bank: str = ""
+    counter: str = ""
+
+    @property
+    def shown_iban(self) -> str:
+        """The IBAN in groups of four, as it is printed."""
+        return " ".join(self.iban[start : start + 4] for start in range(0, len(self.iban), 4))
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """A payment provider that speaks XBezahldienste 1.0. Secrets are named by file, never held.
+
+    ``auth`` is ``oauth`` (client credentials: ``token_address``, ``client``, ``secret_file``) or ``mtls``
+    (``certificate_file`` and ``key_file``, PEM). ``ca_file`` replaces the system's trusted certificates.
+    """
+
+    name: str
+    address: str
+    originator: str
+    endpoint: str
+    auth: str
+    token_address: str = ""
+    client: str = ""
+    secret_file: str = ""
+    certificate_file: str = ""
+    key_file: str = ""
+    ca_file: str = ""
+    booking: Mapping[str, str] | None = None
+
+
+def configure_payments(ctx: Context, *, account: BankAccount, provider: ProviderSettings | None) -> bool:
+    """Set bank account and provider; return whether anything changed. Called with the operator's file.
+
+    :raises PaymentSettingsError: when one of them cannot be used.
+    """
+    checked = check_account(account)
+    check_provider(provider)
+    values = {**asdict(checked), "provider": asdict(provider) if provider else {}}
+    with tenant(ctx):
+        row = Settings.objects.select_for_update().filter(municipality_id=ctx.municipality).first()
+        if row is not None and all(getattr(row, name) == value for name, value in values.items()):
+            return False
+        if row is None:
+            row = Settings(municipality_id=ctx.municipality, id=new_id())
+            row.updated_at = ctx.now()
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(force_insert=True)
+        else:
+            Settings.objects.filter(municipality_id=ctx.municipality).update(**values, updated_at=ctx.now())
+        append(ctx, NewEntry(Subject("payments", row.id), "payments_set", data=values))
+    return True
+
+
+def check_account(account: BankAccount) -> BankAccount:
+    """Return the account with its IBAN checked and written without blanks.
+
+    :raises PaymentSettingsError: when IBAN or BIC is none, or the holder is missing.
+    """
+    try:
+        iban = IBAN(account.iban)
+        bic = str(BIC(account.bic)) if account.bic else ""
+    except SchwiftyException as error:
+        raise PaymentSettingsError(
+            f"The bank account {account.iban} {account.bic} is not valid: {error}"
+        ) from error
+    if not account.holder.strip():
+        raise PaymentSettingsError("The bank account has no holder.")
+    return BankAccount(plain_holder(account.holder), str(iban), bic, account.bank, account.counter)
+
+
+def check_provider(provider: ProviderSettings | None) -> None:
+    """Check that a provider can be asked with these settings.
+
+    :raises PaymentSettingsError: when not; the message says what is missing.
+    """
+    if provider is None:
+        return
+    needed = {
+        "oauth": ("token_address", "client", "secret_file"),
+        "mtls": ("certificate_file", "key_file"),
+    }.get(provider.auth)
+    if needed is None:
+        raise PaymentSettingsError('The provider\'s auth is "oauth" or "mtls".')
+    for name in ("name", "address", "originator", "endpoint", *needed):
+        if not getattr(provider, name):
+            raise PaymentSettingsError(f"The provider's {name} is missing; {provider.auth} needs it.")
+    for address in filter(None, (provider.address, provider.token_address)):
+        parts = urlsplit(address)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise PaymentSettingsError(f"The provider's address {address} must begin with https://.")
+    for name in ("originator", "endpoint"):
+        text = getattr(provider, name)
+        if len(text) > 36 or not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in text):
+            raise PaymentSettingsError(
+                f"The provider's {name} may hold letters, digits, - and _, at most 36."
+            )
+
+
+def can_be_paid(ctx: Context) -> bool:
+    """Tell whether the municipality takes payments here."""
+    return _row(ctx) is not None
+
+
+def is_set_up(ctx: Context) -> bool:
+    """Tell whether something can be paid here. Inside a ``tenant`` block."""
+    return Settings.objects.filter(municipality_id=ctx.municipality).exists()
+
+
+def bank_account(ctx: Context) -> BankAccount:
+    """Return the account that transfers go to.
+
+    :raises PaymentsNotSetUpError: when there is none.
+    """
+    row = _row(ctx)
+    if row is None:
+        raise PaymentsNotSetUpError("no bank account")
+    return BankAccount(row.holder, row.iban, row.bic, row.bank, row.counter)
+
+
+def provider_settings(ctx: Context) -> ProviderSettings | None:
+    """Return the provider of this municipality, if it has one."""
+    row = _row(ctx)
+    return ProviderSettings(**row.provider) if row is not None and row.provider else None
+
+
+def _row(ctx: Context) -> Settings | None:
+    with tenant(ctx):
+        return Settings.objects.filter(municipality_id=ctx.municipality).first()
+
+
+def is_own_iban(ctx: Context, iban: str) -> bool:
+    """Tell whether an IBAN is this municipality's."""
+    return "".join(iban.split()) == bank_account(ctx).iban

@@ -1,0 +1,167 @@
+"""States, ways and accounts of payments, and what they are called."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy
+
+
+class ClaimState(StrEnum):
+    """State of a claim (Forderung); it follows from its sums."""
+
+    OPEN = "open"
+    PART_PAID = "part_paid"
+    PAID = "paid"
+    OVERPAID = "overpaid"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+CLAIM_STATE_NAMES = {
+    ClaimState.OPEN: gettext_lazy("Offen"),
+    ClaimState.PART_PAID: gettext_lazy("Teilweise bezahlt"),
+    ClaimState.PAID: gettext_lazy("Bezahlt"),
+    ClaimState.OVERPAID: gettext_lazy("Überzahlt"),
+    ClaimState.CANCELLED: gettext_lazy("Abgesetzt"),
+    ClaimState.REFUNDED: gettext_lazy("Erstattet"),
+}
+
+
+class IntentState(StrEnum):
+    """State of an attempt to pay online: the provider's (XBezahldienste), and what we know of the call itself.
+
+    ``created``: written down, the provider's answer is not known. ``unclear``: the provider knows the request, but did not
+    tell its transaction. ``disputed``: paid, but not what was asked for. ``expired``: no final answer within 30 days.
+    """
+
+    CREATED = "created"
+    INITIAL = "initial"
+    UNCLEAR = "unclear"
+    PAYED = "payed"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    DISPUTED = "disputed"
+    EXPIRED = "expired"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether this state is never left."""
+        return self not in {IntentState.CREATED, IntentState.INITIAL, IntentState.UNCLEAR}
+
+
+INTENT_STATE_NAMES = {
+    IntentState.CREATED: gettext_lazy("Antwort steht aus"),
+    IntentState.INITIAL: gettext_lazy("Begonnen"),
+    IntentState.UNCLEAR: gettext_lazy("Unklar"),
+    IntentState.PAYED: gettext_lazy("Bezahlt"),
+    IntentState.FAILED: gettext_lazy("Fehlgeschlagen"),
+    IntentState.CANCELED: gettext_lazy("Abgebrochen"),
+    IntentState.DISPUTED: gettext_lazy("Strittig"),
+    IntentState.EXPIRED: gettext_lazy("Abgelaufen"),
+}
+
+
+class Account(StrEnum):
+    """Account of the ledger (Konto)."""
+
+    RECEIVABLE = "receivable"
+    REVENUE = "revenue"
+    ONLINE = "online"
+    BANK = "bank"
+    CASH = "cash"
+    DEPOSIT = "deposit"
+    DIFFERENCE = "difference"
+
+
+ACCOUNT_NAMES = {
+    Account.RECEIVABLE: gettext_lazy("Forderungen"),
+    Account.REVENUE: gettext_lazy("Gebühren"),
+    Account.ONLINE: gettext_lazy("Bezahldienst (unterwegs)"),
+    Account.BANK: gettext_lazy("Bank"),
+    Account.CASH: gettext_lazy("Barkasse"),
+    Account.DEPOSIT: gettext_lazy("Verwahrung"),
+    Account.DIFFERENCE: gettext_lazy("Kassendifferenz"),
+}
+
+WAYS = {
+    Account.ONLINE: gettext_lazy("Online"),
+    Account.BANK: gettext_lazy("Überweisung"),
+    Account.CASH: gettext_lazy("Bar"),
+}
+"""The accounts that money comes in by, and what these ways are called."""
+
+
+class Kind(StrEnum):
+    """Kind of a posting."""
+
+    CLAIM = "claim"
+    PAYMENT = "payment"
+    REDUCTION = "reduction"
+    REFUND = "refund"
+    DEPOSIT = "deposit"
+    SETTLEMENT = "settlement"
+    DIFFERENCE = "difference"
+
+
+KIND_NAMES = {
+    Kind.CLAIM: gettext_lazy("Forderung"),
+    Kind.PAYMENT: gettext_lazy("Zahlung"),
+    Kind.REDUCTION: gettext_lazy("Absetzung"),
+    Kind.REFUND: gettext_lazy("Erstattung"),
+    Kind.DEPOSIT: gettext_lazy("Verwahrung"),
+    Kind.SETTLEMENT: gettext_lazy("Auszahlung des Bezahldienstes"),
+    Kind.DIFFERENCE: gettext_lazy("Kassendifferenz"),
+}
+
+
+class Trouble(StrEnum):
+    """Kind of a clearing item (Klärungsfall)."""
+
+    AMOUNT = "amount"
+    LATE = "late"
+    CONTRADICTION = "contradiction"
+    TRANSACTION_TWICE = "transaction_twice"
+    UNCLEAR = "unclear"
+    EXPIRED = "expired"
+    OVERPAID = "overpaid"
+    TRANSFER_AMOUNT = "transfer_amount"
+    TRANSFER_UNKNOWN = "transfer_unknown"
+    OUTGOING = "outgoing"
+    CASE_ENDED = "case_ended"
+    FEE_CHANGED = "fee_changed"
+
+
+TROUBLE_NAMES = {
+    Trouble.AMOUNT: gettext_lazy("Bezahlt wurde ein anderer Betrag oder eine andere Währung"),
+    Trouble.LATE: gettext_lazy("Als bezahlt gemeldet, nachdem der Vorgang beendet war"),
+    Trouble.CONTRADICTION: gettext_lazy("Der Bezahldienst widerspricht dem, was er vorher gemeldet hat"),
+    Trouble.TRANSACTION_TWICE: gettext_lazy(
+        "Der Bezahldienst nennt eine Nummer, die zu einer anderen Zahlung gehört"
+    ),
+    Trouble.UNCLEAR: gettext_lazy("Der Bezahldienst kennt die Zahlung, gibt aber keine Auskunft"),
+    Trouble.EXPIRED: gettext_lazy("Nach 30 Tagen keine endgültige Antwort des Bezahldienstes"),
+    Trouble.OVERPAID: gettext_lazy("Es ist mehr eingegangen als gefordert"),
+    Trouble.TRANSFER_AMOUNT: gettext_lazy("Überweisung mit anderem Betrag als offen"),
+    Trouble.TRANSFER_UNKNOWN: gettext_lazy("Überweisung ohne erkennbares Kassenzeichen"),
+    Trouble.OUTGOING: gettext_lazy("Abgang vom Konto"),
+    Trouble.CASE_ENDED: gettext_lazy(
+        "Der Antrag wurde zurückgenommen oder zurückgewiesen: bleibt die Gebühr?"
+    ),
+    Trouble.FEE_CHANGED: gettext_lazy("Die Angaben wurden berichtigt, die Gebühr wäre jetzt eine andere"),
+}
+
+
+class LineState(StrEnum):
+    """State of a line of an account statement."""
+
+    PROPOSED = "proposed"
+    UNCLEAR = "unclear"
+    BOOKED = "booked"
+    EXPLAINED = "explained"
+
+
+LINE_STATE_NAMES = {
+    LineState.PROPOSED: gettext_lazy("Vorschlag"),
+    LineState.UNCLEAR: gettext_lazy("Zu klären"),
+    LineState.BOOKED: gettext_lazy("Gebucht"),
+    LineState.EXPLAINED: gettext_lazy("Erklärt"),
+}

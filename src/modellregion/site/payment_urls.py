@@ -1,0 +1,73 @@
+"""Addresses of payments: the payer's, and the cash office's. ``urls.py`` takes them into its two lists."""
+
+from django.urls import path
+
+from modellregion.payments.pages import cash_desk, clearing, closing, paying, statements
+
+PAYING = [
+    path("<slug:slug>/vorgang/<str:code>/bezahlen/", paying.paying, name="paying"),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/code.svg", paying.claim_code, name="claim_code"
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/aufforderung.pdf",
+        paying.claim_request,
+        name="claim_request",
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/quittung.pdf",
+        paying.claim_receipt,
+        name="claim_receipt",
+    ),
+    path("<slug:slug>/zahlung/<str:token>/", paying.payment_return, name="payment_return"),
+    path("<slug:slug>/zahlung/<str:token>/quittung.pdf", paying.payment_receipt, name="payment_receipt"),
+]
+
+_CASH = "<slug:slug>/amt/kasse/"
+CASH_OFFICE = [
+    path(f"{_CASH}zahlungen/", cash_desk.cash_desk, name="cash_desk"),
+    path(f"{_CASH}zahlungen/tabelle.csv", cash_desk.claims_export, name="claims_export"),
+    path(f"{_CASH}zahlungen/tabelle.ods", cash_desk.claims_spreadsheet, name="claims_spreadsheet"),
+    path(f"{_CASH}klaerung/", clearing.clearing, name="clearing"),
+    path(
+        f"{_CASH}klaerung/<uuid:item>/<slug:action>/",
+        clearing.clearing_action,
+        name="clearing_action",
+    ),
+    path(f"{_CASH}tagesabschluss/", closing.closings, name="closings"),
+    path(f"{_CASH}tagesabschluss/abschliessen/", closing.close_today, name="close_today"),
+    path(f"{_CASH}tagesabschluss/<uuid:closing>/", closing.closing, name="closing"),
+    path(
+        f"{_CASH}tagesabschluss/<uuid:closing>/kassenbuch.csv",
+        closing.cash_book_export,
+        name="cash_book_export",
+    ),
+    path(
+        f"{_CASH}tagesabschluss/<uuid:closing>/kassenbuch.ods",
+        closing.cash_book_spreadsheet,
+        name="cash_book_spreadsheet",
+    ),
+    path(f"{_CASH}kontoauszuege/", statements.statements, name="statements"),
+    path(f"{_CASH}kontoauszuege/<uuid:statement>/", statements.statement, name="statement"),
+    path(
+        f"{_CASH}kontoauszuege/<uuid:statement>/<slug:action>/",
+        statements.statement_action,
+        name="statement_action",
+    ),
+    path(
+        f"{_CASH}kontoauszuege/<slug:action>/",
+        statements.statements_action,
+        name="statements_action",
+    ),
+    path(f"{_CASH}zahlungen/<uuid:claim>/", cash_desk.payment, name="payment"),
+    path(
+        f"{_CASH}zahlungen/<uuid:claim>/schreiben.pdf",
+        cash_desk.payment_letter,
+        name="payment_letter",
+    ),
+    path(
+        f"{_CASH}zahlungen/<uuid:claim>/<slug:action>/",
+        cash_desk.payment_action,
+        name="payment_action",
+    ),
+]

@@ -1,0 +1,50 @@
+"""The pages of payments, as the walk over every page sees them: the payer's way to the provider and back, the cashier's day."""
+
+from playwright.sync_api import Page
+
+from tests.e2e.examiner import Examiner, crawl, press
+from tests.e2e.journey import log_in
+from tests.support.payments import camt
+
+KASSE = "/paderborn/amt/kasse"
+
+
+def paying(examiner: Examiner, page: Page) -> None:
+    """Pay a fee online, from the status page: look at what is to pay, at the way there, the way back, and what is paid."""
+    status = page.url
+    page.get_by_role("link", name="Jetzt bezahlen").click()
+    examiner.look(page, "paying")
+    press(page, "26,00 € online bezahlen")
+    examiner.look(page, "paying")
+    page.get_by_role("link", name="Weiter zur Bezahlseite").click()
+    assert "Hier fließt kein Geld" in page.locator("main").inner_text()
+    page.get_by_role("button", name="Bezahlen", exact=True).click()
+    page.get_by_text("Die Zahlung ist angekommen").wait_for()
+    examiner.look(page, "payment_return")
+    page.goto(f"{status}bezahlen/")
+    examiner.look(page, "paying")
+    page.goto(status)
+
+
+def cash_office(examiner: Examiner, base: str, page: Page) -> None:
+    """Take a statement in, look at everything the cashier sees, take cash, and close the day, first without saying why."""
+    log_in(page, base, "paderborn", "klara.kasse")
+    page.goto(f"{base}{KASSE}/kontoauszuege/")
+    entries = [("20.00", "CRDT", "Erika Muster", "danke"), ("3.00", "DBIT", "Bank", "Entgelt")]
+    file = {"name": "auszug.xml", "mimeType": "text/xml", "buffer": camt(entries)}
+    page.get_by_label("Kontoauszug der Bank").set_input_files(file)  # type: ignore[arg-type]
+    press(page, "Einlesen")
+    examiner.look(page, "statement")
+    page.goto(f"{base}{KASSE}/tagesabschluss/")
+    page.get_by_label("Gezählt in Euro").fill("1,00")
+    press(page, "Tag abschließen")
+    examiner.look(page, "closings")
+    page.get_by_label("Woher kommt der Unterschied?").fill("Wechselgeld")
+    press(page, "Tag abschließen")
+    examiner.look(page, "closing")
+    crawl(
+        page,
+        base,
+        [f"{KASSE}/zahlungen/?zeige=alle", f"{KASSE}/klaerung/", f"{KASSE}/tagesabschluss/"],
+        examiner,
+    )
