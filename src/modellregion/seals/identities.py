@@ -5,6 +5,7 @@ and the certificates above it. Where an operator has none yet, a self-issued one
 that proves that the file is unchanged and comes from this installation, not a qualified one (Art. 35, § 3a VwVfG).
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -24,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from django.db import connection
 
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
@@ -85,7 +87,10 @@ def identity_of(ctx: Context, name: str) -> Identity:
     :param name: what the body is called, for a certificate that is to be made.
     :raises SealKeyError: when the file is missing, unreadable, another one than was published, or out of date.
     """
-    row = CertificateRow.objects.filter(municipality_id=ctx.municipality, retired_at=None).first()
+    row = _in_use(ctx)
+    if row is None:
+        _alone(ctx)  # two first letters may be sealed at once; the second finds what the first one made
+        row = _in_use(ctx)
     path = key_file(ctx.municipality)
     if row is None:
         is_made_here = not path.exists()
@@ -244,6 +249,17 @@ def _check_dates(identity: Identity, now: datetime, path: Path) -> None:
 def _retire(ctx: Context) -> None:
     rows = CertificateRow.objects.filter(municipality_id=ctx.municipality, retired_at=None)
     rows.update(retired_at=ctx.now())
+
+
+def _in_use(ctx: Context) -> CertificateRow | None:
+    return CertificateRow.objects.filter(municipality_id=ctx.municipality, retired_at=None).first()
+
+
+def _alone(ctx: Context) -> None:
+    """Wait until nobody else makes this municipality's first certificate, and keep others waiting until the commit."""
+    digest = hashlib.sha256(b"first certificate" + ctx.municipality.bytes).digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], "big", signed=True)])
 
 
 def _publish(ctx: Context, identity: Identity, *, is_made_here: bool = False) -> None:
