@@ -1,6 +1,8 @@
 """My data (Meine Daten): what is stored by the account, as a file too; who looked at it; deletion."""
 
 import json
+from contextlib import suppress
+from datetime import date
 from http import HTTPStatus
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from modellregion.accounts.api import LEVEL_NAMES, AccountRequest, account_page
 from modellregion.cases.account_data import data_of, forget_account, looks_at
 from modellregion.kernel.http.pages import render
-from modellregion.kernel.ui.environment import url
+from modellregion.kernel.ui.environment import show_day, url
 
 FACT_NAMES = {
     "first_names": gettext_lazy("Vornamen"),
@@ -36,6 +38,23 @@ FACT_NAMES = {
     "staat": gettext_lazy("Staat"),
 }
 
+# Answers in the codes of the services' lists: Germany and its nationality, and the sexes of civil status law.
+_WORDS: dict[tuple[str, str], object] = {
+    ("nationality", "000"): gettext_lazy("deutsch"),
+    ("staat", "000"): gettext_lazy("Deutschland"),
+    ("gender", "w"): gettext_lazy("weiblich"),
+    ("gender", "m"): gettext_lazy("männlich"),
+    ("gender", "d"): gettext_lazy("divers"),
+}
+
+
+def _said(fact: str, text: str) -> str:
+    """Return a fact as people read it: a day as a day, the commonest codes as words."""
+    if fact == "birth_date":
+        with suppress(ValueError):
+            return show_day(date.fromisoformat(text))
+    return str(_WORDS.get((fact, text), text))
+
 
 @account_page
 def my_data(request: AccountRequest) -> HttpResponse:
@@ -49,7 +68,11 @@ def my_data(request: AccountRequest) -> HttpResponse:
     values = {
         "holder": request.holder,
         "facts": [
-            (FACT_NAMES[name.rpartition(".")[2]], fact.text, LEVEL_NAMES[fact.level])
+            (
+                FACT_NAMES[name.rpartition(".")[2]],
+                _said(name.rpartition(".")[2], fact.text),
+                LEVEL_NAMES[fact.level],
+            )
             for name, fact in request.holder.facts.items()
             if name.rpartition(".")[2] in FACT_NAMES
         ],

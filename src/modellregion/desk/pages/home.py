@@ -11,6 +11,7 @@ from modellregion.region.frames import Request, staff_page
 from modellregion.transfer.api import withdrawn_here
 
 _OTHERS = (
+    ("payments.see", "cash_desk"),
     ("exchange.read_received", "deliveries"),
     ("records.see", "files"),
     ("records.appraise", "disposals"),
