@@ -13,7 +13,11 @@ from tests.support.people import staff
 from tests.support.world import log_in
 
 pytestmark = pytest.mark.django_db
-WHO = {List.DELIVERIES: ("empfang", "ihk-ostwestfalen"), List.OPINIONS: ("dora.exempel", "paderborn")}
+WHO = {
+    List.DELIVERIES: ("empfang", "ihk-ostwestfalen"),
+    List.OPINIONS: ("dora.exempel", "paderborn"),
+    List.CASH_DESK: ("klara.kasse", "paderborn"),
+}
 
 
 def _client(login: str = "anna.muster", slug: str = "paderborn") -> Client:

@@ -11,6 +11,7 @@ from modellregion.accounts.saml.parties import (
     ASSERTION,
     AUTHN_AGE_MAX,
     PROTOCOL,
+    SIGNATURE,
     SKEW,
     Attribute,
     Expected,
@@ -38,16 +39,10 @@ def check_response(
     root = parse(decode(form_field))
     if root.tag != f"{{{PROTOCOL}}}Response":
         raise SamlError("no_response")
-    if provider.signs_response:
-        root = _covered(root, provider)
-    elif root.find("{http://www.w3.org/2000/09/xmldsig#}Signature") is not None:
+    if provider.signs_response or root.find(f"{{{SIGNATURE}}}Signature") is not None:
         root = signed(root, provider.certificates)
     _check_envelope(root, service, provider, expected)
     return _identity(_assertion(root, service, provider), service, provider, expected)
-
-
-def _covered(element: etree._Element, provider: IdentityProvider) -> etree._Element:
-    return signed(element, provider.certificates)
 
 
 def _check_envelope(
@@ -85,7 +80,7 @@ def _assertion(root: etree._Element, service: ServiceProvider, provider: Identit
     if signatures_in(assertion) > 1:
         raise SamlError("signatures")
     if provider.signs_assertion or signatures_in(assertion):
-        return _covered(assertion, provider)
+        return signed(assertion, provider.certificates)
     if not provider.signs_response:
         raise SamlError("unsigned", "neither response nor assertion")
     return assertion

@@ -36,6 +36,7 @@ from modellregion.payments.states import (
     ClaimState,
 )
 from modellregion.region.frames import Request, parameters_of, staff_page
+from modellregion.region.kept_views import List, views_on
 
 EXPORT_ROWS_MAX = 5000
 SHOWN_NAMES = {
@@ -89,7 +90,7 @@ def cash_desk(request: Request) -> HttpResponse:
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",
         "first": "?" + urlencode(parameters) if query.after else "",
         "export": "?" + urlencode(parameters),
-        "filtered": bool(parameters),
+        **views_on(request, List.CASH_DESK),
     }
     return render(request, "payments/cash_desk.html", values)
 

@@ -26,6 +26,7 @@ class List(StrEnum):
     OPINIONS = "opinions"
     REGISTER = "register"
     DELIVERIES = "deliveries"
+    CASH_DESK = "cash_desk"
 
 
 @dataclass(frozen=True, slots=True)
