@@ -18,6 +18,11 @@ STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
 }
 
 
+def status_of(error: ProductError) -> int:
+    """Return the status of an answer that says ``error``: 422 unless it is of a kind with one of its own."""
+    return next((code for kind, code in STATUS_OF_ERROR.items() if isinstance(error, kind)), 422)
+
+
 def render(
     request: HttpRequest, template: str, values: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -52,7 +57,7 @@ def error_page(request: HttpRequest, *, title: str, message: object, status: int
 
 def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
     """Return the page for something that could not be done."""
-    status = next((code for kind, code in STATUS_OF_ERROR.items() if isinstance(error, kind)), 422)
+    status = status_of(error)
     titles = {403: gettext("Kein Zugriff"), 404: gettext("Nicht gefunden"), 409: gettext("Schon geändert")}
     return error_page(
         request,

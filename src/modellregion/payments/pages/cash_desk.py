@@ -15,7 +15,7 @@ from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.claims import reduce_claim, refund, take_cash
 from modellregion.payments.letters import invoice_pdf, receipt_pdf
-from modellregion.payments.pages.acting import acting, way_of
+from modellregion.payments.pages.sent import way_of
 from modellregion.payments.pages.words import HISTORY_NAMES
 from modellregion.payments.policy import Payments
 from modellregion.payments.queries import (
@@ -35,6 +35,7 @@ from modellregion.payments.states import (
     WAYS,
     ClaimState,
 )
+from modellregion.region.acting import acting
 from modellregion.region.frames import Request, parameters_of, staff_page
 from modellregion.region.kept_views import List, views_on
 

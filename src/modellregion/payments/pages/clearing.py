@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.clearing import Decision, decide_item, list_items
-from modellregion.payments.pages.acting import acting
 from modellregion.payments.policy import Payments
 from modellregion.payments.references import euros, show_reference, typed_cents
 from modellregion.payments.states import TROUBLE_NAMES
+from modellregion.region.acting import acting
 from modellregion.region.frames import Request, staff_page
 
 

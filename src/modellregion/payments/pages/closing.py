@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.http.documents import csv_response, ods_response
-from modellregion.kernel.http.pages import STATUS_OF_ERROR, render
+from modellregion.kernel.http.pages import render, status_of
 from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.closings import (
@@ -47,7 +47,7 @@ def _show(request: Request, *, error: ProductError | None = None) -> HttpRespons
     found = list_closings(request.ctx)
     status = 200
     if error is not None:
-        status = next((code for kind, code in STATUS_OF_ERROR.items() if isinstance(error, kind)), 422)
+        status = status_of(error)
     values = {
         "preview": preview,
         "ways": [(WAYS[way], *sums) for way, *sums in received_by_way(preview.sums)],

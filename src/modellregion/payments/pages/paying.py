@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.http.documents import content_response
-from modellregion.kernel.http.pages import STATUS_OF_ERROR, render
+from modellregion.kernel.http.pages import render, status_of
 from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.intents import intent_by_token
@@ -42,7 +42,7 @@ def paying(request: Request, code: str) -> HttpResponse:
     except NotFoundError:
         raise
     except ProductError as error:
-        status = next((code for kind, code in STATUS_OF_ERROR.items() if isinstance(error, kind)), 422)
+        status = status_of(error)
         return _show(request, code, error=str(error.user_message), status=status)
     return HttpResponseRedirect(url("paying", slug=request.body_entry.slug, code=code))
 

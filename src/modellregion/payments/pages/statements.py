@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.errors import StatementUnreadableError
-from modellregion.payments.pages.acting import acting, identifier
+from modellregion.payments.pages.sent import identifier
 from modellregion.payments.policy import Payments
 from modellregion.payments.references import show_reference
 from modellregion.payments.statements import (
@@ -20,6 +20,7 @@ from modellregion.payments.statements import (
     take_statement,
 )
 from modellregion.payments.states import LINE_STATE_NAMES
+from modellregion.region.acting import acting
 from modellregion.region.frames import Request, staff_page
 
 HOW_NAMES = {

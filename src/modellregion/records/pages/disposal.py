@@ -26,12 +26,13 @@ from modellregion.records.commands.dispose import (
 from modellregion.records.commands.import_files import import_package
 from modellregion.records.errors import EntryIncompleteError
 from modellregion.records.models import Disposal, DisposalItem, DisposedContent
-from modellregion.records.pages.acting import acting, identifier, wanted
+from modellregion.records.pages.sent import identifier, wanted
 from modellregion.records.plan_queries import list_plan
 from modellregion.records.policy import Records
 from modellregion.records.words import DISPOSAL_NAMES
 from modellregion.records.xdomea.parts import XdomeaVersion
 from modellregion.records.xdomea.writing import package_name
+from modellregion.region.acting import acting
 from modellregion.region.api import list_units
 from modellregion.region.frames import Request, staff_page
 

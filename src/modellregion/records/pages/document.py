@@ -24,7 +24,7 @@ from modellregion.records.commands.circulate import (
 )
 from modellregion.records.commands.file_document import discard_draft, finalise_document, replace_draft
 from modellregion.records.errors import EntryIncompleteError
-from modellregion.records.pages.acting import acting, day, identifier, number, wanted
+from modellregion.records.pages.sent import day, identifier, number, wanted
 from modellregion.records.policy import Records
 from modellregion.records.queries import DocumentRow, FileView, find_document_row, find_file
 from modellregion.records.viewing import draw_page, refuse_locked, view_document
@@ -43,6 +43,7 @@ from modellregion.records.work_queries import (
     transfer_note,
     versions_of,
 )
+from modellregion.region.acting import acting
 from modellregion.region.api import list_colleagues
 from modellregion.region.frames import Request, staff_page
 

@@ -26,8 +26,9 @@ from modellregion.records.commands.open_file import (
 )
 from modellregion.records.errors import EntryIncompleteError
 from modellregion.records.filing import Direction
-from modellregion.records.pages.acting import acting, day, identifier, number, wanted
 from modellregion.records.pages.file import show_file
+from modellregion.records.pages.sent import day, identifier, number, wanted
+from modellregion.region.acting import acting
 from modellregion.region.frames import Request
 
 

@@ -13,11 +13,12 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.records.commands.open_file import FileEntry, Medium, open_file_by_hand
-from modellregion.records.pages.acting import acting, identifier, number, wanted
+from modellregion.records.pages.sent import identifier, number, wanted
 from modellregion.records.plan_queries import list_plan
 from modellregion.records.policy import Records
 from modellregion.records.queries import FileQuery, Order, Shown, list_files
 from modellregion.records.words import LEVEL_NAMES, MEDIUM_NAMES, ORDER_NAMES, SHOWN_NAMES
+from modellregion.region.acting import acting
 from modellregion.region.api import list_units
 from modellregion.region.frames import Request, parameters_of, staff_page
 from modellregion.region.kept_views import List, views_on

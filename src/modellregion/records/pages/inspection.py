@@ -8,8 +8,9 @@ from modellregion.kernel.http.documents import content_response
 from modellregion.kernel.http.pages import render
 from modellregion.records.access import note_access
 from modellregion.records.commands.inspect_file import Wish, inspection_pdf, inspection_zip
-from modellregion.records.pages.acting import acting, identifier
+from modellregion.records.pages.sent import identifier
 from modellregion.records.queries import file_contents, find_file
+from modellregion.region.acting import acting
 from modellregion.region.frames import Request, staff_page
 
 

@@ -18,11 +18,12 @@ from modellregion.records.commands.file_plan import (
 )
 from modellregion.records.commands.grant_rights import end_grant, grant_right, set_clearance
 from modellregion.records.errors import EntryIncompleteError
-from modellregion.records.pages.acting import acting, identifier, number, wanted
 from modellregion.records.pages.file_actions import grant_from
+from modellregion.records.pages.sent import identifier, number, wanted
 from modellregion.records.plan_queries import PlanEntry, find_node, list_grants, list_plan, path_of
 from modellregion.records.policy import Records
 from modellregion.records.words import DISPOSAL_NAMES, LEVEL_NAMES, RESULT_NAMES, RIGHT_NAMES
+from modellregion.region.acting import acting
 from modellregion.region.api import list_colleagues, list_units
 from modellregion.region.frames import Request, staff_page
 

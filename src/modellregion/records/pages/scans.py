@@ -29,12 +29,13 @@ from modellregion.records.commands.take_scan import (
 )
 from modellregion.records.errors import EntryIncompleteError
 from modellregion.records.models import ScanBundle
-from modellregion.records.pages.acting import acting, day, identifier, number, wanted
+from modellregion.records.pages.sent import day, identifier, number, wanted
 from modellregion.records.policy import Records
 from modellregion.records.queries import FileQuery, file_contents, find_file, list_files
 from modellregion.records.rendering import page_picture
 from modellregion.records.sheets import Destination
 from modellregion.records.work_queries import scans_of
+from modellregion.region.acting import acting
 from modellregion.region.api import list_units
 from modellregion.region.frames import Request, staff_page
 

@@ -23,11 +23,12 @@ from modellregion.records.commands.take_mail import (
 )
 from modellregion.records.errors import EntryIncompleteError
 from modellregion.records.mail import read_mail
-from modellregion.records.pages.acting import acting, identifier, wanted
+from modellregion.records.pages.sent import identifier, wanted
 from modellregion.records.policy import Records
 from modellregion.records.queries import FileQuery, list_files
 from modellregion.records.words import STEP_ORDER_NAMES, WHY_NAMES
 from modellregion.records.work_queries import list_follow_ups, my_steps
+from modellregion.region.acting import acting
 from modellregion.region.api import list_units
 from modellregion.region.frames import Request, staff_page
 

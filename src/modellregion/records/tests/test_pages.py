@@ -151,7 +151,7 @@ def test_strangers_state_a_purpose_and_others_see_nothing() -> None:
     assert "Bitte nennen Sie den Zweck" in auditor.post(f"{file}zweck/", {"zweck": " "}, status=422)
     auditor.post(f"{file}zweck/", {"zweck": "Stichprobe 2026"})
     assert "Stichprobe 2026" in auditor.get(file)
-    auditor.post(f"{file}aendern/", {"betreff": "Gekapert"}, status=422)
+    auditor.post(f"{file}aendern/", {"betreff": "Gekapert"}, status=403)
     with tenant(auditor.ctx):
         seen = Access.objects.filter(municipality_id=auditor.ctx.municipality, actor_id=auditor.ctx.actor.id)
         assert {row.purpose for row in seen} == {"Stichprobe 2026"}
@@ -189,7 +189,7 @@ def test_the_registry_keeps_the_plan() -> None:
     assert "Vertretung" in registry.get(node)
     registry.post(f"{node}stilllegen/", {})
     assert "stillgelegt" in registry.get("aktenplan/")
-    Desk().post("aktenplan/anlegen/", {"kennzeichen": "91", "titel": "x"}, status=422)
+    Desk().post("aktenplan/anlegen/", {"kennzeichen": "91", "titel": "x"}, status=403)
     assert "Das Kennzeichen" not in Desk().get("aktenplan/")
 
 
