@@ -22,6 +22,7 @@ from modellregion.site.configuration import ROOT
 
 DESK = f"/{notice.SLUG}/amt"
 CHAMBER = "ihk-ostwestfalen"
+CLERK = "anna.muster"
 REQUESTS = 60
 WARM_UP = 12
 # The hundredth page begins behind this many rows; the page's own key leads there in one step.
@@ -41,10 +42,10 @@ def run(stage: Stage) -> list[Figure]:
     """Measure every page one request after the other."""
     subject = f"desk, {stage.cases:,} cases"
     clerk, chamber = Browser(stage.port), Browser(stage.port)
-    clerk.log_in(notice.SLUG, "anna.muster", DEMO_PASSWORD)
+    clerk.log_in(notice.SLUG, CLERK, DEMO_PASSWORD)
     chamber.log_in(CHAMBER, "empfang", DEMO_PASSWORD)
     pages = pages_of(stage)
-    statements = _statements(stage, pages)
+    counted = statements(stage, list(pages.values()), CLERK)
     floor_ms, floor_cpu = _floor(stage)
     figures = []
     for name, path in pages.items():
@@ -67,7 +68,7 @@ def run(stage: Stage) -> list[Figure]:
                 unit="ms",
                 floor=floor_cpu if is_inbox else None,
             ),
-            Figure(subject=subject, name=f"{name}: SQL statements", value=statements[path], unit=""),
+            Figure(subject=subject, name=f"{name}: SQL statements", value=counted[path], unit=""),
         ]
     return figures
 
@@ -118,10 +119,10 @@ def ask(stage: Stage, browser: Browser, path: str) -> tuple[list[float], float]:
     return times, (cpu_ms(stage.web, stage.database) - before) / requests
 
 
-def _statements(stage: Stage, pages: dict[str, str]) -> dict[str, int]:
-    """Count in a process of its own, with the same code and database: the server is not asked how it works."""
+def statements(stage: Stage, paths: list[str], login: str) -> dict[str, int]:
+    """Return how many SQL statements each page costs; counted in a process of its own, with the same code and database: the server is not asked how it works."""
     result = subprocess.run(
-        [sys.executable, "-m", "benchmarks.statements", *pages.values()],
+        [sys.executable, "-m", "benchmarks.statements", login, *paths],
         cwd=ROOT, env=stage.environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
     counted: dict[str, int] = json.loads(result.stdout.splitlines()[-1])

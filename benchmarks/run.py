@@ -13,6 +13,7 @@ import msgspec
 
 from benchmarks import (
     decide,
+    export,
     item,
     journal,
     journey,
@@ -21,6 +22,7 @@ from benchmarks import (
     mixed,
     records,
     rooms,
+    search,
     startup,
     submit,
     transfer,
@@ -52,6 +54,7 @@ _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "decide": decide.run,
     "item": item.run,
     "journal": journal.run,
+    "export": export.run,
     "mixed": mixed.run,
     "work": work.run,  # last: it fills the tables
 }
@@ -91,6 +94,12 @@ def _measure(wanted: list[str], sizes: list[int], folder: Path, keep: Path | Non
         with stage(folder / "small", FEW) as platform:
             for part in on_a_stage:
                 figures += _said(part, lambda part=part: _ON_A_STAGE[part](platform))  # type: ignore[misc] # bound now
+    for size in sizes if "search" in wanted else []:
+        home = (keep or folder) / f"search-{size}"
+        figures += _said(
+            f"search, {size:,} cases",
+            lambda size=size, home=home: search.run(home, size, keep=keep is not None),
+        )  # type: ignore[misc] # bound now
     for size in sizes if {"desk", "submit"} & set(wanted) else []:
         home = (keep or folder) / f"cases-{size}"
         with stage(home, size, keep=keep is not None) as platform:

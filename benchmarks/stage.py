@@ -82,10 +82,12 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, cases: int, *, keep: bool = False) -> Iterator[Stage]:
+def stage(folder: Path, cases: int, *, keep: bool = False, only: str = notice.SLUG) -> Iterator[Stage]:
     """Run a platform whose database holds ``cases`` invented cases.
 
     :param keep: leave the folder for the next run; one that is there is taken as it is.
+    :param only: the municipality that gets all of them; a list over a million rows is harder than ten over a tenth of
+        them. Empty: they are spread over the demo region.
     """
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # the embedded server may run as another user
@@ -96,7 +98,7 @@ def stage(folder: Path, cases: int, *, keep: bool = False) -> Iterator[Stage]:
     running = Platform(options)
     try:
         environment = running.prepare()
-        _people(environment, cases)
+        _people(environment, cases, only)
         running.start(environment)
         yield Stage(running, environment, port, cases)
     finally:
@@ -105,13 +107,13 @@ def stage(folder: Path, cases: int, *, keep: bool = False) -> Iterator[Stage]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _people(environment: dict[str, str], cases: int) -> None:
+def _people(environment: dict[str, str], cases: int, only: str) -> None:
     database = environment["MODELLREGION_DATABASE"].replace("modellregion_app", SUPERUSER)
     with psycopg.connect(database) as connection:
         if connection.execute("SELECT count(*) FROM region_body").fetchone() != (0,):
             return
-    # All in one office: a list over a million rows is harder than ten lists over a tenth of them.
-    command = [sys.executable, "-m", "modellregion", "demo", "--cases", str(cases), "--only", notice.SLUG]
+    command = [sys.executable, "-m", "modellregion", "demo", "--cases", str(cases)]
+    command += ["--only", only] if only else []
     subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")

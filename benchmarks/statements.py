@@ -1,4 +1,4 @@
-"""Counts the SQL statements of pages: ``python -m benchmarks.statements PATH …`` in a stage's environment; prints JSON.
+"""Counts the SQL statements of pages: ``python -m benchmarks.statements LOGIN PATH …`` in a stage's environment; prints JSON.
 
 Counted at the second request, when packages and directories are in memory, as they are in a running server. Setting
 the tenant and opening the transaction count like any other statement.
@@ -13,8 +13,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
-def main(paths: list[str]) -> None:
-    """Count and print."""
+def main(reader: str, paths: list[str]) -> None:
+    """Count and print; ``reader`` reads at Paderborn's desk, elsewhere it is who receives data."""
     django.setup()
     from modellregion.demo.region import PASSWORD
     from modellregion.region.api import find_body, open_session
@@ -25,7 +25,7 @@ def main(paths: list[str]) -> None:
         slug = path.split("/")[1]
         body = find_body(slug)
         assert body is not None
-        login = "anna.muster" if slug == "paderborn" else "empfang"
+        login = reader if slug == "paderborn" else "empfang"
         client = Client(SERVER_NAME="127.0.0.1")
         client.cookies[session_cookie()] = open_session(body.id, login=login, password=PASSWORD)
         client.get(path)
@@ -38,4 +38,4 @@ def main(paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1], sys.argv[2:])

@@ -13,10 +13,13 @@ from pypdf import PdfReader
 from structlog.testing import capture_logs
 
 from modellregion.cases.api import certify_receipt, claim_case, desk_view, submit_application
-from modellregion.cli.journal import keys, online, verify
+from modellregion.cli.journal import erase, keys, online, verify
 from modellregion.journal.api import (
     FILE_NAME,
+    NewEntry,
     Receipt,
+    Subject,
+    append,
     check_receipt,
     key_file,
     known_keys,
@@ -197,3 +200,31 @@ def test_pdfdetach_finds_the_receipt_too(tmp_path: Path) -> None:
         ["pdfdetach", "-savefile", FILE_NAME, "-o", "beleg.json", "antrag.pdf"], cwd=tmp_path, check=True
     )
     assert receipt_in((tmp_path / "beleg.json").read_bytes()).position >= 0
+
+
+def test_the_command_erases_words_outside_of_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    lead = staff("bernd.beispiel")
+    _, case = _filed()
+    with tenant(lead):
+        append(
+            lead, NewEntry(Subject("statement", case), "line_explained", note="Zahlung für Erika Luftig-Ćwik")
+        )
+        append(lead, NewEntry(Subject("case", case), "corrected", note="Erika Luftig-Ćwik rief an"))
+
+    def run(*words: str) -> tuple[int, str]:
+        parser = argparse.ArgumentParser()
+        erase.configure(parser)
+        code = erase.run(parser.parse_args(["paderborn", *words]))
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    code, said = run("erika luftig-ćwik")
+    assert (code, said.count("line_explained"), "rief an" in said) == (0, 1, False)
+    entry = said.split()[0]
+    assert run("Luftig-Ćwik", "--entry", entry)[0] == 1
+    assert run("Luftig-Ćwik", "--entry", str(case), "--reason", "Art. 17 DSGVO")[0] == 1
+    assert run("Luftig-Ćwik", "--entry", entry, "--reason", "Art. 17 DSGVO")[0] == 0
+    assert "0 entries" in run("Luftig-Ćwik")[1]
+    assert sign_checkpoint(lead.municipality) is not None
+    assert online.verify_all("paderborn", key=None, checkpoint="") == 0
+    assert "words of 1 erased" in capsys.readouterr().out

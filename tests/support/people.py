@@ -6,7 +6,7 @@ from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
 from modellregion.kernel.context import CITIZEN, Actor, ActorKind, Context
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import Role, find_body
-from modellregion.region.models import RoleAssignment, StaffMember
+from modellregion.region.models import RoleAssignment, StaffMember, Substitution
 from modellregion.region.sessions import permissions_of
 
 
@@ -27,11 +27,22 @@ def staff(login: str = "anna.muster", slug: str = "paderborn", clock: Clock = SY
     with tenant(municipality):
         person = StaffMember.objects.get(municipality_id=municipality, login=login)
         roles = list(RoleAssignment.objects.filter(municipality_id=municipality, staff_id=person.id))
+        today = clock.today()
+        standing = Substitution.objects.filter(
+            municipality_id=municipality,
+            substitute_staff_id=person.id,
+            starts_on__lte=today,
+            ends_on__gte=today,
+        )
+        absent = frozenset(standing.values_list("absent_staff_id", flat=True))
+        theirs = RoleAssignment.objects.filter(municipality_id=municipality, staff_id__in=absent)
+        units = {role.unit_id for role in [*roles, *theirs]}
     actor = Actor(
         ActorKind.STAFF,
         id=person.id,
         name=person.name,
         permissions=permissions_of([Role(role.role) for role in roles]),
-        units=frozenset(role.unit_id for role in roles),
+        units=frozenset(units),
+        stands_in_for=absent,
     )
     return Context(municipality, actor, clock)

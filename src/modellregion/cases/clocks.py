@@ -66,13 +66,15 @@ _course = msgspec.json.Decoder(_Course)
 class ClockView:
     """A clock as pages show it: its name, its norm, where it stands, how it was counted, how many days are left.
 
-    ``due_on`` and ``days_left`` are None while it waits for its start or is suspended; ``can`` names the acts that the
-    law knows for it now: start, withdraw_start, suspend, resume, extend, certify.
+    ``begins_with`` is the event that starts it, as ``deadlines`` calls it. ``due_on`` and ``days_left`` are None while it
+    waits for its start or is suspended; ``can`` names the acts that the law knows for it now: start, withdraw_start,
+    suspend, resume, extend, certify.
     """
 
     id: UUID
     name: str
     norm: str
+    begins_with: str
     state: State
     started_on: date | None
     due_on: date | None
@@ -215,6 +217,7 @@ def clock_view(ctx: Context, row: ClockRow) -> ClockView:
         id=row.id,
         name=rule.en if ctx.language == "en" else rule.de,
         norm=rule.norm,
+        begins_with=rule.start.value,
         state=status.state,
         started_on=row.started_on,
         due_on=row.due_on,

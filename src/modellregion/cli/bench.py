@@ -20,7 +20,9 @@ PARTS = (
     "decide",
     "item",
     "journal",
+    "export",
     "desk",
+    "search",
     "work",
     "mixed",
 )
@@ -36,13 +38,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[FEW],
         metavar="N",
-        help=f"sizes for the parts desk and submit (default {FEW}; a million takes ten minutes and 20 GB to make)",
+        help=f"sizes for the parts desk, search and submit (default {FEW}; a million takes ten minutes and 20 GB to make)",
     )
     parser.add_argument(
         "--keep",
         type=Path,
         metavar="FOLDER",
-        help="keep databases of the part desk there, and use those there are",
+        help="keep databases of the parts desk and search there, and use those there are",
     )
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write the figures as JSON; - for the screen"

@@ -179,6 +179,29 @@ def entries_by_id(ctx: Context, entries: Sequence[UUID]) -> list[EntryView]:
         return [_view(*row) for row in cursor.fetchall()]
 
 
+def entries_saying(ctx: Context, text: str, *, but: str) -> list[EntryView]:
+    """Return the entries whose words contain a text, whatever its case, the oldest first; ``but`` is a kind left out.
+
+    All words are read, since they are sealed: for rare wishes, not for pages. The caller authorises.
+    """
+    sought = text.casefold()
+    statement = (
+        "SELECT e.id, e.at, e.action, e.actor_kind, e.actor_id, w.content FROM journal_entry e "
+        "JOIN journal_words w ON w.municipality_id = e.municipality_id AND w.id = e.id "
+        "WHERE e.municipality_id = %s AND e.subject_kind <> %s AND e.id > %s ORDER BY e.id LIMIT 5000"
+    )
+    found: list[EntryView] = []
+    last = UUID(int=0)
+    with tenant(ctx), connection.cursor() as cursor:
+        while True:
+            cursor.execute(statement, [ctx.municipality, but, last])
+            rows = cursor.fetchall()
+            found += [_view(*row) for row in rows if sought in unseal(row[-1]).decode().casefold()]
+            if not rows:
+                return found
+            last = rows[-1][0]
+
+
 def _view(
     identifier: UUID, at: datetime, action: str, actor_kind: str, actor_id: UUID | None, content: bytes | None
 ) -> EntryView:

@@ -27,8 +27,9 @@ class Actor:
     """Who acts.
 
     ``permissions`` are granted by roles at login; ``units`` are the organisation units the person works in or stands
-    in for. A citizen has neither: what they may see hangs on the access code they hold. ``put_away`` names what the
-    person does not want to see open on their pages.
+    in for; ``stands_in_for`` are the absent people themselves (Vertretung), today. A citizen has none of them: what they
+    may see hangs on the access code they hold. ``put_away`` names what the person does not want to see open on their
+    pages.
     """
 
     kind: ActorKind
@@ -36,7 +37,13 @@ class Actor:
     name: str = ""
     permissions: frozenset[str] = frozenset()
     units: frozenset[UUID] = frozenset()
+    stands_in_for: frozenset[UUID] = frozenset()
     put_away: frozenset[str] = frozenset()
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """The person and whoever they stand in for today: what waits for one of them, they may do."""
+        return self.stands_in_for | ({self.id} if self.id is not None else set())
 
 
 CITIZEN = Actor(ActorKind.CITIZEN)

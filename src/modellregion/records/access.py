@@ -37,7 +37,7 @@ _CLEARANCE = (
     "AND c.staff_id = %(actor)s), 0)"
 )
 _MY_GRANTS = (
-    "g.municipality_id = %(municipality)s AND (g.unit_id = ANY(%(units)s) OR g.staff_id = %(actor)s) "
+    "g.municipality_id = %(municipality)s AND (g.unit_id = ANY(%(units)s) OR g.staff_id = ANY(%(people)s)) "
     'AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND g."right" = ANY(%(rights)s)'
 )
 _OWN = "f.unit_id = ANY(%(units)s) OR f.responsible_id = %(actor)s"
@@ -62,6 +62,7 @@ def reach(ctx: Context, right: Right = Right.SEE) -> tuple[str, dict[str, Any]]:
         "municipality": ctx.municipality,
         "actor": ctx.actor.id,
         "units": list(ctx.actor.units),
+        "people": list(ctx.actor.people),
         "today": ctx.today(),
         "rights": [Right.WORK.value] if right is Right.WORK else [entry.value for entry in Right],
     }

@@ -1,5 +1,6 @@
 """What goes to the archive, and what is deleted: whole files, gathered row by row."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -73,11 +74,19 @@ class _Gathered:
         mine = {"municipality_id": ctx.municipality, "file_id": file}
         self.names = names
         self.part_rows = list(Part.objects.filter(**mine).order_by("number"))
-        self.rows = (
-            list(Document.objects.filter(**mine).order_by("created_at", "id")) if with_contents else []
-        )
-        self.versions = list(Version.objects.filter(**mine).order_by("number")) if with_contents else []
-        self.renditions = list(Rendition.objects.filter(**mine, role="pdfa")) if with_contents else []
+        # By what they belong to: a file may have thousands of documents.
+        self.loose: dict[UUID | None, list[Document]] = defaultdict(list)
+        self.children: dict[UUID, list[Document]] = defaultdict(list)
+        self.versions: dict[UUID, list[Version]] = defaultdict(list)
+        self.renditions: dict[UUID, list[Rendition]] = defaultdict(list)
+        if not with_contents:
+            return
+        for row in Document.objects.filter(**mine).order_by("created_at", "id"):
+            (self.children[row.parent_id] if row.parent_id else self.loose[row.part_id]).append(row)
+        for version in Version.objects.filter(**mine).order_by("number"):
+            self.versions[version.document_id].append(version)
+        for rendition in Rendition.objects.filter(**mine, role="pdfa"):
+            self.renditions[rendition.document_id].append(rendition)
 
     def parts(self, parent: UUID | None) -> list[xdomea.Part]:
         return [
@@ -96,7 +105,7 @@ class _Gathered:
         ]
 
     def documents(self, part: UUID | None) -> list[xdomea.Document]:
-        return [self._document(row) for row in self.rows if row.part_id == part and row.parent_id is None]
+        return [self._document(row) for row in self.loose[part]]
 
     def _document(self, row: Document) -> xdomea.Document:
         day = row.created_at.astimezone(BERLIN).date()
@@ -109,24 +118,16 @@ class _Gathered:
             written_on=row.written_on,
             confidentiality=row.confidentiality,
             versions=[
-                *(
-                    xdomea.Version(old.number, [self._format(old)])
-                    for old in self.versions
-                    if old.document_id == row.id
-                ),
+                *(xdomea.Version(old.number, [self._format(old)]) for old in self.versions[row.id]),
                 *([self._current(row)] if row.sha256 else []),
             ],
-            attachments=[self._document(child) for child in self.rows if child.parent_id == row.id],
+            attachments=[self._document(child) for child in self.children[row.id]],
         )
 
     def _current(self, row: Document) -> xdomea.Version:
         formats = [self._format(row)]
-        for rendition in self.renditions:
-            if (
-                rendition.document_id == row.id
-                and rendition.version == row.version
-                and rendition.sha256 != row.sha256
-            ):
+        for rendition in self.renditions[row.id]:
+            if rendition.version == row.version and rendition.sha256 != row.sha256:
                 name = f"{row.name.rpartition('.')[0] or row.name}.pdf"
                 formats.append(self._named(name, rendition.sha256, xdomea.PDFA_CODE, version="2b"))
         return xdomea.Version(row.version, formats)

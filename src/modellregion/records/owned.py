@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from modellregion.forms.api import search_key
-from modellregion.kernel.context import Context
+from modellregion.kernel.context import Actor, Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import put_file
 from modellregion.kernel.ids import new_id
@@ -53,6 +53,8 @@ class Signature:
     state: StepState
     remark: str
     at: datetime | None
+    done_by: str
+    by_substitute: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,12 @@ class Round:
         """Whether somebody still has to sign."""
         return self.state == "running"
 
-    def current_of(self, staff: UUID | None) -> Signature | None:
-        """Return the step that waits for a person."""
+    def current_of(self, actor: Actor) -> Signature | None:
+        """Return the step that waits for a person, or else for somebody they stand in for today."""
         if not self.is_running:
             return None
-        return next(
-            (one for one in self.steps if one.staff == staff and one.state is StepState.CURRENT), None
-        )
+        waiting = [one for one in self.steps if one.staff in actor.people and one.state is StepState.CURRENT]
+        return min(waiting, key=lambda one: one.staff != actor.id, default=None)
 
 
 def file_draft(ctx: Context, *, file: UUID, draft: OwnedDraft) -> UUID:
@@ -208,6 +209,8 @@ def _round(row: Circulation, steps: list[CirculationStep]) -> Round:
                 StepState(step.state),
                 step.remark,
                 step.done_at,
+                step.done_by,
+                step.by_substitute,
             )
             for step in steps
         ),

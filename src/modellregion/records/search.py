@@ -112,10 +112,12 @@ def search_documents(ctx: Context, wanted: RecordSearch) -> list[DocumentHit]:
             (SELECT d.id FROM {joined} WHERE {conditions} AND to_tsvector('simple', d.search) {_MATCH}
              ORDER BY d.id DESC LIMIT %(limit)s)
             UNION
-            (SELECT d.id FROM {joined}
-             JOIN records_document_text t ON (t.municipality_id, t.id) = (d.municipality_id, d.id)
-             WHERE t.municipality_id = %(municipality)s AND {conditions} AND to_tsvector('simple', t.search) {_MATCH}
-             ORDER BY t.id DESC LIMIT %(limit)s)
+            (SELECT d.id FROM (
+                SELECT t.id FROM records_document_text t WHERE t.municipality_id = %(municipality)s
+                AND to_tsvector('simple', t.search) {_MATCH} ORDER BY t.id DESC OFFSET 0
+             ) t JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id
+             JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = d.file_id
+             WHERE {conditions} ORDER BY t.id DESC LIMIT %(limit)s)
         ) found JOIN {joined} ON d.municipality_id = %(municipality)s AND d.id = found.id
         ORDER BY d.id DESC LIMIT %(limit)s
     """  # noqa: S608 - constants

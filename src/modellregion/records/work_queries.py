@@ -53,6 +53,7 @@ class StepRow:
     remark: str
     done_at: datetime | None
     done_by: str
+    by_substitute: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class CirculationView:
 
 @dataclass(frozen=True, slots=True)
 class MyStep:
-    """A step that waits for the reader."""
+    """A step that waits for the reader; ``in_place_of``: who is absent and was asked."""
 
     circulation: UUID
     step: UUID
@@ -81,6 +82,7 @@ class MyStep:
     order: str
     due_on: date | None
     started_by: str
+    in_place_of: str
 
 
 def list_follow_ups(ctx: Context, *, mine: bool = True, until: date | None = None) -> list[FollowUpRow]:
@@ -108,16 +110,17 @@ def follow_ups_of(ctx: Context, file: UUID) -> list[FollowUp]:
 
 
 def my_steps(ctx: Context) -> list[MyStep]:
-    """Return what circulates and waits for the reader, the most urgent first."""
+    """Return what circulates and waits for the reader, or for whom they stand in, the most urgent first."""
     ctx.authorise(Records.SEE)
     reached, values = reach(ctx)
     statement = f"""
-        SELECT c.id, s.id, f.id, d.id, d.title, f.reference, s."order", s.due_on, c.started_by
+        SELECT c.id, s.id, f.id, d.id, d.title, f.reference, s."order", s.due_on, c.started_by,
+               CASE WHEN s.staff_id = %(actor)s THEN '' ELSE s.staff_name END
         FROM records_circulation_step s
         JOIN records_circulation c ON (c.municipality_id, c.id) = (s.municipality_id, s.circulation_id)
         JOIN records_document d ON (d.municipality_id, d.id) = (c.municipality_id, c.document_id)
         JOIN records_file f ON (f.municipality_id, f.id) = (c.municipality_id, c.file_id)
-        WHERE s.municipality_id = %(municipality)s AND s.staff_id = %(actor)s AND s.state = 'current'
+        WHERE s.municipality_id = %(municipality)s AND s.staff_id = ANY(%(people)s) AND s.state = 'current'
           AND c.state = 'running' AND {reached}
         ORDER BY s.due_on NULLS LAST, s.id LIMIT {LIST_MAX}
     """
@@ -147,7 +150,8 @@ def circulations_of(ctx: Context, document: UUID) -> list[CirculationView]:
             row.ended_at,
             [
                 StepRow(
-                    s.id, s.number, s.order, s.staff_id, s.staff_name, s.due_on, s.state, s.remark, s.done_at, s.done_by
+                    s.id, s.number, s.order, s.staff_id, s.staff_name, s.due_on, s.state, s.remark, s.done_at, s.done_by,
+                    s.by_substitute,
                 )
                 for s in steps
                 if s.circulation_id == row.id

@@ -21,7 +21,8 @@ _TOUCH_AFTER = timedelta(minutes=1)
 _ACTOR_QUERY = """
 SELECT s.id, s.last_seen_at, m.id, m.name, m.put_away,
        coalesce(array_agg(DISTINCT a.role) FILTER (WHERE a.staff_id = m.id), '{}'),
-       coalesce(array_agg(DISTINCT a.unit_id) FILTER (WHERE a.unit_id IS NOT NULL), '{}')
+       coalesce(array_agg(DISTINCT a.unit_id) FILTER (WHERE a.unit_id IS NOT NULL), '{}'),
+       coalesce(array_agg(DISTINCT v.absent_staff_id) FILTER (WHERE v.absent_staff_id IS NOT NULL), '{}')
 FROM region_staff_session s
 JOIN region_staff_member m ON (m.municipality_id, m.id) = (s.municipality_id, s.staff_id) AND m.is_active
 LEFT JOIN region_substitution v
@@ -56,7 +57,7 @@ def find_actor(municipality: UUID, token: str, *, clock: Clock = SYSTEM_CLOCK) -
         row = cursor.fetchone()
     if row is None:
         return None
-    session_id, last_seen_at, staff_id, name, away, roles, units = row
+    session_id, last_seen_at, staff_id, name, away, roles, units, absent = row
     if now - last_seen_at > _TOUCH_AFTER:
         StaffSession.objects.filter(municipality_id=municipality, id=session_id).update(last_seen_at=now)
     return Actor(
@@ -65,6 +66,7 @@ def find_actor(municipality: UUID, token: str, *, clock: Clock = SYSTEM_CLOCK) -
         name=name,
         permissions=permissions_of([Role(role) for role in roles]),
         units=frozenset(units),
+        stands_in_for=frozenset(absent),
         put_away=frozenset(away.split()),
     )
 

@@ -46,6 +46,8 @@ from modellregion.records.api import (
 from modellregion.region.api import list_holders
 
 COSIGNERS_MAX = 6
+IN_PLACE = "i. V."
+"""What stands before the name of a substitute who signs (in Vertretung); letters are German."""
 _DECISIONS = {"certify": Action.CERTIFIED, "refuse": Action.REFUSED}
 
 
@@ -83,7 +85,7 @@ def send_round(
 
 
 def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> None:
-    """Do what the circulation asks the actor for: take note, co-sign, or sign finally.
+    """Do what the circulation asks the actor for, or whom they stand in for: take note, co-sign, or sign finally.
 
     :raises NoticeClosedError: when nobody asks the actor for it, or no more.
     :raises NotAllowedError: for a final signature without the right to.
@@ -97,7 +99,7 @@ def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> 
         assert running is not None  # noqa: S101 - a step of mine is one of a running circulation
         if step.order is not Order.SIGN:
             complete_step(ctx, circulation=running.id, step=step.id, remark=remark)
-            record(ctx, case, Action.NOTICE_COSIGNED, note=reached.row.title)
+            record(ctx, case, Action.NOTICE_COSIGNED, note=_noted(ctx, reached.row.title, step))
             return
         kind = reached.subject.kind
         ctx.authorise(permission_to_sign(kind))
@@ -105,15 +107,16 @@ def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> 
             raise FourEyesError(f"{ctx.actor.id} wrote notice {notice}")
         _decide(ctx, reached)
         content = opened(reached.row.content)
-        pdf = notice_pdf(ctx, reached.subject, content, signed=Signed(ctx.actor.name, ctx.today()))
+        signer = ctx.actor.name if step.staff == ctx.actor.id else f"{IN_PLACE} {ctx.actor.name}"
+        pdf = notice_pdf(ctx, reached.subject, content, signed=Signed(signer, ctx.today()))
         fair_copy = owned_draft(reached.subject, seal_letter(ctx, reached.row.title, pdf))
         signed_hash = sign_step(ctx, circulation=running.id, step=step.id, remark=remark, fair_copy=fair_copy)
         Notice.objects.filter(municipality_id=ctx.municipality, id=notice).update(
-            state=NoticeState.SIGNED.value, signed_at=ctx.now(), signed_by=ctx.actor.name
+            state=NoticeState.SIGNED.value, signed_at=ctx.now(), signed_by=signer
         )
         reached.row.signed_at, reached.row.state = ctx.now(), NoticeState.SIGNED.value
         data = {"notice": str(notice), "document": str(reached.row.document_id), "draft": signed_hash, "result": kind.result}  # fmt: skip
-        record(ctx, case, Action.NOTICE_SIGNED, note=reached.row.title, data=data)
+        record(ctx, case, Action.NOTICE_SIGNED, note=_noted(ctx, reached.row.title, step), data=data)
         if reached.row.document_id is not None:
             ask_for_stamp(ctx, case, reached.row.document_id)
         begin_delivery(ctx, reached, content)
@@ -130,7 +133,12 @@ def give_back(ctx: Context, *, case: UUID, notice: UUID, remark: str) -> None:
         step, running = _my_step(ctx, reached), reached.running
         assert running is not None  # noqa: S101 - a step of mine is one of a running circulation
         return_step(ctx, circulation=running.id, step=step.id, remark=remark)
-        record(ctx, case, Action.NOTICE_RETURNED, note=f"{reached.row.title}: {remark.strip()}")
+        record(
+            ctx,
+            case,
+            Action.NOTICE_RETURNED,
+            note=f"{_noted(ctx, reached.row.title, step)}: {remark.strip()}",
+        )
 
 
 def call_back(ctx: Context, *, case: UUID, notice: UUID) -> None:
@@ -159,10 +167,14 @@ def _document(ctx: Context, reached: Reached, content: Content) -> UUID:
 
 
 def _my_step(ctx: Context, reached: Reached) -> Signature:
-    step = reached.running.current_of(ctx.actor.id) if reached.running else None
+    step = reached.running.current_of(ctx.actor) if reached.running else None
     if reached.row.state != NoticeState.DRAFT or step is None:
         raise NoticeClosedError(f"nobody asks {ctx.actor.id} to sign notice {reached.row.id}")
     return step
+
+
+def _noted(ctx: Context, title: str, step: Signature) -> str:
+    return title if step.staff == ctx.actor.id else f"{title} (in Vertretung für {step.name})"
 
 
 def _needs_second(reached: Reached) -> bool:

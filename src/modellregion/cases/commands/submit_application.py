@@ -215,6 +215,10 @@ def filed_data(
     }
 
 
+_BEGIN_LATER = frozenset({ClockStart.COMPLETE_DOCUMENTS, ClockStart.NOTIFIED})
+"""What begins a period and no filing is: somebody says on which day it happened."""
+
+
 @dataclass(frozen=True, slots=True)
 class _OwnClock:
     """The clock that begins with the filing: ``missing`` says why there is none where the service has one."""
@@ -228,7 +232,7 @@ class _OwnClock:
 
 
 def _clock(ctx: Context, package: Package) -> _OwnClock:
-    """Return the service's clock; one that needs complete documents waits until a clerk has seen that they are.
+    """Return the service's clock; one that begins with something after the filing waits until a clerk has seen it.
 
     A rule that this release does not know for the day is no reason to turn an application away: a person is told.
     """
@@ -237,8 +241,9 @@ def _clock(ctx: Context, package: Package) -> _OwnClock:
     today = ctx.today()
     try:
         rule = find_rule(package.case.clock, JURISDICTION, today)
-        if rule.start is ClockStart.COMPLETE_DOCUMENTS:
-            return _OwnClock(new_id(), rule)
+        if rule.start in _BEGIN_LATER:
+            waiting = open_clock(rule, jurisdiction=JURISDICTION, period=_set_period(package, rule))
+            return _OwnClock(new_id(), rule, course=sealed_course(waiting))
         if rule.period is None and package.case.clock_count:
             return _set_by_the_municipality(package, rule, today)
         due = compute(rule, today, jurisdiction=JURISDICTION).due
@@ -249,9 +254,14 @@ def _clock(ctx: Context, package: Package) -> _OwnClock:
 
 def _set_by_the_municipality(package: Package, rule: Rule, today: date) -> _OwnClock:
     """Return a clock whose length is the package's, because its norm leaves it open (Servicefrist)."""
-    period = Period(package.case.clock_count, Unit(package.case.clock_unit))
-    clock = start(open_clock(rule, jurisdiction=JURISDICTION, period=period), today, "Eingang des Antrags")
+    waiting = open_clock(rule, jurisdiction=JURISDICTION, period=_set_period(package, rule))
+    clock = start(waiting, today, "Eingang des Antrags")
     return _OwnClock(new_id(), rule, today, due_on(clock), sealed_course(clock))
+
+
+def _set_period(package: Package, rule: Rule) -> Period | None:
+    open_to_set = rule.period is None and package.case.clock_count
+    return Period(package.case.clock_count, Unit(package.case.clock_unit)) if open_to_set else None
 
 
 def _watch_clock(ctx: Context, case: UUID, clock: _OwnClock) -> None:

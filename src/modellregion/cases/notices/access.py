@@ -68,7 +68,7 @@ def _reached(ctx: Context, case: LockedCase, notice: UUID, *, lock: bool) -> Rea
     if row is None:
         raise NotFoundError(f"notice {notice}")
     rounds = rounds_of(ctx, row.document_id) if row.document_id else []
-    asked = any(step.staff == ctx.actor.id for one in rounds for step in one.steps)
+    asked = any(step.staff in ctx.actor.people for one in rounds for step in one.steps)
     if not asked and not may_see(ctx, case.row):
         raise NotFoundError(f"notice {notice} is outside the units of {ctx.actor.id}")
     about = (

@@ -132,7 +132,7 @@ def _show(
         "title": f"{kind_name(view.package, view.kind, ctx.language)}"
         if not view.line.relation
         else view.line.title,
-        "my_step": view.running.current_of(ctx.actor.id) if view.running else None,
+        "my_step": view.running.current_of(ctx.actor) if view.running else None,
         "may_work": ctx.may(Cases.WORK) and may_see(ctx, reached.subject.work.case.row),
         "names": _names(),
         "today": ctx.today(),

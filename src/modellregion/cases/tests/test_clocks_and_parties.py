@@ -32,7 +32,9 @@ from modellregion.cases.api import (
 from modellregion.cases.clocks import ClockView
 from modellregion.cases.commands.keep_parties import AddressMissingError, MandateMissingError
 from modellregion.cases.errors import ClockRefusedError
+from modellregion.cases.history import history_of
 from modellregion.cases.inbox import InboxQuery, Shown
+from modellregion.cases.states import Action
 from modellregion.kernel.clock import FixedClock, rehearsed_time
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
@@ -138,6 +140,34 @@ def test_the_certificate_says_since_when_and_by_which_law() -> None:
         text = _text(document_content(later, entry))
     assert "gilt die Genehmigung als erteilt" in text
     assert "§ 42a Abs. 3 VwVfG" in text
+
+
+def test_defects_that_nobody_removes_withdraw_the_application_by_itself() -> None:
+    """§ 71 Abs. 1 Satz 3 BauO NRW: four weeks, set with the notice of defects, lengthened once while they run."""
+    case = filed_with('§ 71 Abs. 1 Satz 3 BauO"\nclock_count = 4\nclock_unit = "weeks')
+    clock = the_clock(case)
+    assert (clock.state.value, clock.due_on) == ("waiting", None)
+    start_clock(clerk(), case=case, clock=clock.id, on=date(2026, 3, 2), reason="Mängelschreiben zugegangen")
+    assert the_clock(case).due_on == date(2026, 3, 30)
+    by = Lengthening(until=date(2026, 4, 13))
+    extend_clock(clerk(), case=case, clock=clock.id, by=by, reason="Statiker ist krank")
+    work_off_at(datetime(2026, 3, 31, 6, 0, tzinfo=UTC))
+    assert desk_view(clerk(), case=case).state is CaseState.RECEIVED
+    work_off_at(datetime(2026, 4, 13, 22, 30, tzinfo=UTC))
+    later = clerk(datetime(2026, 4, 20, 8, 0, tzinfo=UTC))
+    view = desk_view(later, case=case)
+    assert (view.state, view.clocks[0].effect_on) == (CaseState.DEEMED_WITHDRAWN, date(2026, 4, 14))
+    with pytest.raises(NotYourTurnError):
+        certify_receipt(later, case=case)
+    # No norm gives a right to a certificate of a withdrawal; the status page says it, with date and paragraph.
+    with pytest.raises(ClockRefusedError) as refused:
+        certify_effect(later, case=case, clock=clock.id)
+    assert "sieht keine Bescheinigung vor" in str(refused.value.user_message)
+    told = history_of(citizen(), case, public_only=True)[-1]
+    assert (told.action, told.note) == (
+        Action.CLOCK_EFFECT,
+        "§ 71 Abs. 1 Satz 3 BauO NRW 2018, Dienstag, 14. April 2026",
+    )
 
 
 def _text(content: bytes) -> str:

@@ -34,6 +34,7 @@ from modellregion.records.api import document_content, find_document
 from modellregion.records.commands.circulate import complete_step
 from modellregion.records.commands.file_document import finalise_document
 from modellregion.records.errors import EntryIncompleteError, WrittenElsewhereError
+from modellregion.region.api import set_substitute
 from tests.support.filing import file
 from tests.support.jobs import work_off
 from tests.support.people import citizen, staff
@@ -366,3 +367,30 @@ def test_corrected_and_withdrawn_by_a_notice_of_its_own() -> None:
     assert (old.end, old.final_on) == ("replaced", None)
     with pytest.raises(NotYourTurnError):
         begin_notice(clerk, case=case, kind="corrects", about=UUID(int=7))
+
+
+def test_who_stands_in_signs_and_the_letter_says_so() -> None:
+    """The case shows who signed in place of whom; the days of the absence decide."""
+    case, clerk = filed(), at(CLERK, MONDAY)
+    notice, boss = drafted(case), at(LEAD, MONDAY)
+    colleague = staff(COLLEAGUE).actor.id
+    assert colleague
+    assert boss.actor.id
+    send_round(clerk, case=case, notice=notice, cosigners=[colleague], signer=boss.actor.id)
+    set_substitute(boss, absent=colleague, substitute=boss.actor.id, starts_on=MONDAY, ends_on=MONDAY)
+    with pytest.raises(NoticeClosedError):
+        sign_notice(at(LEAD, MONDAY + timedelta(days=1)), case=case, notice=notice)
+    sign_notice(at(LEAD, MONDAY), case=case, notice=notice)
+    # The other way round: who stands in for the head signs finally only with a right of their own.
+    set_substitute(boss, absent=boss.actor.id, substitute=colleague, starts_on=MONDAY, ends_on=MONDAY)
+    with pytest.raises(NotAllowedError):
+        sign_notice(at(COLLEAGUE, MONDAY), case=case, notice=notice)
+    sign_notice(at(LEAD, MONDAY), case=case, notice=notice)
+    view = seen(case, notice)
+    assert [(step.name, step.done_by, step.by_substitute) for step in view.rounds[0].steps] == [
+        ("Cem Vorlage", boss.actor.name, True),
+        (boss.actor.name, boss.actor.name, False),
+    ]
+    notes = [line.note for line in desk_view(clerk, case=case).history]
+    assert any("in Vertretung für Cem Vorlage" in note for note in notes)
+    assert view.line.signed_by == boss.actor.name

@@ -20,6 +20,7 @@ SUBCOMMANDS = {
     "verify": "every entry, hash and checkpoint; or, without a database, a receipt",
     "keys": "the public keys, and whether each private one is where it should be",
     "new-key": "a new key in place of one that is lost",
+    "erase": "what entries say of somebody, found by words and erased; not those of cases",
     "witness": "who signs a municipality's checkpoints too",
     "watch": "whose checkpoints a municipality signs as a witness",
 }

@@ -124,11 +124,11 @@ def begin_circulation(ctx: Context, *, file: UUID, document: UUID, steps: Sequen
 
 
 def complete_step(ctx: Context, *, circulation: UUID, step: UUID, remark: str = "") -> None:
-    """Do what one was asked: take note, or sign. The last signature makes a draft final.
+    """Do what one was asked, or who is absent was (in Vertretung): take note, or sign. The last signature makes a draft final.
 
     :raises NotYourStepError: when nobody asks the actor for it, or no more.
     :raises WrittenElsewhereError: for the final signature of what another room writes.
-    :raises NotAllowedError: for a final signature without the right to sign.
+    :raises NotAllowedError: for a final signature without the right to sign, which nobody has by standing in.
     """
     ctx.authorise(Records.SEE)
     with tenant(ctx):
@@ -142,7 +142,8 @@ def complete_step(ctx: Context, *, circulation: UUID, step: UUID, remark: str = 
 def finish_step(ctx: Context, row: Circulation, mine: CirculationStep, remark: str) -> None:
     """Finish a step that ``locked_step`` handed out, and let the next begin; the last signature makes a draft final."""
     _finish(ctx, mine, StepState.DONE, remark, row.sha256)
-    record(ctx, Action.STEP_DONE, file=row.file_id, document=row.document_id, data={"order": mine.order, "remark": remark.strip()})  # fmt: skip
+    done = {"order": mine.order, "remark": remark.strip(), **_in_place_of(ctx, mine)}
+    record(ctx, Action.STEP_DONE, file=row.file_id, document=row.document_id, data=done)
     steps = list(_steps(ctx, row.id))
     if any(one.state == StepState.CURRENT for one in steps):
         return
@@ -176,7 +177,7 @@ def return_step(ctx: Context, *, circulation: UUID, step: UUID, remark: str) -> 
             Action.STEP_RETURNED,
             file=row.file_id,
             document=row.document_id,
-            data={"remark": remark.strip()},
+            data={"remark": remark.strip(), **_in_place_of(ctx, mine)},
         )
 
 
@@ -220,14 +221,14 @@ def refuse_owned(ctx: Context, document: UUID) -> None:
 
 
 def locked_step(ctx: Context, circulation: UUID, step: UUID) -> tuple[Circulation, CirculationStep]:
-    """Lock a running circulation and return it with the step that waits for the actor.
+    """Lock a running circulation and return it with the step that waits for the actor, or for whom they stand in today.
 
     :raises NotYourStepError: when nobody asks the actor for it, or no more.
     """
     rows = Circulation.objects.select_for_update().filter(municipality_id=ctx.municipality, id=circulation)
     row = rows.filter(state="running").first()
     mine = _steps(ctx, circulation).filter(id=step, state=StepState.CURRENT.value).first()
-    if row is None or mine is None or mine.staff_id != ctx.actor.id:
+    if row is None or mine is None or mine.staff_id not in ctx.actor.people:
         raise NotYourStepError(f"step {step} of circulation {circulation}")
     return row, mine
 
@@ -242,8 +243,13 @@ def _finish(ctx: Context, step: CirculationStep, state: StepState, remark: str, 
         remark=remark.strip(),
         done_at=ctx.now(),
         done_by=ctx.actor.name,
+        by_substitute=step.staff_id != ctx.actor.id,
         signed_sha256="" if step.order == Order.INFORM else sha256,
     )
+
+
+def _in_place_of(ctx: Context, step: CirculationStep) -> dict[str, str]:
+    return {} if step.staff_id == ctx.actor.id else {"in_place_of": step.staff_name}
 
 
 def _end(ctx: Context, row: Circulation, state: str) -> None:

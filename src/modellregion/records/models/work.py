@@ -112,13 +112,17 @@ class Circulation(TenantModel):
 
 
 class CirculationStep(TenantModel):
-    """One person's step (Beteiligungsschritt): an order, and what came of it. Steps of one ``number`` go side by side."""
+    """One person's step (Beteiligungsschritt): an order, and what came of it. Steps of one ``number`` go side by side.
+
+    ``by_substitute``: ``done_by`` stood in for whom was asked (in Vertretung).
+    """
 
     circulation_id = models.UUIDField()
     number = models.SmallIntegerField()
     order = models.TextField()
     staff_id = models.UUIDField()
     staff_name = models.TextField()
+    by_substitute = models.BooleanField(default=False, db_default=False)
     due_on = models.DateField(null=True)
     state = models.TextField()
     remark = models.TextField(blank=True, default="")

@@ -38,6 +38,7 @@ from modellregion.records.words import (
 )
 from modellregion.records.work_queries import (
     CirculationView,
+    StepRow,
     circulations_of,
     renditions_of,
     transfer_note,
@@ -88,7 +89,7 @@ def _show(
         "pdfa": renditions_of(ctx, document).get("pdfa"),
         "circulations": circulations_of(ctx, document),
         "colleagues": [(one.id, one.name) for one in list_colleagues(ctx)] if view.may_work else [],
-        "me": ctx.actor.id,
+        "me": ctx.actor.people,
         "may_sign": ctx.may(Records.SIGN),
         "step_rows": range(1, STEP_ROWS + 1),
         "direction_names": {key.value: name for key, name in DIRECTION_NAMES.items()},
@@ -164,10 +165,14 @@ def _rows(found: CirculationView) -> list[list[str]]:
             step.staff_name,
             show_day(step.due_on),
             f"{STEP_STATE_NAMES[StepState(step.state)]} {show_instant(step.done_at)}".strip(),
-            step.remark,
+            ". ".join(filter(None, (_in_place(step), step.remark))),
         ]
         for step in found.steps
     ]
+
+
+def _in_place(step: StepRow) -> str:
+    return f"In Vertretung: {step.done_by}" if step.by_substitute else ""
 
 
 def _page(request: Request, file: UUID, document: UUID) -> str:

@@ -1,6 +1,7 @@
 """Circulation: order, signatures bound to a content, return with remark, the right to sign last, the slip for print."""
 
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ from modellregion.records.plan_queries import find_node_by_code
 from modellregion.records.queries import find_document_row, find_file
 from modellregion.records.tests.test_pages import Desk
 from modellregion.records.work_queries import circulations_of, my_steps
-from modellregion.region.api import list_units
+from modellregion.region.api import list_units, set_substitute
 from tests.support.contents import written_pdf
 from tests.support.people import staff
 
@@ -161,3 +162,38 @@ def test_the_routing_slip_can_be_printed(clerk: Context, place: tuple[UUID, UUID
         assert words in text
     page = desk.get(f"akten/{place[0]}/dokumente/{place[1]}/")
     assert "Laufmappe vom" in page
+
+
+def test_who_stands_in_signs_in_place_of_the_absent_and_only_on_these_days(
+    clerk: Context, place: tuple[UUID, UUID]
+) -> None:
+    file, document = place
+    bernd, today = staff("bernd.beispiel"), clerk.today()
+    steps = [NewStep(1, Order.COSIGN, _id("dora.exempel")), NewStep(2, Order.SIGN, _id("bernd.beispiel"))]
+    circulation = start_circulation(clerk, file=file, document=document, steps=steps)
+    absence = {"absent": _id("dora.exempel"), "substitute": _id("cem.vorlage")}
+    set_substitute(bernd, **absence, starts_on=today + timedelta(days=1), ends_on=today + timedelta(days=2))
+    waiting = my_steps(staff("dora.exempel"))[0].step
+    assert my_steps(staff("cem.vorlage")) == []
+    with pytest.raises(NotYourStepError):
+        complete_step(staff("cem.vorlage"), circulation=circulation, step=waiting)
+
+    set_substitute(bernd, **absence, starts_on=today, ends_on=today)
+    cem = Desk("cem.vorlage")
+    assert "in Vertretung für Dora Exempel" in cem.get("laufmappen/")
+    address = f"akten/{file}/dokumente/{document}/"
+    assert "Sie zeichnen in Vertretung für Dora Exempel." in cem.get(address)
+    cem.post(address + "zeichnen/", {"laufmappe": circulation, "schritt": waiting, "wie": "gezeichnet", "vermerk": "geprüft"})  # fmt: skip
+    assert "In Vertretung: Cem Vorlage" in cem.get(address)
+    assert "in Vertretung für Dora Exempel" in cem.get(f"akten/{file}/")
+    slip = cem.client.get(f"/paderborn/amt/{address}laufzettel/{circulation}/").content
+    assert "In Vertretung: Cem Vorlage" in " ".join(PdfReader(io.BytesIO(slip)).pages[0].extract_text().split())  # fmt: skip
+
+    # Standing in gives no right: who may not sign finally may not do so for a team lead either.
+    set_substitute(bernd, absent=_id("bernd.beispiel"), substitute=_id("cem.vorlage"), starts_on=today, ends_on=today)  # fmt: skip
+    (last,) = my_steps(staff("cem.vorlage"))
+    with pytest.raises(NotAllowedError):
+        complete_step(staff("cem.vorlage"), circulation=circulation, step=last.step)
+    assert find_document_row(clerk, file=file, document=document).state == "draft"
+    _do("bernd.beispiel", circulation)
+    assert find_document_row(clerk, file=file, document=document).state == "final"

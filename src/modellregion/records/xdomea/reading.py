@@ -28,7 +28,7 @@ from modellregion.records.xdomea.parts import (
 from modellregion.records.xdomea.writing import HASHES, NAMES
 
 BYTES_MAX = 300 * 1024 * 1024
-ENTRIES_MAX = 20_000
+ENTRIES_MAX = 50_000
 UNPACKED_BYTES_MAX = 2 * 1024**3
 DECISIONS = ("A", "B", "V")
 _LEVELS = {code: level for level, code in LEVEL_CODES.items()}
