@@ -102,6 +102,13 @@ def _process(package: Package) -> Iterator[PackageFinding]:
             )
     for outcome in sorted(declared - set(package.case.outcomes)):
         yield _manifest("case.outcomes", f"Nothing is said about what the outcome »{outcome}« does.")
+    for node in nodes.values():
+        if node.work is not None and not package.step_role(node.work.role):
+            sentence = (
+                f"Nobody at a desk has the role »{node.work.role}«. Name sachbearbeitung or teamleitung, or say in "
+                "organisation.toml which of the two it acts as (acts_as)."
+            )
+            yield PackageFinding("process.bpmn", node.id, sentence)
 
 
 def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:
