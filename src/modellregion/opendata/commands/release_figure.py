@@ -34,7 +34,7 @@ def release_figure(ctx: Context, *, service: str, figure: str) -> None:
         )
         if is_new:
             _tell(ctx, row.id, "figure_released", f"{service}/{figure}")
-            defer("opendata.count", municipality=str(ctx.municipality))
+            defer("opendata.count", municipality=ctx.municipality)
 
 
 def withdraw_figure(ctx: Context, *, service: str, figure: str) -> None:
