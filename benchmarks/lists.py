@@ -109,11 +109,11 @@ def pages_of(stage: Stage) -> dict[str, str]:
     }
 
 
-def ask(stage: Stage, browser: Browser, path: str) -> tuple[list[float], float]:
+def ask(stage: Stage, browser: Browser, path: str, *, requests: int = REQUESTS) -> tuple[list[float], float]:
     """Return the milliseconds of each request, and the CPU milliseconds of web and database for one."""
-    for _ in range(WARM_UP):
+    for _ in range(requests // 5):
         slow = browser.get(path).milliseconds
-    requests = REQUESTS if slow < 500 else REQUESTS // 10
+    requests = requests if slow < 500 else max(5, requests // 10)
     before = cpu_ms(stage.web, stage.database)
     times = [browser.get(path).milliseconds for _ in range(requests)]
     return times, (cpu_ms(stage.web, stage.database) - before) / requests

@@ -14,6 +14,7 @@ from modellregion.cases.policy import Cases
 from modellregion.cases.states import CaseState
 from modellregion.forms.api import Search
 from modellregion.kernel.context import Context
+from modellregion.kernel.searching import plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import package_by_hash
 
@@ -81,6 +82,7 @@ def search_cases(ctx: Context, wanted: CaseSearch) -> list[CaseHit]:
         f"WHERE {' AND '.join(conditions)} ORDER BY c.id DESC LIMIT %(limit)s"
     )
     with tenant(ctx), connection.cursor() as cursor:
+        plan_by_values()
         cursor.execute(statement, values)
         return [_hit(wanted.search, row) for row in cursor.fetchall()]
 

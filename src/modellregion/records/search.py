@@ -15,6 +15,7 @@ from django.db import connection
 from modellregion.forms.api import Piece, Search
 from modellregion.kernel.context import Context
 from modellregion.kernel.files import get_file
+from modellregion.kernel.searching import plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import is_own, reach, reach_document
 
@@ -89,6 +90,7 @@ def search_files(ctx: Context, wanted: RecordSearch) -> list[FileHit]:
         f"WHERE {' AND '.join(conditions)} ORDER BY f.id DESC LIMIT %(limit)s"
     )
     with tenant(ctx), connection.cursor() as cursor:
+        plan_by_values()
         cursor.execute(statement, values)
         return [FileHit(*row) for row in cursor.fetchall()]
 
@@ -122,6 +124,7 @@ def search_documents(ctx: Context, wanted: RecordSearch) -> list[DocumentHit]:
         ORDER BY d.id DESC LIMIT %(limit)s
     """  # noqa: S608 - constants
     with tenant(ctx), connection.cursor() as cursor:
+        plan_by_values()
         cursor.execute(statement, values)
         return [_document(ctx, wanted.search, row) for row in cursor.fetchall()]
 
