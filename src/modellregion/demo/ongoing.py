@@ -14,7 +14,6 @@ from modellregion.cases.consulting.asking import Asked, Terms, ask_authorities
 from modellregion.cases.consulting.sharing import Shared
 from modellregion.cases.models import Case
 from modellregion.deadlines.api import weeks
-from modellregion.demo.fees import make_overdue
 from modellregion.demo.people import earlier, person
 from modellregion.kernel.clock import Clock
 from modellregion.kernel.context import Context, system_context
@@ -57,7 +56,6 @@ def _at(body: BodyEntry, clock: Clock) -> None:
         _ask(earlier(clerk, days=1), asked)
     if waiting is not None:
         _sent_round(body, clerk, lead, waiting)
-    make_overdue(base, SERVICE)
     manager = person(base, "gerda.leistung")
     for service, offered in installed_services(body.id).items():
         for figure in offered.package.figures:
