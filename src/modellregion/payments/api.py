@@ -1,6 +1,6 @@
 """The payments' face to other rooms."""
 
-from modellregion.payments.claims import NewClaim, Position, question_claims, raise_claim
+from modellregion.payments.claims import NewClaim, Position, question_claims, raise_claim, take_cash
 from modellregion.payments.errors import PaymentSettingsError
 from modellregion.payments.letters import receipt_pdf
 from modellregion.payments.queries import ClaimView, ToPay, claim_to_pay, claims_of_case, to_pay
@@ -32,5 +32,6 @@ __all__ = [
     "question_claims",
     "raise_claim",
     "receipt_pdf",
+    "take_cash",
     "to_pay",
 ]
