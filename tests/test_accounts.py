@@ -5,9 +5,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import msgspec
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from modellregion.accounts.api import Level
@@ -23,10 +26,12 @@ from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import install_package, installed_services, store_package
 from tests.support.filing import begin as begin_draft
 from tests.support.identity_provider import Provider, running_provider
+from tests.support.jobs import work_off
 from tests.support.logins import connect, fill, log_in, page, token_in
 from tests.support.packages import files_of, replaced
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
+from tests.support.smtp import mail_server
 from tests.support.world import log_in as log_in_staff
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +206,28 @@ def test_what_an_account_holds_of_an_expired_draft_goes_with_it(provider: Provid
     delete_expired_drafts(later)
     with tenant(ctx):
         assert not Held.objects.filter(municipality_id=ctx.municipality).exists()
+
+
+def test_an_email_says_that_something_waits_but_not_what(
+    provider: Provider, settings: LazySettings, tmp_path: Path
+) -> None:
+    connect(provider)
+    client, clerk, ctx = Client(), staff(), citizen()
+    log_in(client, provider)
+    with mail_server(tmp_path) as address:
+        settings.SMTP_URL, settings.MAIL_FROM = address, "nicht-antworten@paderborn.example"
+        for is_held in (True, False):
+            code = begin_draft(ctx, "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
+            case = submit_application(ctx, code=code).case
+            if is_held:
+                client.post("/paderborn/konto/", {"code": code})
+            claim_case(clerk, case=case)
+            ask_applicant(clerk, case=case, text="Streng vertraulich")
+        work_off()
+    (kept,) = tmp_path.iterdir()
+    text = message_from_bytes(kept.read_bytes(), policy=policy.default)
+    assert text["To"] == "erika.mustermann@example.org"
+    said = text.get_content() + text["Subject"]
+    assert "/paderborn/konto/" in said
+    for secret in ("vertraulich", "Gewerbe", "GEW-", code, "Mustermann"):
+        assert secret not in said

@@ -35,3 +35,84 @@ def accounts(examiner: Examiner, base: str, page: Page) -> None:
     examiner.look(page, "account_data")
     press(page, "Konto löschen")
     examiner.look(page, "account_data")
+    page.get_by_role("button", name="Abmelden").click()
+    acting(examiner, base, page)
+
+
+def acting(examiner: Examiner, base: str, page: Page) -> None:
+    """Invite a member and give a mandate as a firm, take it as its adviser, and begin an application by it."""
+    _business(page, base, "Muster Handel GmbH")
+    page.get_by_role("link", name="Mitglieder").click()
+    examiner.look(page, "account_members")
+    press(page, "Code für die Einladung machen")
+    examiner.look(page, "account_members")
+    invited = page.locator("main strong.mr-number").inner_text()
+    page.goto(f"{base}/paderborn/konto/")
+    page.get_by_role("link", name="Vollmachten").click()
+    page.get_by_role("link", name="Vollmacht erteilen").click()
+    examiner.look(page, "account_mandate_new")
+    press(page, "Vollmacht erteilen und Code machen")
+    examiner.look(page, "account_mandate_new")
+    page.get_by_label("Für alle Leistungen").check()
+    page.get_by_label("Formulare dürfen").check()
+    press(page, "Vollmacht erteilen und Code machen")
+    code = page.locator("main strong.mr-number").inner_text()
+    page.goto(f"{base}/paderborn/konto/")
+    page.get_by_role("button", name="Abmelden").click()
+    _log_in(page, base, "BundID", "Nora Nachname")
+    _accept(page, invited)
+    page.get_by_role("link", name="Muster Handel GmbH").click()
+    examiner.look(page, "account_for")
+    page.goto(f"{base}/paderborn/konto/")
+    page.get_by_role("button", name="Abmelden").click()
+    _business(page, base, "Exempel Steuerberatung")
+    _by_mandate(examiner, base, page, code)
+
+
+def _by_mandate(examiner: Examiner, base: str, page: Page, code: str) -> None:
+    page.get_by_role("link", name="Code eingeben").click()
+    examiner.look(page, "account_code")
+    page.get_by_label("Code der Einladung").fill(code)
+    press(page, "Ansehen")
+    examiner.look(page, "account_code")
+    press(page, "Annehmen")
+    page.get_by_role("link", name="Vollmachten").click()
+    examiner.look(page, "account_mandates")
+    page.get_by_role("link", name="Jemanden vertreten").click()
+    examiner.look(page, "account_mandate_declare")
+    press(page, "Erklären und weiter")
+    examiner.look(page, "account_mandate_declare")
+    page.goto(f"{base}/paderborn/leistungen/gewerbeanmeldung/antrag/konto/")
+    examiner.look(page, "begin_with_account")
+    page.get_by_label("für Muster Handel GmbH, mit Vollmacht").check()
+    press(page, "Weiter")
+    press(page, "Antrag beginnen")
+    examiner.look(page, "page")
+    page.goto(f"{base}/paderborn/konto/")
+    examiner.look(page, "account")
+    page.get_by_role("link", name="Vollmachten").click()
+    page.get_by_role("link", name="Muster Handel GmbH").click()
+    examiner.look(page, "account_mandate")
+    press(page, "Vollmacht niederlegen")
+    examiner.look(page, "account_mandate")
+
+
+def _accept(page: Page, code: str) -> None:
+    page.get_by_role("link", name="Code eingeben").click()
+    page.get_by_label("Code der Einladung").fill(code)
+    press(page, "Ansehen")
+    press(page, "Annehmen")
+
+
+def _business(page: Page, base: str, name: str) -> None:
+    _log_in(page, base, "Mein Unternehmenskonto", name)
+
+
+def _log_in(page: Page, base: str, account: str, name: str) -> None:
+    page.goto(f"{base}/paderborn/konto/anmelden/")
+    press(page, f"Weiter mit {account}")
+    page.get_by_role("button", name=f"Weiter zu {account}").click()
+    page.get_by_label(name).check()
+    page.get_by_role("button", name="Anmelden").click()
+    page.get_by_role("button", name="Daten übergeben").click()
+    page.wait_for_url("**/konto/")
