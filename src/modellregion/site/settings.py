@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "modellregion.payments",
     "modellregion.cases",
     "modellregion.trade",
+    "modellregion.opendata",
     "modellregion.transfer",
 ]
 
@@ -87,6 +88,7 @@ ROOMS_WITH_PAGES = [
     "records",
     "seals",
     "trade",
+    "opendata",
     "transfer",
     "region",
 ]
