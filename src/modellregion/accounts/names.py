@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from modellregion.accounts.models import Account
-from modellregion.accounts.profiles import PROFILES, Facts, Profile
-from modellregion.accounts.sessions import Holder, Level, open_facts
+from modellregion.accounts.profiles import PROFILES, Facts, Level, Profile
+from modellregion.accounts.sessions import Holder, open_facts
 from modellregion.kernel.context import Context
 
 

@@ -47,12 +47,13 @@ def _described(issuer: str, age: int) -> Directory:
     told = fetch_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     if told.get("issuer") != issuer:
         raise WrongSsoError(f"{issuer} calls itself {told.get('issuer')!r}")
-    parts = [str(told.get(name, "")) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
-    for address in parts:
-        check_address(address)
-    return Directory(
-        issuer, *parts, names_itself=told.get("authorization_response_iss_parameter_supported") is True
+    ask, redeem_at, keys = (
+        str(told.get(name, "")) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")
     )
+    for address in (ask, redeem_at, keys):
+        check_address(address)
+    names_itself = told.get("authorization_response_iss_parameter_supported") is True
+    return Directory(issuer, ask, redeem_at, keys, names_itself)
 
 
 def keys_of(directory: Directory) -> KeySet:

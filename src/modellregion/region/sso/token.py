@@ -58,9 +58,7 @@ def _check_audience(claims: Mapping[str, Any], client_id: str) -> None:
 
 
 def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
-    ends, made = claims.get("exp"), claims.get("iat")
-    if not _is_number(ends) or not _is_number(made):
-        raise SsoError("no times")
+    ends, made = _number(claims, "exp"), _number(claims, "iat")
     at = now.timestamp()
     if at >= ends + SKEW.total_seconds():
         raise SsoError("expired")
@@ -68,8 +66,11 @@ def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
         raise SsoError("made too long ago, or in the future")
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(claims: Mapping[str, Any], name: str) -> float:
+    value = claims.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise SsoError(f"{name} is no time")
+    return value
 
 
 def _check_access_token(response: Mapping[str, Any], claims: Mapping[str, Any], algorithm: str) -> None:
