@@ -94,6 +94,7 @@ class World:
     closing: UUID
     statement: UUID
     accounts: AccountWorld
+    run: UUID
 
 
 def make_world() -> World:
