@@ -46,6 +46,7 @@ WITHOUT_ENTRY = {
     "accounts/commands/log_in.py:begin_login": "a login that begins is no act, and must not be kept for ever",
     "accounts/commands/log_in.py:finish_login": "likewise; that an account was opened is entered",
     "accounts/commands/log_in.py:close_session": "likewise",
+    "accounts/commands/take_former.py:send_confirmation": "a code that proves an address is no act; taking over is entered",
     "accounts/frames.py:inside": "a session is renewed; drafts begun by an account are the applicant's own until filed",
     "cases/commands/hold_by_account.py:begin_by_account": "a draft is the applicant's own and may be deleted without a trace",
     "cases/commands/hold_by_account.py:hold_by_account": "a second way to one's own application changes nothing of it",

@@ -30,6 +30,12 @@ from modellregion.accounts.commands.give_mandate import (
     take_invitation,
 )
 from modellregion.accounts.commands.keep_members import change_member, end_membership, invite_member
+from modellregion.accounts.commands.take_former import (
+    ask_for_former,
+    has_former,
+    import_former,
+    take_former,
+)
 from modellregion.accounts.connections import (
     NewConnection,
     WrongConnectionError,
@@ -41,6 +47,7 @@ from modellregion.accounts.connections import (
 from modellregion.accounts.errors import (
     AccountKeyError,
     ActingEndedError,
+    FormerAccountUnknownError,
     InvitationUnknownError,
     LoginFailedError,
     MandatePeriodError,
@@ -86,6 +93,7 @@ __all__ = [
     "EndedMandate",
     "Fact",
     "Facts",
+    "FormerAccountUnknownError",
     "Holder",
     "Invitation",
     "InvitationUnknownError",
@@ -110,6 +118,7 @@ __all__ = [
     "acs_url",
     "acting_accounts",
     "acting_with",
+    "ask_for_former",
     "change_member",
     "check_acting",
     "confirmed_email",
@@ -123,7 +132,9 @@ __all__ = [
     "end_membership",
     "find_mandate",
     "give_mandate",
+    "has_former",
     "hide_code",
+    "import_former",
     "invite_member",
     "look_at_invitation",
     "mandates_of",
@@ -135,6 +146,7 @@ __all__ = [
     "show_code",
     "standings_of",
     "switch_key",
+    "take_former",
     "take_invitation",
     "to_login",
 ]

@@ -128,3 +128,18 @@ class PrincipalMissingError(ProductError):
         "Bitte geben Sie Name und Anschrift der vertretenen Person oder Firma an, und laden Sie die Vollmacht hoch oder "
         "versichern Sie, dass Sie bevollmächtigt sind."
     )
+
+
+class FormerAccountUnknownError(NotFoundError):
+    """The code does not prove the address of a former account: mistyped, too old, or another account asked for it."""
+
+    code = "former_account_unknown"
+    user_message = gettext_lazy(
+        "Dieser Code stimmt nicht oder ist zu alt. Bitte lassen Sie sich einen neuen schicken."
+    )
+
+
+class FormerFileError(ProductError):
+    """The file of former accounts is not as it has to be; the message is for the operator."""
+
+    code = "former_file"

@@ -184,3 +184,30 @@ class Mandate(TenantModel):
             models.Index(fields=("municipality_id", "principal_id"), name="accounts_mandate_by_principal"),
             models.Index(fields=("municipality_id", "agent_id"), name="accounts_mandate_by_agent"),
         )
+
+
+class FormerHolding(TenantModel):
+    """An application that a former account held (Servicekonto.NRW), kept until its owner takes it over; then it is deleted.
+
+    Of the e-mail address only a digest, of the code what only the key beside the database opens. ``asked_by``: the account
+    that wants it; ``address``, sealed, is where the code of ``confirm_digest`` goes.
+    """
+
+    email_digest = models.BinaryField()
+    code_digest = models.BinaryField()
+    code = models.BinaryField()
+    imported_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    address = models.BinaryField(null=True)
+    confirm_digest = models.BinaryField(null=True)
+    confirm_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_former_holding"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "email_digest", "code_digest"), name="accounts_former_once"
+            ),
+        )

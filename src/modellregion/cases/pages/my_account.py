@@ -15,6 +15,7 @@ from modellregion.accounts.api import (
     account_page,
     acting_accounts,
     acting_with,
+    has_former,
     standings_of,
     to_login,
 )
@@ -31,6 +32,7 @@ from modellregion.cases.prefilling import known_fields
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code
+from modellregion.kernel.mail import can_send
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import Package, installed_services
 from modellregion.region.frames import Request
@@ -58,6 +60,7 @@ def overview(request: AccountRequest) -> HttpResponse:
         "level_name": LEVEL_NAMES[request.holder.level],
         "held": held_by(request.ctx, account) if account else None,
         "organisations": acting_accounts(request.ctx, account)[1:] if account else [],
+        "has_former": account is not None and can_send() and has_former(request.ctx),
         "waiting": sum(letter.is_open for letter in letters),
         "error": error,
         "entered": request.POST.get("code", "")[:60],
