@@ -47,9 +47,10 @@ class ScopeUnreadableError(ProductError):
     """What was typed as a day is none, or no service was chosen where some were to be."""
 
     code = "scope_unreadable"
-    user_message = gettext_lazy(
-        "Bitte geben Sie die Tage so ein: 2026-03-31, und wählen Sie aus, für welche Leistungen die Vollmacht gilt."
-    )
+    user_message = gettext_lazy("Bitte wählen Sie aus, für welche Leistungen die Vollmacht gilt.")
+
+
+_DAYS = gettext_lazy("Bitte geben Sie die Tage so ein: 2026-03-31.")
 
 
 class DocumentRefusedError(ProductError):
@@ -202,7 +203,7 @@ def _scope(request: AccountRequest) -> Scope:
         start = date.fromisoformat(posted.get("ab", ""))
         end = date.fromisoformat(posted["bis"]) if posted.get("bis") else None
     except ValueError:
-        raise ScopeUnreadableError("days") from None
+        raise ScopeUnreadableError("days", user_message=_DAYS) from None
     return Scope(tuple(services), start, end)
 
 
