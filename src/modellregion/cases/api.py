@@ -86,6 +86,7 @@ from modellregion.cases.representatives import (
     letters_go_to,
     parties_of,
 )
+from modellregion.cases.representing.asking import ask_for_mandate
 from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
@@ -158,6 +159,7 @@ __all__ = [
     "answer_question",
     "applicant_names",
     "ask_applicant",
+    "ask_for_mandate",
     "assign_many",
     "authorise_case",
     "begin_for_somebody",
