@@ -86,10 +86,11 @@ from modellregion.cases.representatives import (
     letters_go_to,
     parties_of,
 )
+from modellregion.cases.representing.asking import ask_for_mandate
 from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
-from modellregion.cases.turns import waits_for_others
+from modellregion.cases.turns import waits_for_others, waits_for_payment
 from modellregion.cases.unfinished import complete_documents
 from modellregion.cases.usage import (
     PastApplication,
@@ -158,6 +159,7 @@ __all__ = [
     "answer_question",
     "applicant_names",
     "ask_applicant",
+    "ask_for_mandate",
     "assign_many",
     "authorise_case",
     "begin_for_somebody",
@@ -229,6 +231,7 @@ __all__ = [
     "undo_bulk",
     "usage_of",
     "waits_for_others",
+    "waits_for_payment",
     "withdraw_application",
     "withdraw_clock_start",
     "withdraw_task",

@@ -37,7 +37,15 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     print("database: answers, its tables are up to date")
     code = 0
-    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_payments(), *_journals(), *_accounts()):
+    for part, trouble in (
+        *_data(),
+        *_scanner(),
+        *_mailboxes(),
+        *_payments(),
+        *_journals(),
+        *_accounts(),
+        *_staff_logins(),
+    ):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
     return code
@@ -85,6 +93,14 @@ def _journals() -> Iterator[tuple[str, str]]:
     journal, region = import_module("modellregion.journal.doctor"), import_module("modellregion.region.api")
     for body in region.list_bodies():
         yield f"journal of {body.slug}", " ".join(journal.journal_troubles(body.id))
+
+
+def _staff_logins() -> Iterator[tuple[str, str]]:
+    region = import_module("modellregion.region.api")
+    for body in region.list_bodies():
+        trouble = region.staff_login_trouble(body.id)
+        if trouble is not None:
+            yield f"staff login of {body.slug}", trouble
 
 
 def _accounts() -> Iterator[tuple[str, str]]:

@@ -84,7 +84,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
         "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
-        "is_for_leads": view.closed_at is None and cases.waits_for_others(ctx, case, view.package),
+        "held": _held(ctx, view),
         "rounds": cases.rounds_of(ctx, case),
         "known": cases.known_of(ctx, case, view.package.form, view.answers),
         "channel": cases.CHANNEL_NAMES[cases.Channel(view.channel)],
@@ -97,6 +97,15 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "notice_names": {"states": NOTICE_STATE_NAMES, "delivery": DELIVERY_STATE_NAMES},
     }
     return render(request, "desk/case.html", values, status=status)
+
+
+def _held(ctx: Context, view: cases.CaseView) -> str:
+    """Say why the actor can decide nothing now: the process waits for the payment, or for the team lead."""
+    if view.closed_at is not None:
+        return ""
+    if cases.waits_for_payment(ctx, view.id, view.package):
+        return "payment"
+    return "lead" if cases.waits_for_others(ctx, view.id, view.package) else ""
 
 
 def _state_name(view: cases.CaseView, language: str) -> str:
@@ -129,7 +138,8 @@ def _parties(ctx: Context, view: cases.CaseView) -> dict[str, object]:
     return {
         "parties": cases.parties_of(ctx, view.id, view.package, view.answers),
         "party_roles": roles,
-        "mandates": cases.MANDATE_NAMES,
+        # One that was given with an account comes with the application.
+        "mandates": {one: name for one, name in cases.MANDATE_NAMES.items() if one != cases.Mandate.ACCOUNT},
         "applicants": {"": gettext_lazy("Für alle")} | names,
     }
 
@@ -251,7 +261,7 @@ def _certify_effect(request: Request, case: UUID) -> None:
 def _add_party(request: Request, case: UUID) -> None:
     posted = request.POST
     role, mandate, row = posted.get("rolle", ""), posted.get("vollmacht", ""), posted.get("fuer", "")
-    if role not in set(cases.PartyRole) or mandate not in set(cases.Mandate):
+    if role not in set(cases.PartyRole) or mandate not in set(cases.Mandate) - {cases.Mandate.ACCOUNT}:
         raise NotFoundError(f"no role {role}, no mandate {mandate}")
     party = cases.NewParty(
         role=cases.PartyRole(role),
@@ -267,6 +277,10 @@ def _add_party(request: Request, case: UUID) -> None:
 
 def _end_party(request: Request, case: UUID) -> None:
     cases.end_party(request.ctx, case=case, party=_named(request, "beteiligte"), reason=_reason(request))
+
+
+def _ask_for_mandate(request: Request, case: UUID) -> None:
+    cases.ask_for_mandate(request.ctx, case=case, party=_named(request, "beteiligte"))
 
 
 def _confirm(request: Request, case: UUID) -> None:
@@ -319,6 +333,7 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
     "zurueckgeben": _return,
     "beteiligte": _add_party,
     "beteiligte-beenden": _end_party,
+    "vollmacht-anfordern": _ask_for_mandate,
 }
 
 

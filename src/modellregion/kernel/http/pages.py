@@ -8,13 +8,20 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language, gettext
 from django.utils.translation import override as language_override
 
-from modellregion.kernel.errors import ConflictError, NotAllowedError, NotFoundError, ProductError
+from modellregion.kernel.errors import (
+    ConflictError,
+    NotAllowedError,
+    NotFoundError,
+    ProductError,
+    TooManyError,
+)
 from modellregion.kernel.ui.environment import environment
 
 STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
     NotAllowedError: 403,
     NotFoundError: 404,
     ConflictError: 409,
+    TooManyError: 429,
 }
 
 
@@ -59,12 +66,15 @@ def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
     """Return the page for something that could not be done."""
     status = status_of(error)
     titles = {403: gettext("Kein Zugriff"), 404: gettext("Nicht gefunden"), 409: gettext("Schon geändert")}
-    return error_page(
+    response = error_page(
         request,
         title=titles.get(status, gettext("Das geht so nicht")),
         message=error.user_message,
         status=status,
     )
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def too_large_page(request: HttpRequest) -> HttpResponse:

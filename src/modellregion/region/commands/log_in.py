@@ -43,7 +43,7 @@ def open_session(municipality: UUID, *, login: str, password: str, clock: Clock 
             StaffMember.objects.filter(municipality_id=municipality, id=member.id).update(
                 failed_logins=0, locked_until=None
             )
-            token = _new_session(municipality, member.id, now)
+            token = new_session(municipality, member.id, now)
     if failure is not None:
         raise failure  # outside the transaction: the count of failures stays
     return token
@@ -59,7 +59,8 @@ def _count_failure(member: StaffMember, now: datetime) -> None:
     )
 
 
-def _new_session(municipality: UUID, staff: UUID, now: datetime) -> str:
+def new_session(municipality: UUID, staff: UUID, now: datetime) -> str:
+    """Open a session of somebody who has shown who they are; return its token. Must run inside a ``tenant`` block."""
     token = secrets.token_urlsafe(32)
     StaffSession.objects.filter(municipality_id=municipality, created_at__lt=now - ABSOLUTE_LIMIT).delete()
     StaffSession.objects.create(
