@@ -33,5 +33,6 @@ def staff(login: str = "anna.muster", slug: str = "paderborn", clock: Clock = SY
         name=person.name,
         permissions=permissions_of([Role(role.role) for role in roles]),
         units=frozenset(role.unit_id for role in roles),
+        confirmed_at=clock.now(),
     )
     return Context(municipality, actor, clock)

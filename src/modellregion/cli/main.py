@@ -19,6 +19,7 @@ COMMANDS = {
     "seal": "the certificates with which letters are sealed: list, use, new, revoke",
     "doctor": "what is wrong with this installation, in sentences",
     "organise": "set the installation up as a file says: municipalities, staff, services",
+    "security": "the map of ASVS as a page; the bill of materials: asvs, sbom",
     "docs": "make the pictures of the clerks' handbook anew",
     "bench": "measure the platform on this machine, against the last recorded run",
     "lint": "the quick checks: style, types, import rules",

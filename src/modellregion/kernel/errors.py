@@ -44,3 +44,11 @@ class ConflictError(ProductError):
 
     code = "conflict"
     user_message = gettext_lazy("Jemand anderes war schneller. Bitte laden Sie die Seite neu.")
+
+
+class NotConfirmedError(ProductError):
+    """The actor has to prove once more who they are."""
+
+    code = "not_confirmed"
+    permanent = False
+    user_message = gettext_lazy("Bitte bestätigen Sie zuerst mit Ihrem Passwort, dass Sie es sind.")

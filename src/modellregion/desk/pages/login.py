@@ -1,7 +1,5 @@
 """Login and logout of staff with a local account."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 
@@ -10,14 +8,20 @@ from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.region.api import (
-    LoginPausedError,
+    FirstPasswordOverError,
     LoginRefusedError,
     close_session,
     find_body,
     open_session,
 )
-from modellregion.region.frames import Request, session_cookie, staff_page
-from modellregion.region.sessions import ABSOLUTE_LIMIT
+from modellregion.region.frames import (
+    Request,
+    caller_of,
+    safe_target,
+    session_cookie,
+    set_session,
+    staff_page,
+)
 
 
 def login(request: Request, slug: str) -> HttpResponse:
@@ -33,28 +37,18 @@ def login(request: Request, slug: str) -> HttpResponse:
         return render(request, "desk/login.html", values)
     values["name"] = request.POST.get("name", "")[:200]
     try:
-        token = open_session(body.id, login=values["name"], password=request.POST.get("passwort", "")[:1000])
-    except (LoginRefusedError, LoginPausedError) as error:
+        token = open_session(
+            body.id,
+            login=values["name"],
+            password=request.POST.get("passwort", ""),
+            caller=caller_of(request),
+        )
+    except (LoginRefusedError, FirstPasswordOverError) as error:
         values["error"] = str(error.user_message)
         return render(request, "desk/login.html", values, status=422)
     response = HttpResponseRedirect(safe_target(target, slug))
-    response.set_cookie(
-        session_cookie(),
-        token,
-        max_age=int(ABSOLUTE_LIMIT.total_seconds()),
-        secure=session_cookie().startswith("__Host-"),
-        httponly=True,
-        samesite="Lax",
-    )
+    set_session(response, token)
     return response
-
-
-def safe_target(target: str, slug: str) -> str:
-    """Return the target when it is a page of this body's desk, else the desk's start."""
-    parts = urlsplit(target)
-    home = url("desk", slug=slug)
-    is_own = not parts.scheme and not parts.netloc and parts.path.startswith(home) and "\\" not in target
-    return target if is_own else home
 
 
 @staff_page

@@ -9,12 +9,15 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import override as language_override
 
 from modellregion.kernel.errors import ConflictError, NotAllowedError, NotFoundError, ProductError
+from modellregion.kernel.limits import TooManyError
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import environment
 
 STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
     NotAllowedError: 403,
     NotFoundError: 404,
     ConflictError: 409,
+    TooManyError: 429,
 }
 
 
@@ -58,13 +61,30 @@ def error_page(request: HttpRequest, *, title: str, message: object, status: int
 def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
     """Return the page for something that could not be done."""
     status = status_of(error)
-    titles = {403: gettext("Kein Zugriff"), 404: gettext("Nicht gefunden"), 409: gettext("Schon geändert")}
-    return error_page(
+    titles = {
+        403: gettext("Kein Zugriff"),
+        404: gettext("Nicht gefunden"),
+        409: gettext("Schon geändert"),
+        429: gettext("Bitte warten Sie kurz"),
+    }
+    response = error_page(
         request,
         title=titles.get(status, gettext("Das geht so nicht")),
         message=error.user_message,
         status=status,
     )
+    if isinstance(error, TooManyError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def foreign_request_page(request: HttpRequest) -> HttpResponse:
+    """Return the page for a request that another website made the browser send."""
+    message = gettext(
+        "Eine andere Website wollte diese Seite in Ihrem Namen aufrufen. Das lassen wir nicht zu. Wenn Sie selbst hierher "
+        "wollten, geben Sie die Adresse bitte in Ihrem Browser ein."
+    )
+    return error_page(request, title=gettext("Kein Zugriff"), message=message, status=403)
 
 
 def too_large_page(request: HttpRequest) -> HttpResponse:
@@ -101,6 +121,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Return the page for a form without its token: mostly a browser that refuses cookies."""
+    told(Event.FORM_TOKEN_REFUSED, route=request.resolver_match.view_name if request.resolver_match else "")
     message = gettext(
         "Ihr Browser hat das Sicherheitszeichen dieser Seite nicht mitgeschickt. Bitte erlauben Sie Cookies für diese "
         "Adresse, laden Sie die Seite neu und versuchen Sie es noch einmal."
