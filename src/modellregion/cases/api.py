@@ -86,6 +86,7 @@ from modellregion.cases.representatives import (
     parties_of,
 )
 from modellregion.cases.search import CaseHit, CaseSearch, search_cases
+from modellregion.cases.signed_uploads import SignatureLine, signatures_of
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.unfinished import complete_documents
@@ -138,6 +139,7 @@ __all__ = [
     "SavedPage",
     "ServiceNotOfferedError",
     "Shown",
+    "SignatureLine",
     "StepRefusedError",
     "TaskEntry",
     "TaskState",
@@ -205,6 +207,7 @@ __all__ = [
     "service_map",
     "service_versions",
     "sheet_sections",
+    "signatures_of",
     "skip_step",
     "start_clock",
     "status_view",

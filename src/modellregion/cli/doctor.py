@@ -37,7 +37,15 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     print("database: answers, its tables are up to date")
     code = 0
-    for part, trouble in (*_data(), *_scanner(), *_mailboxes(), *_payments(), *_journals(), *_accounts()):
+    for part, trouble in (
+        *_data(),
+        *_scanner(),
+        *_mailboxes(),
+        *_payments(),
+        *_journals(),
+        *_seals(),
+        *_accounts(),
+    ):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
     return code
@@ -85,6 +93,13 @@ def _journals() -> Iterator[tuple[str, str]]:
     journal, region = import_module("modellregion.journal.doctor"), import_module("modellregion.region.api")
     for body in region.list_bodies():
         yield f"journal of {body.slug}", " ".join(journal.journal_troubles(body.id))
+
+
+def _seals() -> Iterator[tuple[str, str]]:
+    seals, region = import_module("modellregion.seals.api"), import_module("modellregion.region.api")
+    now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
+    for body in region.list_bodies():
+        yield f"seal of {body.slug}", seals.seal_trouble(body.id, now)
 
 
 def _accounts() -> Iterator[tuple[str, str]]:

@@ -5,6 +5,8 @@ import json
 import sys
 from pathlib import Path
 
+from modellregion.cli.asvs import MAP, PAGE, as_page, read_map
+from modellregion.cli.materials import bill_of_materials
 from modellregion.site.configuration import ROOT
 
 SUBCOMMANDS = {
@@ -25,13 +27,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand."""
     if options.subcommand == "asvs":
-        from modellregion.cli.asvs import MAP, PAGE, as_page, read_map
-
         PAGE.write_text(as_page(read_map(MAP)), encoding="utf-8")
         print(PAGE.relative_to(ROOT))
         return 0
-    from modellregion.cli.materials import bill_of_materials
-
     text = json.dumps(bill_of_materials(ROOT), ensure_ascii=False, indent=2) + "\n"
     if options.into is None:
         sys.stdout.write(text)

@@ -60,4 +60,6 @@ def told(event: Event, **facts: object) -> None:
     )
     known = {name: fact for name, fact in facts.items() if fact not in (None, "")}
     address = current_address()
-    logger.msg(event.value, log="security", **({"address": address} if address else {}), **known)
+    logger.msg(
+        event.value, log="security", level="info", **({"address": address} if address else {}), **known
+    )
