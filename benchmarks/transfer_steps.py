@@ -109,7 +109,7 @@ def generated_overlay(files: PackageFiles, number: int) -> list[Change]:
     possible: list[list[Change]] = [
         [Change(fee, at(tree, fee), str(chance.randint(20, 60)))],
         [Change(TEASER, at(tree, TEASER), f"Melden Sie hier an, Gemeinde {number}.")],
-        [Change(("process.bpmn", "tasks", "pruefen", "role"), "sachbearbeitung", "servicebuero")],
+        [Change(("process.bpmn", "tasks", "pruefen", "role"), "sachbearbeitung", "teamleitung")],
         [Change((*_PACKAGE, "number_prefix"), at(tree, (*_PACKAGE, "number_prefix")), f"G{number % 900}")],
         [Change((*page, "title"), at(tree, (*page, "title")), f"Ihr Anliegen {number}")],
         [Change((LETTER,), at(tree, (LETTER,)), f"{at(tree, (LETTER,))}\nSprechzeiten: {number}.\n")],

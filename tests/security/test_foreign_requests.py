@@ -1,6 +1,7 @@
 """What another site makes a browser ask for is refused; links, our own pages and programs are not."""
 
 import json
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -9,7 +10,7 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 CHECK = "/paderborn/siegel-pruefen/"
-LINK = {
+LINK: dict[str, Any] = {
     "HTTP_SEC_FETCH_SITE": "cross-site",
     "HTTP_SEC_FETCH_MODE": "navigate",
     "HTTP_SEC_FETCH_DEST": "document",

@@ -120,9 +120,12 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "page": [1] if is_record or "seite-" in str(route.pattern) else ["vorhaben", "personen"],
         "service": [SERVICE],
         "profile": ["bundid"],
+        "figure": ["rechtsformen"],
         "action": list(
             next(acts for place, acts in CASHIER_ACTIONS.items() if place in str(route.pattern))
             if "amt/kasse/" in str(route.pattern) and "action" in str(route.pattern)
+            else ["veroeffentlichen", "zurueckziehen"]
+            if "amt/zahlen/" in str(route.pattern)
             else NOTICE_ACTIONS
             if is_notice
             else STEERING

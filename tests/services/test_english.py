@@ -68,8 +68,8 @@ def test_no_english_text_is_left_over(service: str) -> None:
     """What the files name in English stands somewhere in German."""
     used = {found["en"] for _, found in _texts(service) if found}
     english = package(service).texts["en"]
-    # Kinds of notices and their parts are named in notices.toml; the check of packages asks for their English.
-    beside = {"service", "fee", "legal_bases", "package", "notices"}
+    # Notices and figures are named in files of their own; the check of packages asks for their English.
+    beside = {"service", "fee", "legal_bases", "package", "notices", "figures"}
     left_over = [
         place
         for place in _leaves({key: part for key, part in english.items() if key not in beside})

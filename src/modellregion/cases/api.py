@@ -62,6 +62,7 @@ from modellregion.cases.errors import (
     NotYourTurnError,
     ReasonMissingError,
     ServiceNotOfferedError,
+    StepOfOthersError,
     StepRefusedError,
 )
 from modellregion.cases.history import record as note_event
@@ -89,8 +90,16 @@ from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.signed_uploads import SignatureLine, signatures_of
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
+from modellregion.cases.turns import waits_for_others
 from modellregion.cases.unfinished import complete_documents
-from modellregion.cases.usage import PastApplication, Usage, past_applications, usage_of
+from modellregion.cases.usage import (
+    PastApplication,
+    Usage,
+    filed_answers,
+    first_filed_on,
+    past_applications,
+    usage_of,
+)
 
 __all__ = [
     "ACTION_NAMES",
@@ -140,6 +149,7 @@ __all__ = [
     "ServiceNotOfferedError",
     "Shown",
     "SignatureLine",
+    "StepOfOthersError",
     "StepRefusedError",
     "TaskEntry",
     "TaskState",
@@ -167,9 +177,11 @@ __all__ = [
     "discontinue_case",
     "end_party",
     "extend_clock",
+    "filed_answers",
     "find_draft",
     "finish_step",
     "finish_task",
+    "first_filed_on",
     "hand_over_case",
     "incident_lines",
     "jump_to_step",
@@ -219,6 +231,7 @@ __all__ = [
     "tasks_of",
     "undo_bulk",
     "usage_of",
+    "waits_for_others",
     "withdraw_application",
     "withdraw_clock_start",
     "withdraw_task",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.deadlines.api import DeadlineError
 from modellregion.forms.api import Finding
-from modellregion.kernel.errors import ConflictError, NotFoundError, ProductError
+from modellregion.kernel.errors import ConflictError, NotAllowedError, NotFoundError, ProductError
 from modellregion.process.api import CommandRefusedError
 
 
@@ -137,6 +137,15 @@ class NoWordsChosenError(ProductError):
 
     code = "no_words_chosen"
     user_message = gettext_lazy("Bitte wählen Sie mindestens einen Eintrag aus, dessen Worte noch da sind.")
+
+
+class StepOfOthersError(NotAllowedError):
+    """The process gives this step to a role that the actor has not (Rolle im Ablauf)."""
+
+    code = "step_of_others"
+    user_message = gettext_lazy(
+        "Diesen Schritt macht die Teamleitung. Sie können den Vorgang an sie abgeben oder ihr eine Aufgabe stellen."
+    )
 
 
 class ClockRefusedError(ConflictError):

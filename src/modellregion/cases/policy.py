@@ -10,7 +10,7 @@ class Cases(Permission):
     ``SEE_TEAM``: how much work lies with whom. ``REPAIR``: retry or skip a step that failed. ``STEER``: let a process jump, end it, take it up again.
     ``ERASE_WORDS``: erase what the history says of people (Art. 17 DSGVO).
     ``SIGN``: sign notices finally; ``SIGN_SIMPLE``: those that their package leaves to clerks. ``POST_LETTERS``: print letters and note
-    their posting. ``KEEP_MODULES``: write the municipality's text modules.
+    their posting. ``LEAD``: do the steps that a process gives to the team lead. ``KEEP_MODULES``: write the municipality's text modules.
     """
 
     SEE = "cases.see"
@@ -18,6 +18,7 @@ class Cases(Permission):
     SEE_TEAM = "cases.see_team"
     WORK = "cases.work"
     DECIDE = "cases.decide"
+    LEAD = "cases.lead"
     HAND_OVER = "cases.hand_over"
     SIGN = "cases.sign"
     SIGN_SIMPLE = "cases.sign_simple"
@@ -39,6 +40,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Cases.SEE_TEAM: frozenset({Role.TEAM_LEAD}),
     Cases.WORK: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.DECIDE: frozenset({Role.CLERK, Role.TEAM_LEAD}),
+    Cases.LEAD: frozenset({Role.TEAM_LEAD}),
     Cases.HAND_OVER: frozenset({Role.CLERK, Role.TEAM_LEAD}),
     Cases.SIGN: frozenset({Role.TEAM_LEAD}),
     Cases.SIGN_SIMPLE: frozenset({Role.CLERK, Role.TEAM_LEAD}),

@@ -16,6 +16,7 @@ from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.surroundings import Around, CaseData
+from modellregion.cases.turns import authorise_step
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
@@ -72,6 +73,7 @@ def complete_task(
     """Finish the case's open task with an outcome that the process declares; ``values`` stay with the process.
 
     :raises NotYourTurnError: when no task with this outcome is open.
+    :raises StepOfOthersError: when the process gives the task to another role.
     """
     nodes = [
         node.id
@@ -80,6 +82,7 @@ def complete_task(
     ]
     state = load_work_at(ctx, case.package.process, lock_instance(ctx, case=case.id), nodes)
     command = completing(case.package, state, outcome, values or {}, actor=actor_of(ctx))
+    authorise_step(ctx, case.package, state.work_items[command.work_item_id].node)
     return take_step(ctx, case, state, command)
 
 

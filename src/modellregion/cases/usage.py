@@ -1,17 +1,20 @@
 """What a service has in hand: its cases by state and version, its drafts, and recent applications to try versions on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
+from modellregion.cases.drafts import open_answers
 from modellregion.cases.models import Case, Draft
 from modellregion.cases.states import CaseState
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.tenancy import tenant
+from modellregion.packages.api import package_by_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,24 @@ def past_applications(ctx: Context, service: str, *, limit: int) -> list[PastApp
             )
             for row in rows
         ]
+
+
+def first_filed_on(ctx: Context, service: str) -> date | None:
+    """Return the day of a service's first application, or None. The caller authorises."""
+    with tenant(ctx):
+        rows = Case.objects.filter(municipality_id=ctx.municipality, package=service)
+        first: datetime | None = rows.aggregate(first=Min("received_at"))["first"]
+    return first.astimezone(BERLIN).date() if first is not None else None
+
+
+def filed_answers(ctx: Context, service: str, begin: date, end: date) -> Iterator[dict[str, Any]]:
+    """Yield the answers of all that was filed from a day on and before another, in no order.
+
+    Must run inside a ``tenant`` block. The caller authorises, and shows nobody what stands in them.
+    """
+    span = [datetime.combine(day, time(), tzinfo=BERLIN) for day in (begin, end)]
+    rows = Case.objects.filter(
+        municipality_id=ctx.municipality, package=service, received_at__gte=span[0], received_at__lt=span[1]
+    )
+    for version, answers in rows.values_list("package_hash", "answers").iterator(chunk_size=500):
+        yield open_answers(package_by_hash(version).form, answers)

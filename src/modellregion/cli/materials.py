@@ -64,7 +64,7 @@ def _licence(name: str) -> dict[str, Any]:
         told = metadata(name)
     except PackageNotFoundError:  # for another system than this one
         return {}
-    expression = told.get("License-Expression", "")
+    expression = told["License-Expression"] if "License-Expression" in told else ""
     return {"licenses": [{"expression": expression}]} if expression else {}
 
 

@@ -18,6 +18,8 @@ from modellregion.demo.people import earlier, person
 from modellregion.kernel.clock import Clock
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.tenancy import tenant
+from modellregion.opendata.commands.release_figure import release_figure
+from modellregion.packages.api import installed_services
 from modellregion.region.api import BodyEntry, find_body
 
 PLACES = ("paderborn", "bielefeld")
@@ -54,6 +56,10 @@ def _at(body: BodyEntry, clock: Clock) -> None:
         _ask(earlier(clerk, days=1), asked)
     if waiting is not None:
         _sent_round(body, clerk, lead, waiting)
+    manager = person(base, "gerda.leistung")
+    for service, offered in installed_services(body.id).items():
+        for figure in offered.package.figures:
+            release_figure(manager, service=service, figure=figure.id)
     if posted is not None:
         sign_notice(lead, case=posted, notice=_sent_round(body, clerk, lead, posted))
 

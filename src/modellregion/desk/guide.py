@@ -36,6 +36,7 @@ STANDS_FOR = {
     "notice_action": "notice",
     "outgoing_action": "outgoing",
     "text_module_action": "text_modules",
+    "releasing_action": "releasing",
 }
 """Routes that only take what is sent, and draw another one's page when something is wrong."""
 FIRST_DAY = {

@@ -75,6 +75,7 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
         (
             Place("register", gettext_lazy("Gewerberegister"), ("trade.see_register",)),
             Place("deliveries", gettext_lazy("Empfangene Daten"), ("exchange.read_received",)),
+            Place("releasing", gettext_lazy("Offene Zahlen"), ("opendata.see",)),
             Place("opinions", gettext_lazy("Beteiligungen"), ("cases.give_opinion",)),
         ),
     ),

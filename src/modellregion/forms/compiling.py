@@ -137,7 +137,9 @@ class _Compiler:
         for language, table in self.files.texts.items():
             text: Any = table
             for key in path:
-                text = text.get(key, {}) if isinstance(text, Mapping) else {}
+                text = text.get(key) if isinstance(text, dict) else None  # a Mapping costs ten times that
+                if text is None:
+                    break
             if isinstance(text, str) and text:
                 found[language] = text
         return found

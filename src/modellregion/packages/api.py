@@ -30,6 +30,7 @@ from modellregion.packages.consultation import ConsultationPlan, ConsultedBody
 from modellregion.packages.contract import UNIT as UNIT_SLOT
 from modellregion.packages.contract import Slot, slots_of
 from modellregion.packages.exchange import ExchangePlan, RecipientRule
+from modellregion.packages.figures import NOT_ANSWERED, Figure
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding, read_folder
 from modellregion.packages.fim.exporting import Exported, export_fim
 from modellregion.packages.fim.importing import Imported, import_fim
@@ -54,7 +55,16 @@ from modellregion.packages.notices import (
     fill_placeholders,
     placeholders_in,
 )
-from modellregion.packages.package import Fee, FeeError, FeePosition, LegalBasis, Package, explain_fee
+from modellregion.packages.package import (
+    LEADS,
+    STEP_ROLES,
+    Fee,
+    FeeError,
+    FeePosition,
+    LegalBasis,
+    Package,
+    explain_fee,
+)
 from modellregion.packages.schema.manifest import ARCHETYPES
 from modellregion.packages.schema.manifest import CatalogueEntry as CatalogueFacts
 from modellregion.packages.schema.persona import Persona as PersonaFile
@@ -69,10 +79,13 @@ __all__ = [
     "ABSENT",
     "ARCHETYPES",
     "FIELD",
+    "LEADS",
+    "NOT_ANSWERED",
     "PLACEHOLDERS",
     "PROPOSAL_BYTES_MAX",
     "PROPOSAL_FORMAT",
     "SITUATIONS",
+    "STEP_ROLES",
     "UNIT_SLOT",
     "Archetype",
     "Bundle",
@@ -90,6 +103,7 @@ __all__ = [
     "Fee",
     "FeeError",
     "FeePosition",
+    "Figure",
     "Imported",
     "ImportedService",
     "InstalledService",

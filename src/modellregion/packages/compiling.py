@@ -19,6 +19,7 @@ from modellregion.packages.checking.definitions import misshapen_files
 from modellregion.packages.consultation import FILE as CONSULTATION_FILE
 from modellregion.packages.consultation import ConsultationPlan, read_consultation
 from modellregion.packages.exchange import ExchangePlan, read_exchange
+from modellregion.packages.figures import Figure, read_figures
 from modellregion.packages.files import PackageError, PackageFiles, PackageFinding
 from modellregion.packages.notices import NoticeKind, TextModule, read_notices
 from modellregion.packages.package import CaseRules, LegalBasis, Package, ServiceInfo, Sheets
@@ -133,6 +134,17 @@ class _Compiler:
                 for name in self.files.below("notices", ".typ")
             },
             texts=self.texts,
+            figures=self.figures(),
+            acts_as={
+                str(entry.get("role")): str(entry["acts_as"])
+                for entry in self.files.table("organisation.toml").get("roles", [])
+                if "acts_as" in entry
+            },
+        )
+
+    def figures(self) -> tuple[Figure, ...]:
+        return (
+            () if "statistics.toml" in self.misshapen else read_figures(self.files.table("statistics.toml"))
         )
 
     def head(self, head: Mapping[str, Any]) -> None:

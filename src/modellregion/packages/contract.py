@@ -16,7 +16,10 @@ UNIT = "competent_unit"
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing to decide: kind (unit, role, recipient, …), label, help, a proposal, whether it must be decided."""
+    """One thing to decide: kind (unit, role, recipient, …), label, help, a proposal, whether it must be decided.
+
+    ``acts_as``: of a role, which of the desk's ``STEP_ROLES`` it is.
+    """
 
     id: str
     kind: str
@@ -24,6 +27,7 @@ class Slot:
     help: str = ""
     is_required: bool = True
     default: str = ""
+    acts_as: str = ""
 
 
 def slots_of(package: Package, files: PackageFiles) -> list[Slot]:
@@ -40,6 +44,7 @@ def _slots(package: Package, files: PackageFiles) -> Iterator[Slot]:
             "role",
             _("Rolle »{role}« im Ablauf").format(role=role),
             _("Jemand in der Stelle muss sie haben."),
+            acts_as=package.step_role(role),
         )
     yield Slot("letterhead", "letterhead", _("Briefkopf"), _("Name und Anschrift Ihrer Kommune."))
     if package.fee_model is not None:

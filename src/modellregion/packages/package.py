@@ -9,6 +9,7 @@ from typing import Any
 from modellregion.forms.api import Form, in_language
 from modellregion.packages.consultation import ConsultationPlan
 from modellregion.packages.exchange import ExchangePlan
+from modellregion.packages.figures import NOT_ANSWERED, Figure
 from modellregion.packages.notices import NoticeKind, TextModule
 from modellregion.process.api import Diagram, Graph
 from modellregion.rules.api import DecisionModel, DecisionResult, Expression, LimitError
@@ -16,6 +17,9 @@ from modellregion.rules.api import DecisionModel, DecisionResult, Expression, Li
 Texts = Mapping[str, Mapping[str, Any]]
 POSITION, AMOUNT, COUNT, LEGAL_BASIS = "Position", "Betrag", "Anzahl", "Rechtsgrundlage"
 """The columns of a fee table."""
+CLERKS, LEADS = "sachbearbeitung", "teamleitung"
+STEP_ROLES = (CLERKS, LEADS)
+"""The roles that desks know; a package's own role acts as one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class Package:
 
     ``decisions`` are the models that rule tasks ask, by the decision's id; ``step_changes`` say for an older version
     which steps of the process have other ids now. ``notices`` are kinds of notice by id. ``trust_level``: how surely it must
-    be known who applies: none, basic, substantial, high.
+    be known who applies: none, basic, substantial, high. ``acts_as``: which of ``STEP_ROLES`` a role of its own acts as.
     """
 
     id: str
@@ -134,6 +138,12 @@ class Package:
     text_modules: tuple[TextModule, ...] = ()
     texts: Texts = field(default_factory=dict)
     trust_level: str = "none"
+    acts_as: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[Figure, ...] = ()
+
+    def step_role(self, role: str) -> str:
+        """Return which of ``STEP_ROLES`` the role of a step acts as; empty for one that nobody at a desk has."""
+        return role if role in STEP_ROLES else self.acts_as.get(role, "")
 
     def title(self, language: str) -> str:
         """Return the title."""
@@ -156,6 +166,17 @@ class Package:
     def notice_text(self, language: str, kind: str, part: str = "") -> str:
         """Return what a kind of notice, or a part of it, is called in another language; nothing where it has no own word."""
         return str(self.text(language, "notices", f"{kind}.{part}" if part else kind))
+
+    def figure_text(self, language: str, figure: Figure) -> str:
+        """Return what a figure counts."""
+        return str(self.texts.get(language, {}).get("figures", {}).get(figure.id, "")) or figure.title
+
+    def counted_text(self, language: str, field: str, value: str) -> str:
+        """Return the words for a value that was counted; the code itself where this version has no words for it."""
+        found = self.form.fields.get(field)
+        if value == NOT_ANSWERED or found is None or found.kind is None:
+            return value
+        return found.kind.show(value == "yes" if found.kind.control == "radio" else value, language)
 
     def subject(self, names: Mapping[str, Any]) -> str:
         """Return the case's subject for the names a check knows."""

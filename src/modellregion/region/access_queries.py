@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -80,7 +81,7 @@ def list_access(ctx: Context, *, wanted: str = "") -> list[Access]:
           AND (strpos(lower(m.name), %(wanted)s) > 0 OR strpos(m.login, %(wanted)s) > 0)
         GROUP BY m.id, m.name, m.login, m.is_active, m.first_password_until ORDER BY m.is_active DESC, m.name
     """
-    values = {
+    values: dict[str, Any] = {
         "municipality": ctx.municipality,
         "wanted": wanted.strip().casefold(),
         "idle": ctx.now() - IDLE_LIMIT,

@@ -150,7 +150,7 @@ async def _examined(
         validator = CertificateValidator(signature.signer_cert, validation_context=context)
         return await validator.async_validate_path(), context
     finally:
-        await backend.close()
+        await backend.close()  # type: ignore[no-untyped-call]
 
 
 def level_of(content: bytes) -> Level:

@@ -3,6 +3,7 @@
 from modellregion.cases import policy as cases
 from modellregion.exchange import policy as exchange
 from modellregion.kernel.context import Permission
+from modellregion.opendata import policy as opendata
 from modellregion.packages import policy as packages
 from modellregion.payments import policy as payments
 from modellregion.records import policy as records
@@ -16,6 +17,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     **packages.GRANTS,
     **cases.GRANTS,
     **exchange.GRANTS,
+    **opendata.GRANTS,
     **payments.GRANTS,
     **records.GRANTS,
     **trade.GRANTS,

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "modellregion.payments",
     "modellregion.cases",
     "modellregion.trade",
+    "modellregion.opendata",
     "modellregion.transfer",
 ]
 
@@ -88,6 +89,7 @@ ROOMS_WITH_PAGES = [
     "records",
     "seals",
     "trade",
+    "opendata",
     "transfer",
     "region",
 ]

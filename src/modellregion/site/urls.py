@@ -45,6 +45,7 @@ from modellregion.records.pages import (
 from modellregion.region import kept_views
 from modellregion.region.pages import access, people
 from modellregion.seals.pages import check_letter
+from modellregion.site.figure_urls import OPEN_FIGURES, RELEASING
 from modellregion.site.payment_urls import CASH_OFFICE, PAYING
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
@@ -95,6 +96,7 @@ PORTAL = [
     path("<slug:slug>/konto/abmelden/", account_login.logout, name="account_logout"),
     path("<slug:slug>/konto/<slug:profile>/antwort/", account_login.answer, name="account_answer"),
     path("<slug:slug>/konto/<slug:profile>/metadata.xml", account_login.metadata, name="account_metadata"),
+    *OPEN_FIGURES,
     path("<slug:slug>/fortsetzen/", assistant.resume, name="resume"),
     path("<slug:slug>/antrag/<str:code>/", assistant.continue_draft, name="continue"),
     path("<slug:slug>/antrag/<str:code>/pruefen/", review.review, name="review"),
@@ -210,6 +212,7 @@ RECORDS = [
 
 DESK = [
     *RECORDS,
+    *RELEASING,
     *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),

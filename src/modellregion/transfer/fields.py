@@ -11,6 +11,7 @@ from modellregion.forms.api import search_key
 from modellregion.kernel.errors import ProductError
 from modellregion.packages.api import (
     ABSENT,
+    STEP_ROLES,
     Change,
     Limits,
     Node,
@@ -117,7 +118,9 @@ def fields_of(running: Running) -> Fields:
         own=own,
         places=list(_places(here)),
         tasks=tasks,
-        roles=sorted({role for task in tasks for role in (task.role, task.packages_role) if role}),
+        roles=sorted(
+            {*STEP_ROLES, *(one for task in tasks for one in (task.role, task.packages_role) if one)}
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from modellregion.kernel.errors import ProductError
 from modellregion.packages.api import (
     ABSENT,
+    STEP_ROLES,
     Change,
     Package,
     Path,
@@ -76,8 +77,8 @@ def step_places(running: Running) -> list[StepPlace]:
 
 
 def step_roles(package: Package) -> list[str]:
-    """Return the roles of a process: who may be given a step."""
-    return sorted({node.work.role for node in package.process.nodes.values() if node.work})
+    """Return the roles that desks know and those of the process: who may be given a step."""
+    return sorted({*STEP_ROLES, *(node.work.role for node in package.process.nodes.values() if node.work)})
 
 
 def new_step_changes(running: Running, new: NewStep) -> list[Change]:

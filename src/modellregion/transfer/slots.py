@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from modellregion.cases.policy import Cases
 from modellregion.exchange.api import known_routes
 from modellregion.kernel.context import Context
-from modellregion.packages.api import UNIT_SLOT, Slot
+from modellregion.packages.api import LEADS, UNIT_SLOT, Slot
 from modellregion.records.api import find_node_by_code
-from modellregion.region.api import get_body, list_colleagues, list_units
+from modellregion.region.api import get_body, list_holders, list_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +86,6 @@ class _Filler:
 
     def _role(self, slot: Slot) -> FilledSlot:
         name = next((unit.name for unit in self.units if unit.id == self.unit), None)
-        people = [person.name for person in list_colleagues(self.ctx) if name in person.units]
+        right = Cases.LEAD if slot.acts_as == LEADS else Cases.WORK
+        people = [person.name for person in list_holders(self.ctx, right) if name in person.units]
         return FilledSlot(slot, "yes" if people else "", ", ".join(people[:3]))

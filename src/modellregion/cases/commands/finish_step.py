@@ -10,6 +10,7 @@ from modellregion.cases.history import record
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import Action
 from modellregion.cases.steps import actor_of, take_step
+from modellregion.cases.turns import authorise_step, may_do_step
 from modellregion.kernel.context import Context
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import Package
@@ -21,13 +22,17 @@ NOTE_LENGTH_MAX = 2000
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """A step that waits for a person and has nothing to decide: its id, name, what is to be done, by whom, until when."""
+    """A step that waits for a person and has nothing to decide: its id, name, what is to be done, by whom, until when.
+
+    ``is_for_me``: whether the actor holds its role.
+    """
 
     step: str
     title: str
     text: str
     role: str
     due_at: datetime | None
+    is_for_me: bool = True
 
 
 def open_steps(ctx: Context, case: UUID, package: Package) -> list[OpenStep]:
@@ -45,7 +50,10 @@ def open_steps(ctx: Context, case: UUID, package: Package) -> list[OpenStep]:
     for item in state.work_items.values() if state is not None else ():
         node = package.process.nodes[item.node]
         if node.id in nodes and node.work is not None:
-            found.append(OpenStep(node.id, node.label, node.work.text, node.work.role, item.due_at))
+            is_for_me = may_do_step(ctx, package, node.id)
+            found.append(
+                OpenStep(node.id, node.label, node.work.text, node.work.role, item.due_at, is_for_me)
+            )
     return found
 
 
@@ -53,6 +61,7 @@ def finish_step(ctx: Context, *, case: UUID, step: str, note: str = "") -> None:
     """Finish a step that has nothing to decide; ``note`` says what came of it.
 
     :raises NotYourTurnError: when the step does not wait (any more), or it is one that decides.
+    :raises StepOfOthersError: when the process gives the step to another role.
     """
     with tenant(ctx):
         locked = lock_for_work(ctx, case, Cases.WORK)
@@ -62,6 +71,7 @@ def finish_step(ctx: Context, *, case: UUID, step: str, note: str = "") -> None:
         item = next((one for one in state.work_items.values() if one.node == step), None)
         if item is None:
             raise NotYourTurnError(f"nobody waits at {step}")
+        authorise_step(ctx, locked.package, step)
         take_step(ctx, locked, state, CompleteWorkItem(work_item_id=item.id, actor=actor_of(ctx)))
         title = locked.package.process.nodes[step].label
         words = note.strip()[:NOTE_LENGTH_MAX]

@@ -78,7 +78,7 @@ def test_the_owner_sees_what_differs_and_goes_on() -> None:
 def test_what_nobody_sees_moves_without_a_word() -> None:
     ctx = citizen()
     code = begin(ctx, TRADE_NOTICE, persona(TRADE_NOTICE, "friseur"))
-    _offer(_changed(field=False, role="servicebuero"))
+    _offer(_changed(field=False, role="teamleitung"))
     answer = Client().get(_address(code), follow=True)
     assert answer.redirect_chain[-1][0] == _address(code, "pruefen/")
     assert find_draft(ctx, code).package.version == "1.1.0"

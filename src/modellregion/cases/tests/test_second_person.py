@@ -129,7 +129,7 @@ def test_a_decision_comes_back_with_a_remark_and_changed_answers_are_not_confirm
     with pytest.raises(ChangedSinceError):
         confirm_decision(other(), case=case)
     same = client.post(f"{address}bestaetigen/")
-    assert same.status_code == 422
+    assert same.status_code == 403
     assert "zweite Person" in same.content.decode()
 
 

@@ -19,7 +19,7 @@ from modellregion.forms.api import summarise
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError, ProductError
-from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.pages import render, status_of
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import explain_fee
 from modellregion.payments.api import CLAIM_STATE_NAMES, claims_of_case
@@ -84,6 +84,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
         "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
+        "is_for_leads": view.closed_at is None and cases.waits_for_others(ctx, case, view.package),
         "rounds": cases.rounds_of(ctx, case),
         "known": cases.known_of(ctx, case, view.package.form, view.answers),
         "channel": cases.CHANNEL_NAMES[cases.Channel(view.channel)],
@@ -322,7 +323,7 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
 
 
 def _again(request: Request, case: UUID, error: ProductError) -> HttpResponse:
-    return _show(request, case, error=str(error.user_message), status=422)
+    return _show(request, case, error=str(error.user_message), status=status_of(error))
 
 
 @staff_action(_again)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from modellregion.packages.adapting.changes import ORDER, Change
 from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at
 from modellregion.packages.files import PackageFiles
+from modellregion.packages.package import STEP_ROLES
 
 ALWAYS_FIXED = (
     "package.toml/package/id", "package.toml/package/version", "package.toml/package/publisher",
@@ -61,6 +62,8 @@ class Limits:
                     place=words
                 )
             return ""
+        if change.path[:2] == ("process.bpmn", "tasks") and change.path[3:] == ("role",):
+            return _role_refusal(change, base)
         if change.path[:2] == ("fields.toml", "fields") and len(change.path) > 2:
             return _field_refusal(change, base, words)
         return ""
@@ -117,6 +120,18 @@ def _field_refusal(change: Change, base: Node, words: str) -> str:
             place=words, norm=norm
         )
     return ""
+
+
+def _role_refusal(change: Change, base: Node) -> str:
+    """Say why not: the role of a task is one that desks know, or one of the package's own that acts as such."""
+    own = at(base, ("organisation.toml", "roles"))
+    acting = {role for role, entry in own.items() if entry.get("acts_as")} if isinstance(own, Rows) else set()
+    known = {*STEP_ROLES, *acting}
+    if change.after in known:
+        return ""
+    return _("Die Rolle »{role}« hat am Arbeitsplatz niemand. Möglich sind: {known}.").format(
+        role=change.after, known=", ".join(sorted(known))
+    )
 
 
 def _rests_on_norm(field: Any) -> bool:

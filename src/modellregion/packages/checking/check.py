@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from modellregion.packages.checking.conditions import check_conditions
 from modellregion.packages.checking.consultations import check_consultations
 from modellregion.packages.checking.definitions import check_definitions
+from modellregion.packages.checking.figures import check_figures
 from modellregion.packages.checking.fim import check_fim
 from modellregion.packages.checking.harmless import (
     check_cells,
@@ -54,6 +55,7 @@ def _findings(files: PackageFiles) -> Iterator[PackageFinding]:
     yield from check_conditions(package)
     yield from check_transmissions(package, readable)
     yield from check_consultations(package)
+    yield from check_figures(package)
     yield from check_purposes(package, readable)
     yield from check_introduction(package, readable)
     yield from check_wording(package, readable)

@@ -24,6 +24,7 @@ def check_references(package: Package, files: PackageFiles) -> Iterator[PackageF
     yield from _case(package)
     yield from _clock(package)
     yield from _process(package)
+    yield from _step_roles(package)
     yield from _places(package, files)
     yield from _four_eyes(package)
     yield from _letters(package)
@@ -102,6 +103,17 @@ def _process(package: Package) -> Iterator[PackageFinding]:
             )
     for outcome in sorted(declared - set(package.case.outcomes)):
         yield _manifest("case.outcomes", f"Nothing is said about what the outcome »{outcome}« does.")
+
+
+def _step_roles(package: Package) -> Iterator[PackageFinding]:
+    """Yield steps of a role that nobody at a desk has."""
+    for node in package.process.nodes.values():
+        if node.work is not None and not package.step_role(node.work.role):
+            sentence = (
+                f"Nobody at a desk has the role »{node.work.role}«. Name sachbearbeitung or teamleitung, or say in "
+                "organisation.toml which of the two it acts as (acts_as)."
+            )
+            yield PackageFinding("process.bpmn", node.id, sentence)
 
 
 def _places(package: Package, files: PackageFiles) -> Iterator[PackageFinding]:

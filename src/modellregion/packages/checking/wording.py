@@ -51,6 +51,7 @@ def _untranslated(
         if language not in item.labels
     ]
     missing += [page.id for page in package.form.pages if language not in page.titles]
+    missing += [figure.id for figure in package.figures if figure.id not in table.get("figures", {})]
     if missing and own:
         sentence = f"{len(missing)} labels are not translated: {', '.join(missing[:5])}{' …' if len(missing) > 5 else ''}."
         yield PackageFinding(f"texts/{language}.toml", "fields", sentence, is_warning=True)

@@ -1,7 +1,7 @@
 """``organisation.toml``: the organisational half of the transfer (roles, time, training, data protection, introduction)."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -15,6 +15,13 @@ class RoleEntry(Entry, frozen=True, kw_only=True):
     title: Sentence
     tasks: str = ""
     knowledge: str = ""
+    acts_as: (
+        Annotated[
+            Literal["sachbearbeitung", "teamleitung"],
+            Meta(description="Bei einer eigenen Rolle: wer am Arbeitsplatz ihre Schritte erledigen darf."),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class EffortEntry(Entry, frozen=True, kw_only=True):

@@ -40,6 +40,16 @@ class LetterExpected(Entry, frozen=True, kw_only=True):
     lacks: list[str] = []
 
 
+class CountExpected(Entry, frozen=True, kw_only=True):
+    """A figure of ``statistics.toml`` and the cell in which the application is counted."""
+
+    figure: Id
+    period: Sentence
+    by: Annotated[
+        dict[Id, str], Meta(description="Wert je Feld: der Code, yes oder no; leer: nicht gefragt.")
+    ]
+
+
 class PositionExpected(Entry, frozen=True, kw_only=True):
     """A line of the fee with its explanation."""
 
@@ -71,6 +81,10 @@ class Expected(Entry, frozen=True, kw_only=True):
     tasks: list[TaskExpected] | UnsetType = UNSET
     clocks: list[ClockExpected] | UnsetType = UNSET
     letters: list[LetterExpected] = []
+    statistics: (
+        Annotated[list[CountExpected], Meta(description="Wo der Antrag in den Zahlen gezählt wird.")]
+        | UnsetType
+    ) = UNSET
     documents: Annotated[list[str], Meta(description="Art jedes Schriftstücks der Akte.")] | UnsetType = UNSET
     history: Annotated[list[str], Meta(description="Alles, was der Verlauf festhält.")] | UnsetType = UNSET
     state: Literal["received", "in_review", "waiting", "certified", "refused", "withdrawn"] | UnsetType = (

@@ -85,6 +85,7 @@ class Texts(Entry, frozen=True, kw_only=True):
     fee: Annotated[dict[str, str], Meta(description="Gebührenpositionen, nach ihrem deutschen Text.")] = {}
     legal_bases: Annotated[dict[str, str], Meta(description="Titel der Normen, nach der Norm.")] = {}
     notices: dict[str, str] = {}
+    figures: Annotated[dict[Id, str], Meta(description="Titel der Zahlen aus statistics.toml.")] = {}
     outcomes: Annotated[
         dict[Literal["certify", "refuse"], OutcomeTexts],
         Meta(description="Wie Zusage und Absage heißen, wenn es kein »Empfang bescheinigt« ist."),

@@ -90,11 +90,23 @@ def test_an_optional_field_of_ones_own_can_be_added() -> None:
 def test_a_task_gets_another_role() -> None:
     files = service(TRADE_NOTICE)
     adapted = _adapted(
-        files, Change(("process.bpmn", "tasks", "pruefen", "role"), "sachbearbeitung", "servicebuero")
+        files, Change(("process.bpmn", "tasks", "pruefen", "role"), "sachbearbeitung", "teamleitung")
     )
     work = compile_package(adapted).process.nodes["pruefen"].work
     assert work is not None
-    assert work.role == "servicebuero"
+    assert work.role == "teamleitung"
+
+
+def test_a_task_gets_no_role_that_nobody_has() -> None:
+    files, path = service(TRADE_NOTICE), ("process.bpmn", "tasks", "pruefen", "role")
+    tree = tree_of(files)
+    said = limits_of(files).refusal(Change(path, "sachbearbeitung", "servicebuero"), tree)
+    assert said == (
+        "Die Rolle »servicebuero« hat am Arbeitsplatz niemand. Möglich sind: sachbearbeitung, teamleitung."
+    )
+    own = '\n[[roles]]\nrole = "servicebuero"\ntitle = "Servicebüro"\nacts_as = "sachbearbeitung"\n'
+    more = with_file(files, "organisation.toml", files.contents["organisation.toml"].decode() + own)
+    assert limits_of(more).refusal(Change(path, "sachbearbeitung", "servicebuero"), tree_of(more)) == ""
 
 
 def test_a_step_is_inserted_into_a_flow() -> None:
@@ -164,7 +176,6 @@ def test_what_the_law_fixes_cannot_be_changed(path: tuple[str, ...]) -> None:
         ("fields.toml", "fields", "rechtsform", "help"),
         ("fields.toml", "fields", "eigenes"),
         ("texts/de.toml", "service", "teaser"),
-        ("process.bpmn", "tasks", "pruefen", "role"),
         ("notices/antrag.typ",),
     ],
 )

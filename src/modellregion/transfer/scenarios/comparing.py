@@ -7,6 +7,7 @@ from enum import StrEnum
 from msgspec import UNSET
 
 from modellregion.forms.api import show_cents
+from modellregion.kernel.clock import BERLIN
 from modellregion.packages.api import ScenarioExpected
 from modellregion.transfer.scenarios.playing import Played
 
@@ -22,6 +23,7 @@ class Topic(StrEnum):
     TRANSMISSIONS = "transmissions"
     OFFICE = "office"
     LETTERS = "letters"
+    STATISTICS = "statistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,23 @@ def _letters(expected: ScenarioExpected, played: Played) -> Iterator[str]:
                 yield f"A letter of the kind »{letter.kind}« says »{words}« and should not."
 
 
+def _statistics(expected: ScenarioExpected, played: Played) -> Iterator[str]:
+    view = played.view
+    if expected.statistics is UNSET or view is None:
+        return
+    filed_on = view.received_at.astimezone(BERLIN).date()
+    wanted = {
+        f"{one.figure} {one.period} ({', '.join(f'{field} {value}' for field, value in one.by.items())})"
+        for one in expected.statistics
+    }
+    found = {
+        f"{figure.id} {figure.period_of(filed_on)} "
+        f"({', '.join(f'{field} {value}' for field, value in zip(figure.by, figure.cell_of(view.answers), strict=True))})"
+        for figure in view.package.figures
+    }
+    yield from _sets("statistics", wanted, found)
+
+
 def _sets(what: str, wanted: set[str], found: set[str]) -> Iterator[str]:
     missing, more = sorted(wanted - found), sorted(found - wanted)
     if missing:
@@ -176,4 +195,5 @@ _COMPARISONS: dict[Topic, Comparison] = {
     Topic.TRANSMISSIONS: _transmissions,
     Topic.OFFICE: _office,
     Topic.LETTERS: _letters,
+    Topic.STATISTICS: _statistics,
 }

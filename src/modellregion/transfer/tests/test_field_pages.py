@@ -108,14 +108,14 @@ def test_who_does_a_task_is_chosen_here() -> None:
     client = _client()
     sent = {
         "was": "aufgaben",
-        "rolle:pruefen": "servicebuero",
+        "rolle:pruefen": "teamleitung",
         "titel:pruefen": "Anzeige ansehen",
         "grund": "Organisation",
     }
     assert client.post(PAGE, sent).status_code == 302
     node = _package().process.nodes["pruefen"]
     assert node.work is not None
-    assert (node.work.role, node.name) == ("servicebuero", "Anzeige ansehen")
+    assert (node.work.role, node.name) == ("teamleitung", "Anzeige ansehen")
     assert {owned.reason for owned in running_package(citizen(), TRADE_NOTICE).overlay} == {"Organisation"}
 
 

@@ -28,8 +28,8 @@ def _next() -> PackageFiles:
     """Return a version with a dearer fee, another role, a new question, a changed letter, one recipient less."""
     files = replaced(files_of(), "package.toml", 'version = "1.0.0"', 'version = "1.1.0"')
     files = replaced(files, "rules/gebuehren.dmn", "<text>26</text>", "<text>28</text>")
-    files = replaced(files, "process.bpmn", 'role="sachbearbeitung"', 'role="servicebuero"')
-    files = replaced(files, "organisation.toml", 'role = "sachbearbeitung"', 'role = "servicebuero"')
+    files = replaced(files, "process.bpmn", 'role="sachbearbeitung"', 'role="teamleitung"')
+    files = replaced(files, "organisation.toml", 'role = "sachbearbeitung"', 'role = "teamleitung"')
     field = '[fields.zusatz]\ntype = "text"\nlabel = "Zusatz"\nrequired = false\npurpose = "Rückfragen"\n\n[fields.rechtsform]'
     files = replaced(files, "fields.toml", "[fields.rechtsform]", field)
     files = replaced(files, "pages.toml", '["rechtsform", "grund"', '["rechtsform", "zusatz", "grund"')
@@ -51,7 +51,7 @@ def test_it_says_what_an_upgrade_would_touch() -> None:
     assert "Neue Fragen: Zusatz" in mine.sentences
     assert impact.applications >= len(impact.past) >= 1
     played = {sentence for one in impact.scenarios for sentence in one.sentences}
-    assert any(sentence.startswith("Neue Aufgaben: ") and "(servicebuero)" in sentence for sentence in played)
+    assert any(sentence.startswith("Neue Aufgaben: ") and "(teamleitung)" in sentence for sentence in played)
     assert any(sentence.startswith("Entfallende Aufgaben: ") for sentence in played)
     assert running_package(ctx, TRADE_NOTICE) == before
 

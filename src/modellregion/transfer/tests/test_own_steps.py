@@ -82,12 +82,12 @@ def test_a_step_is_put_in_on_a_page_and_done_at_the_desk() -> None:
     with pytest.raises(NotYourTurnError):
         certify_receipt(staff(), case=case)
     sent = {"schritt": "pruefen"}
-    assert clerk.post(f"{address}schritt-erledigen/", sent).status_code == 422, (
+    assert clerk.post(f"{address}schritt-erledigen/", sent).status_code == 409, (
         "a step that decides is not finished"
     )
     sent = {"schritt": "eigen_f_eingang", "vermerk": "Liegt im Gewerbegebiet."}
     assert clerk.post(f"{address}schritt-erledigen/", sent).status_code == 302
-    assert clerk.post(f"{address}schritt-erledigen/", sent).status_code == 422, "done once"
+    assert clerk.post(f"{address}schritt-erledigen/", sent).status_code == 409, "done once"
     shown = clerk.get(address).content.decode()
     assert "Lage des Betriebs ansehen: Liegt im Gewerbegebiet." in shown
     assert f'action="{address}bescheinigen/"' in shown
