@@ -13,6 +13,7 @@ PARTS = (
     "held",
     "store",
     "notices",
+    "seals",
     "start",
     "transfer",
     "journey",

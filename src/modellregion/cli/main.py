@@ -18,6 +18,8 @@ COMMANDS = {
     "account": "connections to BundID and Mein Unternehmenskonto, and their keys: list, prepare-key, switch-key",
     "seal": "the certificates with which letters are sealed: list, use, new, revoke",
     "doctor": "what is wrong with this installation, in sentences",
+    "backup": "everything that must survive, encrypted for whom you name",
+    "restore": "bring a backup back into an empty data folder",
     "organise": "set the installation up as a file says: municipalities, staff, services",
     "security": "the map of ASVS as a page; the bill of materials: asvs, sbom",
     "docs": "make the pictures of the clerks' handbook anew",

@@ -61,10 +61,9 @@ def _python(lock: Path) -> Iterator[dict[str, Any]]:
 
 def _licence(name: str) -> dict[str, Any]:
     try:
-        told = metadata(name)
+        expression = str(metadata(name).json.get("license_expression") or "")
     except PackageNotFoundError:  # for another system than this one
         return {}
-    expression = told["License-Expression"] if "License-Expression" in told else ""
     return {"licenses": [{"expression": expression}]} if expression else {}
 
 

@@ -34,6 +34,8 @@ from modellregion.seals.tokens import Token, session_on
 FIELD = "Siegel"
 STAMP_FIELD = "Zeitstempel"
 SEALS_MAX = 30
+BYTES_AROUND = 2048
+"""Of a seal, beside its certificates: attributes and the signature itself, of RSA with up to 8 192 bits."""
 SECONDS_MAX = 15
 
 
@@ -86,7 +88,14 @@ def _sealed(content: bytes, signer: Signer, name: str, reason: str) -> bytes:
         field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name, reason=reason
     )
     sealing = PdfSigner(metadata, signer=signer, new_field_spec=SigFieldSpec(field, on_page=0))
-    return _bytes(sealing.sign_pdf(writer))
+    return _bytes(sealing.sign_pdf(writer, bytes_reserved=_room(signer)))
+
+
+def _room(signer: Signer) -> int:
+    """Return how much space a seal takes in the file, in hexadecimal digits: pyHanko would seal twice to find out."""
+    assert signer.signing_cert is not None  # noqa: S101 - each of ours has one
+    certificates = [signer.signing_cert, *signer.cert_registry]
+    return 2 * (BYTES_AROUND + sum(len(one.dump()) for one in certificates))
 
 
 def stamp(content: bytes, address: str) -> bytes:
