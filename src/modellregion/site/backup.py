@@ -12,12 +12,12 @@ import subprocess
 import tarfile
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import pyrage
 
+from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.site import database, embedded_postgres
 from modellregion.site.supervisor import DATABASE_NAME
 
@@ -50,7 +50,7 @@ def make_backup(data: Path, into: Path, recipients: Sequence[Any], *, files: Pat
 
     :param files: the folder of the documents, or None where they lie in an object store with a backup of its own.
     """
-    folder = into / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    folder = into / f"{SYSTEM_CLOCK.now():%Y%m%dT%H%M%SZ}"
     unfinished = folder.with_suffix(".unfinished")
     unfinished.mkdir(parents=True, mode=0o700)
     server = embedded_postgres.prepare(data)

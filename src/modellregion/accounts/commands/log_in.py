@@ -147,7 +147,7 @@ def finish_login(
         level = found.profile.level_of(identity.level)
         account = _account(ctx, found, identity, facts, level)
         token = _open(ctx, found, account, facts, level)
-    told(Event.LOGIN_OK, profile=profile, account=account, level=int(level))
+    told(Event.LOGIN_OK, profile=profile, account=account, trust_level=int(level))
     return Opened(token, login.target)
 
 
