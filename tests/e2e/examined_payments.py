@@ -42,6 +42,10 @@ def cash_office(examiner: Examiner, base: str, page: Page) -> None:
     page.get_by_label("Woher kommt der Unterschied?").fill("Wechselgeld")
     press(page, "Tag abschließen")
     examiner.look(page, "closing")
+    page.goto(f"{base}{KASSE}/mahnung/")
+    examiner.look(page, "reminders")
+    press(page, "Auswahl mahnen")
+    examiner.look(page, "payment_run")
     crawl(
         page,
         base,

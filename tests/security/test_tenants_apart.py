@@ -20,7 +20,8 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 pytestmark = pytest.mark.django_db
 
 CASHIER_ACTIONS = {
-    "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen"),
+    "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen", "zurueckholen"),
+    "mahnung/": ("mahnen", "uebergeben"),
     "klaerung/": ("buchen", "erledigen"),
     "kontoauszuege/<uuid:statement>": ("vorschlaege", "zuordnen", "erklaeren"),
     "kontoauszuege/<slug:action>": ("einlesen",),
@@ -112,6 +113,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "item": [world.clearing_item],
         "closing": [world.closing],
         "statement": [world.statement],
+        "run": [world.run],
         "delivery": [world.letter] if is_notice else [world.delivery],
         "preparation": [world.preparation],
         "proposal": [world.proposal],

@@ -1,9 +1,12 @@
 """Payments as a cashier finds them: a claim paid in part, an attempt under way, a clearing item, a closing, a statement."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from modellregion.kernel.context import system_context
+from modellregion.cases.api import submit_application
+from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.envelope import seal
 from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.claims import take_cash
@@ -12,11 +15,14 @@ from modellregion.payments.closings import close_day
 from modellregion.payments.ledger import open_cents
 from modellregion.payments.models import Claim, ClearingItem, Intent
 from modellregion.payments.online import begin_online
+from modellregion.payments.reminders import remind
 from modellregion.payments.settings import ProviderSettings
 from modellregion.payments.statements import take_statement
 from modellregion.payments.states import Trouble
+from tests.support.filing import begin
 from tests.support.payment_provider import TEST_IBAN, connect
 from tests.support.people import citizen, staff
+from tests.support.personas import persona
 
 # Nobody listens on the discard port of this machine: asking fails at once.
 AWAY = ProviderSettings(
@@ -57,8 +63,21 @@ def payments_with(words: str, *, code: str) -> tuple[dict[str, UUID], str]:
         "clearing_item": item.id,
         "closing": close_day(cashier, counted_cents=90, note=words),
         "statement": taken[0],
+        "run": _reminded(cashier, words),
     }
     return ids, row.return_url.rstrip("/").rpartition("/")[2]
+
+
+def _reminded(cashier: Context, words: str) -> UUID:
+    """Remind of a claim whose debtor has these words for a name, as if it had been due long ago."""
+    code = begin(citizen(), "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
+    submit_application(citizen(), code=code)
+    claim = claim_of(code)
+    with tenant(cashier):
+        Claim.objects.filter(municipality_id=claim.municipality_id, id=claim.id).update(
+            due_on=date(2026, 1, 5), debtor=seal(f"{words}\nWeg 1\n33098 Paderborn".encode())
+        )
+    return remind(cashier, [claim.id])
 
 
 def camt(

@@ -92,6 +92,7 @@ class World:
     clearing_item: UUID
     closing: UUID
     statement: UUID
+    run: UUID
 
 
 def make_world() -> World:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -30,9 +31,18 @@ from modellregion.records.api import Direction, NewDocument, add_document
 LANGUAGES = ("de", "en")
 
 
-def claim_fee(
-    ctx: Context, package: Package, fee: Fee, *, case: UUID, number: str, subject: str, code_digest: bytes
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What a fee is owed for: the case, its number and subject, the digest of its code, name and address of the debtor."""
+
+    case: UUID
+    number: str
+    subject: str
+    code_digest: bytes
+    debtor: str
+
+
+def claim_fee(ctx: Context, package: Package, fee: Fee, owed: Owed) -> None:
     """Claim the fee of an application in the transaction that files it; nothing is asked for where there is none."""
     positions = [
         Position(
@@ -44,7 +54,10 @@ def claim_fee(
         for one in fee.positions
     ]
     titles = {language: package.title(language) for language in LANGUAGES}
-    raise_claim(ctx, NewClaim(case, code_digest, number, subject, titles, positions))
+    raise_claim(
+        ctx,
+        NewClaim(owed.case, owed.code_digest, owed.number, owed.subject, titles, positions, owed.debtor),
+    )
 
 
 def note_payment(ctx: Context, *, case: UUID, claim: UUID, state: str) -> None:

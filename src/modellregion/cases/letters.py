@@ -141,15 +141,20 @@ def recipient_of(ctx: Context, subject: LetterSubject) -> str:
 
 def recipient_block(subject: LetterSubject) -> str:
     """Return name and address of whom the letter is for: the sheet's person, else the first party, else the business."""
-    rows = party_rows(subject.package, subject.answers)
+    return party_block(subject.package, subject.answers, subject.sheet or 0) or subject.row.subject
+
+
+def party_block(package: Package, answers: Mapping[str, Any], number: int = 0) -> str:
+    """Return name and address of a party, the last one for a larger number; nothing where a form asks for no people."""
+    rows = party_rows(package, answers)
     if not rows:
-        return subject.row.subject
-    row = rows[min(subject.sheet or 0, len(rows) - 1)]
-    address = subject.package.form.fields[subject.package.case.parties]
-    kind = next((item.kind for item in address.items if item.id == subject.package.case.person_address), None)
-    value = row.get(subject.package.case.person_address)
+        return ""
+    row = rows[min(number, len(rows) - 1)]
+    address = package.form.fields[package.case.parties]
+    kind = next((item.kind for item in address.items if item.id == package.case.person_address), None)
+    value = row.get(package.case.person_address)
     lines = kind.show(value, "de") if kind is not None and value else ""
-    return "\n".join(filter(None, [row.get("firma"), person_name(subject.package, row), lines]))
+    return "\n".join(filter(None, [row.get("firma"), person_name(package, row), lines]))
 
 
 def _sheet_person(subject: LetterSubject) -> str:

@@ -1,12 +1,17 @@
-"""Gives the demo's latest cases claims: open ones, some paid in cash or by transfer, one given back, one paid too much."""
+"""Gives the demo's latest cases claims.
+
+Some stay open, some are paid in cash or by transfer, one is given back, one paid too much, two were reminded of in vain.
+"""
 
 from dataclasses import replace
 from uuid import UUID
 
-from modellregion.cases.fees import claim_fee
+from modellregion.cases.fees import Owed, claim_fee
+from modellregion.cases.letters import party_block
 from modellregion.cases.models import Case
 from modellregion.cases.operations import work_on
 from modellregion.cases.steps import lock_case
+from modellregion.demo.people import earlier
 from modellregion.demo.region import PAYING
 from modellregion.kernel.clock import BERLIN, Clock, FixedClock
 from modellregion.kernel.context import Actor, ActorKind, Context, system_context
@@ -15,11 +20,13 @@ from modellregion.payments.claims import book_payment, refund, take_cash
 from modellregion.payments.ledger import lock_claim, open_cents
 from modellregion.payments.models import Claim
 from modellregion.payments.policy import Payments
+from modellregion.payments.reminders import DAYS_TO_ANSWER, overdue, remind
 from modellregion.payments.states import Account
 from modellregion.region.api import find_body
 from modellregion.region.models import StaffMember
 
 CLAIMS = 24
+REMINDED = 2
 
 
 def make_payments(clock: Clock) -> None:
@@ -36,6 +43,7 @@ def make_payments(clock: Clock) -> None:
             claims = Claim.objects.filter(municipality_id=body.id).order_by("id").values_list("id", flat=True)
             for number, claim in enumerate(list(claims)):
                 _pay(_cashier(ctx), claim, number)
+            _remind(_cashier(ctx))
 
 
 def _claim(ctx: Context, case: UUID) -> None:
@@ -44,21 +52,24 @@ def _claim(ctx: Context, case: UUID) -> None:
     work = work_on(ctx, locked, {})
     fee = locked.package.fee(work.names, row.received_at.astimezone(BERLIN).date())
     then = replace(ctx, clock=FixedClock(row.received_at))
-    claim_fee(
-        then,
-        locked.package,
-        fee,
-        case=case,
-        number=row.number,
-        subject=row.subject,
-        code_digest=bytes(row.code_digest),
+    owed = Owed(
+        case, row.number, row.subject, bytes(row.code_digest), party_block(locked.package, work.answers)
     )
+    claim_fee(then, locked.package, fee, owed)
 
 
 def _cashier(ctx: Context) -> Context:
     person = StaffMember.objects.get(municipality_id=ctx.municipality, login="klara.kasse")
     actor = Actor(ActorKind.STAFF, id=person.id, name=person.name, permissions=frozenset(map(str, Payments)))
     return replace(ctx, actor=actor)
+
+
+def _remind(ctx: Context) -> None:
+    """Remind of what has been overdue longest, so long ago that it can be handed over now."""
+    then = earlier(ctx, days=DAYS_TO_ANSWER + 1)
+    longest = [one.id for one in overdue(then).to_remind[:REMINDED]]
+    if longest:
+        remind(then, longest)
 
 
 def _pay(ctx: Context, claim: UUID, number: int) -> None:

@@ -29,6 +29,7 @@ STANDS_FOR = {
     "payment_action": "payment",
     "clearing_action": "clearing",
     "close_today": "closings",
+    "reminders_action": "reminders",
     "statement_action": "statement",
     "statements_action": "statements",
     "disposal_action": "disposal",

@@ -9,9 +9,10 @@ from uuid import UUID
 from modellregion.forms.api import search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
+from modellregion.kernel.envelope import seal
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.payments.clearing import open_item
+from modellregion.payments.clearing import doubt_payment, open_item
 from modellregion.payments.errors import AmountTooLargeError, ReasonMissingError
 from modellregion.payments.ledger import Entry, book, kept_cents, lock_claim, open_cents, raise_with
 from modellregion.payments.models import Claim
@@ -38,7 +39,7 @@ class Position:
 class NewClaim:
     """A claim to be raised for a case; ``titles`` say what for, by language.
 
-    ``code_digest`` is that of the code which opens the case's status page.
+    ``code_digest`` is that of the code which opens the case's status page; ``debtor`` is name and address of who owes it.
     """
 
     case: UUID
@@ -47,6 +48,7 @@ class NewClaim:
     subject: str
     titles: Mapping[str, str]
     positions: Sequence[Position]
+    debtor: str = ""
 
     @property
     def cents(self) -> int:
@@ -80,6 +82,7 @@ def raise_claim(ctx: Context, new: NewClaim) -> UUID | None:
             state=ClaimState.OPEN.value,
             created_at=ctx.now(),
             due_on=due_day(today),
+            debtor=seal(new.debtor.encode()),
         )
         raise_with(ctx, claim)
         return claim.id
@@ -140,8 +143,7 @@ def book_payment(
 ) -> None:
     """Post a payment to a locked claim; what is more than open makes a clearing item. Inside a ``tenant`` block."""
     book(ctx, claim, Entry(Kind.PAYMENT, way, Account.RECEIVABLE, cents, line=line, note=note))
-    if open_cents(claim) < 0:
-        open_item(ctx, Trouble.OVERPAID, claim=claim.id, line=line, cents=-open_cents(claim))
+    doubt_payment(ctx, claim, cents=cents, line=line)
 
 
 def take_cash(ctx: Context, *, claim: UUID, cents: int, note: str = "") -> None:

@@ -128,8 +128,17 @@ def _book(ctx: Context, row: ClearingItem, cents: int, reason: str) -> None:
     claim = lock_claim(ctx, row.claim_id)
     entry = Entry(Kind.PAYMENT, Account.ONLINE, Account.RECEIVABLE, cents, intent=row.intent_id, note=reason)
     book(ctx, claim, entry)
+    doubt_payment(ctx, claim, cents=cents, intent=row.intent_id)
+
+
+def doubt_payment(
+    ctx: Context, claim: Claim, *, cents: int, intent: UUID | None = None, line: UUID | None = None
+) -> None:
+    """Have the cashier look at a payment that was just booked: more than was open, or after the claim was handed over."""
     if open_cents(claim) < 0:
-        open_item(ctx, Trouble.OVERPAID, claim=claim.id, intent=row.intent_id, cents=-open_cents(claim))
+        open_item(ctx, Trouble.OVERPAID, claim=claim.id, intent=intent, line=line, cents=-open_cents(claim))
+    if claim.handover_id is not None:
+        open_item(ctx, Trouble.HANDED_OVER, claim=claim.id, intent=intent, line=line, cents=cents)
 
 
 def list_items(ctx: Context, *, decided: bool = False, size: int = 200) -> list[ItemLine]:

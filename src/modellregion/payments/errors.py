@@ -94,5 +94,15 @@ class StatementKnownError(ConflictError):
     user_message = gettext_lazy("Dieser Kontoauszug ist schon eingelesen.")
 
 
+class NothingOverdueError(ConflictError):
+    """None of the chosen claims can be reminded of or handed over (any more)."""
+
+    code = "nothing_overdue"
+    user_message = gettext_lazy(
+        "Keine der gewählten Forderungen passt (mehr) dazu. Vielleicht ist sie inzwischen bezahlt, oder jemand anderes war "
+        "schneller. Bitte laden Sie die Seite neu und wählen Sie noch einmal."
+    )
+
+
 class PaymentSettingsError(Exception):
     """Bank account or provider cannot be used as they are set; the message says what and why (for operators)."""

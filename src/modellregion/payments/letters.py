@@ -1,14 +1,17 @@
-"""What a payer gets on paper: the request to pay with its GiroCode, and the receipt (Quittung)."""
+"""What a payer gets on paper: the request to pay with its GiroCode, the reminder (Mahnung), the receipt (Quittung)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO
 
 from django.utils.translation import override
+from pypdf import PdfWriter
 
 from modellregion.forms.api import show_cents, show_date
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.pdf import house_folder, letter_pdf
-from modellregion.payments.queries import ToPay
+from modellregion.payments.queries import ClaimView, ToPay
 from modellregion.payments.references import giro_code, show_reference
 from modellregion.payments.settings import BankAccount, bank_account
 from modellregion.payments.states import WAYS
@@ -24,20 +27,55 @@ def code_for_transfer(account: BankAccount, *, cents: int, reference: str) -> by
 
 def invoice_pdf(ctx: Context, asked: ToPay) -> bytes:
     """Return the request to pay (Zahlungsaufforderung) of what is open, with the code that banking apps read."""
-    claim, account = asked.claim, bank_account(ctx)
-    body = get_body(ctx.municipality)
+    return _request(ctx, asked.claim, "Zahlungsaufforderung", asked.claim.due_on)
+
+
+def reminder_pdf(ctx: Context, claim: ClaimView, debtor: str) -> bytes:
+    """Return the reminder (Mahnung) of a claim that was reminded of, with the address in the window."""
+    until = claim.reminded_until or ctx.today()
+    intro = [
+        "Guten Tag,",
+        (
+            f"wir haben Ihre Zahlung noch nicht oder nicht ganz erhalten. Sie war am {show_date(claim.due_on, 'de')} fällig. Bitte "
+            f"zahlen Sie den offenen Betrag bis zum {show_date(until, 'de')}."
+        ),
+        (
+            "Haben Sie in den letzten Tagen gezahlt, ist dieses Schreiben erledigt. Können Sie nicht zahlen, melden Sie sich bitte "
+            "bei uns, bevor die Frist endet."
+        ),
+        "Zahlen Sie nicht, kann die Forderung zwangsweise eingezogen werden (Vollstreckung). Das kostet Sie zusätzlich Geld.",
+    ]
+    return _request(ctx, claim, "Mahnung", until, recipient=debtor, intro=intro)
+
+
+def joined_pdf(letters: Iterable[bytes]) -> bytes:
+    """Return several letters as one file, to be printed at once."""
+    writer, content = PdfWriter(), BytesIO()
+    for letter in letters:
+        writer.append(BytesIO(letter))
+    writer.write(content)
+    return content.getvalue()
+
+
+def _request(
+    ctx: Context, claim: ClaimView, title: str, until: date, *, recipient: str = "", intro: Sequence[str] = ()
+) -> bytes:
+    account, body = bank_account(ctx), get_body(ctx.municipality)
     code = code_for_transfer(account, cents=claim.open_cents, reference=claim.reference)
+    place = ", ".join(filter(None, [body.street, f"{body.postcode} {body.town}".strip()])) if body else ""
     data = {
-        "sender": {"name": body.name if body else ""},
-        "title": "Zahlungsaufforderung",
+        "sender": {"name": body.name if body else "", "line": f"{body.name}, {place}" if body else ""},
+        "recipient": recipient,
+        "intro": intro,
+        "title": title,
         "details": [
             ("Vorgang", claim.number),
             ("Kassenzeichen", show_reference(claim.reference)),
             ("Datum", show_date(ctx.today(), "de")),
-            ("Zahlbar bis", show_date(claim.due_on, "de")),
+            ("Zahlbar bis", show_date(until, "de")),
         ],
         "purpose": claim.purpose,
-        "positions": _positions(asked),
+        "positions": _positions(claim),
         "total": show_cents(claim.open_cents, "de"),
         "code": code.decode(),
         "transfer": [
@@ -72,7 +110,7 @@ def receipt_pdf(ctx: Context, paid: ToPay) -> bytes:
             ("Datum", show_date(settled.date(), "de")),
         ],
         "purpose": claim.purpose,
-        "positions": _positions(paid),
+        "positions": _positions(claim),
         "payments": ways,
         "refunded": show_cents(claim.refunded_cents, "de") if claim.refunded_cents else "",
         "total": show_cents(claim.kept_cents, "de"),
@@ -80,8 +118,7 @@ def receipt_pdf(ctx: Context, paid: ToPay) -> bytes:
     return letter_pdf(house_folder(), "payment_receipt.typ", data, created=settled)
 
 
-def _positions(asked: ToPay) -> Sequence[Sequence[str]]:
-    claim = asked.claim
+def _positions(claim: ClaimView) -> Sequence[Sequence[str]]:
     lines = [
         (
             (f"{one['count']} × " if one["count"] != 1 else "") + claim.position_text(one, "de"),
@@ -92,4 +129,6 @@ def _positions(asked: ToPay) -> Sequence[Sequence[str]]:
     ]
     if claim.reduced_cents:
         lines.append(("Absetzung", "", f"−{show_cents(claim.reduced_cents, 'de')}"))
+    if claim.kept_cents and claim.open_cents > 0:
+        lines.append(("Schon bezahlt", "", f"−{show_cents(claim.kept_cents, 'de')}"))
     return lines

@@ -26,7 +26,9 @@ class Settings(TenantModel):
 class Claim(TenantModel):
     """A claim (Forderung) in cents; ``reference`` is its Kassenzeichen (ISO 11649). What is open follows from the sums.
 
-    The four sums repeat what the ledger says of the claim; only ``ledger.book`` writes both.
+    The four sums repeat what the ledger says of the claim; only ``ledger.book`` writes both. ``debtor`` is sealed: name and
+    address of whom a reminder goes to. ``reminder_id`` and ``handover_id`` are the runs that a reminder and a hand-over
+    belong to.
     """
 
     case_id = models.UUIDField()
@@ -46,6 +48,10 @@ class Claim(TenantModel):
     created_at = models.DateTimeField()
     due_on = models.DateField()
     settled_at = models.DateTimeField(null=True)
+    debtor = models.BinaryField(default=bytes)
+    reminder_id = models.UUIDField(null=True)
+    reminded_until = models.DateField(null=True)
+    handover_id = models.UUIDField(null=True)
 
     class Meta:
         """Table name and keys; the list's indexes stand in the migration."""
@@ -64,6 +70,26 @@ class Claim(TenantModel):
         indexes = (
             models.Index(fields=("municipality_id", "case_id"), name="payments_claim_of_case"),
             models.Index(fields=("municipality_id", "code_digest"), name="payments_claim_by_code"),
+        )
+
+
+class Run(TenantModel):
+    """Claims that were reminded of (Mahnlauf) or handed over to enforcement (Vollstreckung) together."""
+
+    kind = models.TextField()
+    number = models.IntegerField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    until = models.DateField(null=True)
+    claims = models.IntegerField()
+    cents = models.BigIntegerField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_run"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "kind", "number"), name="payments_run_once"),
         )
 
 

@@ -16,7 +16,7 @@ from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import is_inside_tenant, tenant
-from modellregion.payments.clearing import open_item
+from modellregion.payments.clearing import doubt_payment, open_item
 from modellregion.payments.errors import (
     AmountChangedError,
     AmountInvalidError,
@@ -216,8 +216,7 @@ def _end(ctx: Context, claim: Claim, row: Intent, state: IntentState, told: Told
         note=told.transaction,
     )
     book(ctx, claim, entry)
-    if open_cents(claim) < 0:
-        open_item(ctx, Trouble.OVERPAID, claim=claim.id, intent=row.id, cents=-open_cents(claim))
+    doubt_payment(ctx, claim, cents=row.amount_cents, intent=row.id)
 
 
 def _contradict(ctx: Context, claim: Claim, row: Intent, told: Told, state: IntentState) -> None:

@@ -28,6 +28,8 @@ class Shown(StrEnum):
     """Which claims the list shows."""
 
     OPEN = "offen"
+    OVERDUE = "ueberfaellig"
+    HANDED_OVER = "uebergeben"
     PAID = "bezahlt"
     UNCLEAR = "unklar"
     REFUNDED = "erstattet"
@@ -76,6 +78,8 @@ class ClaimView:
     created_at: datetime
     due_on: date
     settled_at: datetime | None
+    reminded_until: date | None = None
+    handover: UUID | None = None
 
     @property
     def asked_cents(self) -> int:
@@ -165,6 +169,8 @@ def claim_view(row: Claim) -> ClaimView:
         created_at=row.created_at,
         due_on=row.due_on,
         settled_at=row.settled_at,
+        reminded_until=row.reminded_until,
+        handover=row.handover_id,
     )
 
 
@@ -235,6 +241,12 @@ def _matching(ctx: Context, query: ClaimQuery) -> "QuerySet[Claim]":
     rows = Claim.objects.filter(municipality_id=ctx.municipality)
     if query.shown is Shown.OPEN:
         rows = rows.filter(state__in=[ClaimState.OPEN.value, ClaimState.PART_PAID.value])
+    elif query.shown is Shown.OVERDUE:
+        rows = rows.filter(
+            state__in=[ClaimState.OPEN.value, ClaimState.PART_PAID.value], due_on__lt=ctx.today()
+        )
+    elif query.shown is Shown.HANDED_OVER:
+        rows = rows.exclude(handover_id=None)
     elif query.shown is Shown.PAID:
         rows = rows.filter(state=ClaimState.PAID.value)
     elif query.shown is Shown.REFUNDED:

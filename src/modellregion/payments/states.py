@@ -128,6 +128,7 @@ class Trouble(StrEnum):
     OUTGOING = "outgoing"
     CASE_ENDED = "case_ended"
     FEE_CHANGED = "fee_changed"
+    HANDED_OVER = "handed_over"
 
 
 TROUBLE_NAMES = {
@@ -147,6 +148,9 @@ TROUBLE_NAMES = {
         "Der Antrag wurde zurückgenommen oder zurückgewiesen: bleibt die Gebühr?"
     ),
     Trouble.FEE_CHANGED: gettext_lazy("Die Angaben wurden berichtigt, die Gebühr wäre jetzt eine andere"),
+    Trouble.HANDED_OVER: gettext_lazy(
+        "Bezahlt, nachdem die Forderung übergeben war: Die Vollstreckung muss es wissen"
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from modellregion.payments.pages import cash_desk, clearing, closing, paying, statements
+from modellregion.payments.pages import cash_desk, clearing, closing, paying, reminders, statements
 
 PAYING = [
     path("<slug:slug>/vorgang/<str:code>/bezahlen/", paying.paying, name="paying"),
@@ -47,6 +47,12 @@ CASH_OFFICE = [
         closing.cash_book_spreadsheet,
         name="cash_book_spreadsheet",
     ),
+    path(f"{_CASH}mahnung/", reminders.reminders, name="reminders"),
+    path(f"{_CASH}mahnung/<slug:action>/", reminders.reminders_action, name="reminders_action"),
+    path(f"{_CASH}mahnlauf/<uuid:run>/", reminders.payment_run, name="payment_run"),
+    path(f"{_CASH}mahnlauf/<uuid:run>/schreiben.pdf", reminders.run_letters, name="run_letters"),
+    path(f"{_CASH}mahnlauf/<uuid:run>/tabelle.csv", reminders.run_export, name="run_export"),
+    path(f"{_CASH}mahnlauf/<uuid:run>/tabelle.ods", reminders.run_spreadsheet, name="run_spreadsheet"),
     path(f"{_CASH}kontoauszuege/", statements.statements, name="statements"),
     path(f"{_CASH}kontoauszuege/<uuid:statement>/", statements.statement, name="statement"),
     path(
@@ -64,6 +70,11 @@ CASH_OFFICE = [
         f"{_CASH}zahlungen/<uuid:claim>/schreiben.pdf",
         cash_desk.payment_letter,
         name="payment_letter",
+    ),
+    path(
+        f"{_CASH}zahlungen/<uuid:claim>/mahnung.pdf",
+        cash_desk.payment_reminder,
+        name="payment_reminder",
     ),
     path(
         f"{_CASH}zahlungen/<uuid:claim>/<slug:action>/",

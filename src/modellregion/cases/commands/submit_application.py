@@ -19,8 +19,9 @@ from modellregion.cases.errors import (
     IdentityNeededError,
     ServiceNotOfferedError,
 )
-from modellregion.cases.fees import claim_fee
+from modellregion.cases.fees import Owed, claim_fee
 from modellregion.cases.history import event, record
+from modellregion.cases.letters import party_block
 from modellregion.cases.models import Draft, Held
 from modellregion.cases.parties import search_words
 from modellregion.cases.states import Action, CaseState
@@ -183,9 +184,8 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     _watch_clock(ctx, case, clock)
-    claim_fee(
-        ctx, package, fee, case=case, number=number, subject=subject, code_digest=bytes(draft.code_digest)
-    )
+    owed = Owed(case, number, subject, bytes(draft.code_digest), party_block(package, checked.answers))
+    claim_fee(ctx, package, fee, owed)
     defer("cases.render_application", ctx.municipality, case=str(case))
     return Filed(case, number)
 

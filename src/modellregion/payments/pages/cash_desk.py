@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
+from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.documents import content_response, csv_response, ods_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.claims import reduce_claim, refund, take_cash
-from modellregion.payments.letters import invoice_pdf, receipt_pdf
+from modellregion.payments.letters import invoice_pdf, receipt_pdf, reminder_pdf
 from modellregion.payments.pages.sent import way_of
 from modellregion.payments.pages.words import HISTORY_NAMES
 from modellregion.payments.policy import Payments
@@ -27,6 +28,7 @@ from modellregion.payments.queries import (
     list_claims,
 )
 from modellregion.payments.references import euros, show_reference, typed_cents
+from modellregion.payments.reminders import owed_claim, take_back
 from modellregion.payments.states import (
     ACCOUNT_NAMES,
     CLAIM_STATE_NAMES,
@@ -42,6 +44,8 @@ from modellregion.region.kept_views import List, views_on
 EXPORT_ROWS_MAX = 5000
 SHOWN_NAMES = {
     Shown.OPEN: gettext_lazy("Offen"),
+    Shown.OVERDUE: gettext_lazy("Überfällig"),
+    Shown.HANDED_OVER: gettext_lazy("An die Vollstreckung übergeben"),
     Shown.PAID: gettext_lazy("Bezahlt"),
     Shown.UNCLEAR: gettext_lazy("Zu klären"),
     Shown.REFUNDED: gettext_lazy("Mit Erstattung"),
@@ -205,7 +209,24 @@ def _reduce(request: Request, claim: UUID) -> str:
     return url("payment", slug=request.body_entry.slug, claim=claim)
 
 
-payment_action = acting(_show, {"bar": _cash, "erstatten": _refund, "absetzen": _reduce})
+def _take_back(request: Request, claim: UUID) -> str:
+    take_back(request.ctx, claim=claim, reason=request.POST.get("warum", ""))
+    return url("payment", slug=request.body_entry.slug, claim=claim)
+
+
+payment_action = acting(
+    _show, {"bar": _cash, "erstatten": _refund, "absetzen": _reduce, "zurueckholen": _take_back}
+)
+
+
+@staff_page
+def payment_reminder(request: Request, claim: UUID) -> HttpResponse:
+    """Send the reminder of a claim that was reminded of and is still open."""
+    owed = owed_claim(request.ctx, claim)
+    if owed.claim.reminded_until is None or owed.claim.open_cents <= 0:
+        raise NotFoundError(f"no reminder of claim {claim}")
+    content = reminder_pdf(request.ctx, owed.claim, owed.debtor)
+    return content_response(content, media_type="application/pdf", name=f"Mahnung-{owed.claim.number}.pdf")
 
 
 @staff_page

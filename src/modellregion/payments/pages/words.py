@@ -15,6 +15,9 @@ HISTORY_NAMES = {
     "online_disputed": gettext_lazy("Online-Zahlung strittig"),
     "online_expired": gettext_lazy("Online-Zahlung abgelaufen"),
     "online_unclear": gettext_lazy("Bezahldienst gibt keine Auskunft"),
+    "reminded": gettext_lazy("Gemahnt"),
+    "handed_over": gettext_lazy("An die Vollstreckung übergeben"),
+    "taken_back": gettext_lazy("Von der Vollstreckung zurückgeholt"),
     "clearing_opened": gettext_lazy("Klärungsfall eröffnet"),
     "clearing_decided": gettext_lazy("Klärungsfall entschieden"),
 }
