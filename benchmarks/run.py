@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import (
+    accounts,
     decide,
     item,
     journal,
@@ -43,6 +44,7 @@ def _in_own_process(module: str) -> list[Figure]:
 _ALONE: dict[str, Callable[[], list[Figure]]] = {
     "rooms": rooms.run,
     "peers": rooms.run_peers,
+    "accounts": accounts.run,
     "held": lambda: _in_own_process("benchmarks.held"),
     "store": lambda: _in_own_process("benchmarks.process_store"),
     "notices": lambda: _in_own_process("benchmarks.notice_letters"),

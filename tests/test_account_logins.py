@@ -2,13 +2,13 @@
 
 import base64
 from collections.abc import Iterator
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 
 import pytest
 from django.test import Client
 
 from modellregion.accounts.api import WrongConnectionError
-from modellregion.accounts.models import Account, UsedAssertion
+from modellregion.accounts.models import Account, Login, UsedAssertion
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from tests.support.assistant import Assistant
@@ -168,3 +168,41 @@ def test_a_municipality_keeps_its_name_at_the_provider(provider: Provider) -> No
     connect(provider)
     with pytest.raises(WrongConnectionError, match="would lose all their accounts"):
         connect(provider, entity_id="https://elsewhere.example/konto")
+
+
+def test_logins_that_nobody_finishes_are_limited_from_one_place(provider: Provider) -> None:
+    connect(provider)
+    client = Client()
+    for _ in range(30):
+        assert client.post("/paderborn/konto/anmelden/", {"konto": "bundid"}).status_code == 200
+    refused = client.post("/paderborn/konto/anmelden/", {"konto": "bundid"})
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 15 * 60
+    assert "warten Sie einige Minuten" in page(refused)
+    elsewhere = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.7, 203.0.113.9")
+    assert elsewhere.post("/paderborn/konto/anmelden/", {"konto": "bundid"}).status_code == 200
+    liar = Client(REMOTE_ADDR="203.0.113.9", HTTP_X_FORWARDED_FOR="198.51.100.7")
+    assert liar.post("/paderborn/konto/anmelden/", {"konto": "bundid"}).status_code == 200
+    ctx = citizen()
+    with tenant(ctx):
+        origins = set(Login.objects.filter(municipality_id=ctx.municipality).values_list("origin", flat=True))
+    assert len(origins) == 2, "only a proxy on this machine is believed; and no address is stored"
+
+
+def test_a_provider_that_stops_in_the_middle_of_a_login_loses_nothing(provider: Provider) -> None:
+    connect(provider)
+    client = Client()
+    handed = begin(client, weiter="/paderborn/konto/postfach/")
+    ticket = fields(at_provider(f"{provider.address}/bundid/sso", handed))["ticket"]
+    chosen = {"ticket": ticket, "person": "muster", "niveau": "3"}
+    provider.tell(down=True)
+    try:
+        with pytest.raises((URLError, ConnectionError)):
+            at_provider(f"{provider.address}/bundid/anmelden", chosen)
+        assert client.get("/paderborn/konto/anmelden/").status_code == 200
+        assert Assistant(client=Client()).code, "guests do not notice"
+    finally:
+        provider.tell(down=False)
+    back = fields(at_provider(f"{provider.address}/bundid/anmelden", chosen))
+    answer = client.post("/paderborn/konto/bundid/antwort/", back)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/paderborn/konto/postfach/")

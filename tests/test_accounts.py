@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import msgspec
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
-from modellregion.accounts.api import Level
+from modellregion.accounts.api import Level, import_former
 from modellregion.cases.api import ask_applicant, claim_case, desk_view, submit_application
 from modellregion.cases.errors import IdentityNeededError
 from modellregion.cases.models import Held
@@ -18,15 +21,18 @@ from modellregion.cases.retention import delete_expired_drafts
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import system_context
 from modellregion.kernel.envelope import unseal
+from modellregion.kernel.errors import ProductError
 from modellregion.kernel.ids import show_access_code
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import install_package, installed_services, store_package
 from tests.support.filing import begin as begin_draft
 from tests.support.identity_provider import Provider, running_provider
+from tests.support.jobs import work_off
 from tests.support.logins import connect, fill, log_in, page, token_in
 from tests.support.packages import files_of, replaced
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
+from tests.support.smtp import mail_server
 from tests.support.world import log_in as log_in_staff
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +207,72 @@ def test_what_an_account_holds_of_an_expired_draft_goes_with_it(provider: Provid
     delete_expired_drafts(later)
     with tenant(ctx):
         assert not Held.objects.filter(municipality_id=ctx.municipality).exists()
+
+
+def test_an_email_says_that_something_waits_but_not_what(
+    provider: Provider, settings: LazySettings, tmp_path: Path
+) -> None:
+    connect(provider)
+    client, clerk, ctx = Client(), staff(), citizen()
+    log_in(client, provider)
+    with mail_server(tmp_path) as address:
+        settings.SMTP_URL, settings.MAIL_FROM = address, "nicht-antworten@paderborn.example"
+        for is_held in (True, False):
+            code = begin_draft(ctx, "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
+            case = submit_application(ctx, code=code).case
+            if is_held:
+                client.post("/paderborn/konto/", {"code": code})
+            claim_case(clerk, case=case)
+            ask_applicant(clerk, case=case, text="Streng vertraulich")
+        work_off()
+    (kept,) = tmp_path.iterdir()
+    text = message_from_bytes(kept.read_bytes(), policy=policy.default)
+    assert text["To"] == "erika.mustermann@example.org"
+    said = text.get_content() + text["Subject"]
+    assert "/paderborn/konto/" in said
+    for secret in ("vertraulich", "Gewerbe", "GEW-", code, "Mustermann"):
+        assert secret not in said
+
+
+def test_who_gets_mail_at_the_former_address_takes_over_what_that_account_held(
+    provider: Provider, settings: LazySettings, tmp_path: Path
+) -> None:
+    connect(provider)
+    ctx, client, thief = citizen(), Client(), Client()
+    code = begin_draft(ctx, "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
+    number = submit_application(ctx, code=code).number
+    file = tmp_path / "frueher.csv"
+    file.write_text(f"email;code\nErika.Mustermann@example.org;{show_access_code(code)}\n")
+    system = system_context(ctx.municipality)
+    assert [import_former(system, file), import_former(system, file)] == [1, 0]
+    for wrong in ("code;email\n", "email;code\na@b.example;kurz\n", "email;code\nniemand;" + code + "\n"):
+        file.write_text(wrong)
+        with pytest.raises(ProductError):
+            import_former(system, file)
+    log_in(client, provider)
+    assert number not in page(client.get("/paderborn/konto/")), "the same address alone joins nothing"
+    log_in(thief, provider, person="beispiel")
+    (tmp_path / "post").mkdir()
+    with mail_server(tmp_path / "post") as address:
+        settings.SMTP_URL, settings.MAIL_FROM = address, "nicht-antworten@paderborn.example"
+        assert "Anträge von dort übernehmen" in page(client.get("/paderborn/konto/"))
+        former = "/paderborn/konto/frueher/"
+        told = {
+            page(client.post(former, {"email": mail}))
+            for mail in ("nobody@example.org", "erika.mustermann@EXAMPLE.org")
+        }
+        assert len({re.sub(r'value="[^"]*"', "", html) for html in told}) == 1, (
+            "nobody learns whose address it is"
+        )
+        work_off()
+    (kept,) = (tmp_path / "post").iterdir()
+    mail = message_from_bytes(kept.read_bytes(), policy=policy.default)
+    assert mail["To"] == "erika.mustermann@EXAMPLE.org"
+    confirm = re.findall(r"\b[0-9A-Z]{16}\b", mail.get_content())[0]
+    assert thief.post(former, {"code": confirm}).status_code == 422, (
+        "the code is worth nothing in another account"
+    )
+    assert client.post(former, {"code": "0000000000000000"}).status_code == 422
+    assert client.post(former, {"code": confirm}).status_code == 302
+    assert number in page(client.get("/paderborn/konto/"))
+    assert client.post(former, {"code": confirm}).status_code == 422, "once"

@@ -17,7 +17,7 @@ from modellregion.kernel.callers import address_of, network_of
 from modellregion.kernel.clock import SYSTEM_CLOCK, FixedClock
 from modellregion.kernel.limits import (
     Limit,
-    TooManyError,
+    TooManyTriesError,
     check_remembered,
     forget_full,
     forget_refusals,
@@ -67,25 +67,25 @@ class TestBuckets:
         limit, start = Limit("trial", 3, 60), SYSTEM_CLOCK.now()
         for _ in range(3):
             take([limit.of("a")], clock=FixedClock(start))
-        with pytest.raises(TooManyError) as told:
+        with pytest.raises(TooManyTriesError) as told:
             take([limit.of("a")], clock=FixedClock(start + timedelta(seconds=10)))
-        assert told.value.seconds == 50
+        assert told.value.retry_after == 50
         take([limit.of("b")], clock=FixedClock(start))
         take([limit.of("a")], clock=FixedClock(start + timedelta(seconds=60)))
-        with pytest.raises(TooManyError):
+        with pytest.raises(TooManyTriesError):
             take([limit.of("a")], clock=FixedClock(start + timedelta(seconds=60)))
 
     def test_when_one_is_empty_nothing_is_taken_from_the_others(self) -> None:
         small, large = Limit("small", 1, 60), Limit("large", 2, 60)
         take([small.of("x"), large.of("x")])
         for _ in range(5):
-            with pytest.raises(TooManyError, match="small"):
+            with pytest.raises(TooManyTriesError, match="small"):
                 take([small.of("x"), large.of("x")])
         take([large.of("x")])
 
     def test_more_than_a_bucket_holds_is_refused_at_once(self) -> None:
         limit = Limit("megabytes", 10, 1)
-        with pytest.raises(TooManyError):
+        with pytest.raises(TooManyTriesError):
             take([limit.of("x")], cost=11)
         take([limit.of("x")], cost=10)
 
@@ -100,7 +100,7 @@ class TestBuckets:
             try:
                 take([limit.of("x")], cost=cost, clock=FixedClock(start))
                 taken += cost
-            except TooManyError:
+            except TooManyTriesError:
                 assert taken + cost > 6
         assert taken <= 6
         later = FixedClock(start + timedelta(seconds=seconds))
@@ -109,7 +109,7 @@ class TestBuckets:
             take([limit.of("x")], cost=left, clock=later)
             give_back([limit.of("x")], cost=left)
             take([limit.of("x")], cost=left, clock=later)
-        with pytest.raises(TooManyError):
+        with pytest.raises(TooManyTriesError):
             take([limit.of("x")], cost=1 if not seconds % 10 or left < 6 else 7, clock=later)
 
     def test_no_address_and_no_name_is_stored_and_full_ones_are_forgotten(self) -> None:

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from psycopg.sql import SQL, Identifier
 
+from modellregion.accounts.sessions import session_cookie
 from modellregion.kernel.tenancy import tenant
 from modellregion.site.urls import DESK, PORTAL
+from tests.support.account_world import enter, make_account
 from tests.support.people import citizen
 from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 
@@ -26,8 +28,11 @@ CASHIER_ACTIONS = {
     "kontoauszuege/<uuid:statement>": ("vorschlaege", "zuordnen", "erklaeren"),
     "kontoauszuege/<slug:action>": ("einlesen",),
 }
+# A person who is logged in with an account of that municipality, beside its staff.
+ACCOUNT = "an account"
 INTRUDERS = (
     "",
+    ACCOUNT,
     "anna.muster",
     "bernd.beispiel",
     "dora.exempel",
@@ -122,6 +127,9 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "page": [1] if is_record or "seite-" in str(route.pattern) else ["vorhaben", "personen"],
         "service": [SERVICE],
         "profile": ["bundid"],
+        "account": [world.accounts.account, world.accounts.agent],
+        "mandate": [world.accounts.mandate],
+        "held": [world.accounts.held],
         "figure": ["rechtsformen"],
         "action": list(
             next(acts for place, acts in CASHIER_ACTIONS.items() if place in str(route.pattern))
@@ -165,10 +173,13 @@ def test_from_elsewhere_nothing_is_seen_and_nothing_changes(login: str) -> None:
     victims = [citizen().municipality, citizen("ihk-ostwestfalen").municipality]
     before = [_everything_of(victim) for victim in victims]
     client = Client(raise_request_exception=False)
-    if login:
+    if login and login != ACCOUNT:
         log_in(client, login, "bielefeld")
+    account = make_account("bielefeld", "muk", {"company_name": "Anderswo GmbH"})
     tried = 0
     for route in ROUTES:
+        if login == ACCOUNT:  # anew, because one of the routes logs out
+            enter(client, "bielefeld", account)
         for values in _values(route, world):
             address = reverse(route.name, kwargs={"slug": "bielefeld", **values})
             for method in (client.get, client.post):
@@ -185,13 +196,95 @@ def test_a_session_is_worth_nothing_next_door() -> None:
     client = Client()
     log_in(client, "anna.muster", "bielefeld")
     for route in DESK:
-        if route.name == "login":
+        if route.name in {"login", "sso", "sso_answer"}:
             continue
         for values in _values(route, world):
             address = reverse(route.name, kwargs={"slug": "paderborn", **values})
             for answer in (client.get(address), client.post(address)):
                 assert answer.status_code == 302, address
                 assert answer.headers["Location"].startswith("/paderborn/amt/anmelden/"), address
+
+
+ACCOUNT_ROUTES = [route for route in PORTAL if "/konto/" in str(route.pattern)]
+
+
+def test_an_account_is_worth_nothing_next_door() -> None:
+    """The same session, sent to another municipality, logs nobody in there."""
+    world = make_world()
+    client = Client(raise_request_exception=False)
+    enter(client, "bielefeld", make_account("bielefeld", "muk", {"company_name": "Anderswo GmbH"}))
+    client.cookies[session_cookie("paderborn")] = client.cookies[session_cookie("bielefeld")].value
+    before = _everything_of(citizen().municipality)
+    for route in ACCOUNT_ROUTES:
+        for values in _values(route, world):
+            address = reverse(route.name, kwargs={"slug": "paderborn", **values})
+            for answer in (client.get(address), client.post(address)):
+                assert answer.status_code < 500, address
+                assert MARKER not in _text(answer), address
+    assert _everything_of(citizen().municipality) == before
+
+
+def test_one_account_never_reaches_what_another_one_holds_in_the_same_municipality() -> None:
+    world = make_world()
+    client = Client(raise_request_exception=False)
+    stranger = make_account("paderborn", "muk", {"company_name": "Fremd GmbH"})
+    enter(client, "paderborn", stranger)
+    tables = (
+        "accounts_member",
+        "accounts_mandate",
+        "accounts_account",
+        "cases_held",
+        "cases_draft",
+        "cases_case",
+    )
+    everything = _everything_of(citizen().municipality)
+    before = {name: everything[name] for name in tables}
+    objects = {"account", "mandate", "held"}
+    tried = 0
+    posted = {
+        "sicher": "ja",
+        "einladen": "1",
+        "recht": "owner",
+        "umfang": "alle",
+        "ab": "2026-01-01",
+        "annehmen": "ja",
+    }
+    for route in ACCOUNT_ROUTES:
+        if not objects & set(route.pattern.converters):
+            continue
+        for values in _values(route, world):
+            address = reverse(route.name, kwargs={"slug": "paderborn", **values})
+            for answer in (client.get(address), client.post(address, posted)):
+                tried += 1
+                assert answer.status_code == 404, address
+                assert MARKER not in _text(answer), address
+    assert tried >= 20
+    begin = reverse("begin_with_account", kwargs={"slug": "paderborn", "service": SERVICE})
+    for key in (f"vollmacht-{world.accounts.mandate}", f"konto-{world.accounts.account}"):
+        assert client.post(begin, {"fuer": key}).status_code == 409
+    # A mandate of one's own account does not open somebody else's behind it either.
+    own = reverse(
+        "account_mandate",
+        kwargs={"slug": "paderborn", "account": stranger, "mandate": world.accounts.mandate},
+    )
+    assert client.post(own, posted).status_code == 404
+    everything = _everything_of(citizen().municipality)
+    assert {name: everything[name] for name in tables} == before
+
+
+def test_to_its_owner_the_same_account_does_show_it() -> None:
+    """The counter-test of the two above."""
+    world = make_world()
+    shown: set[str] = set()
+    for account in (world.accounts.account, world.accounts.agent, world.accounts.member):
+        client = Client()
+        enter(client, "paderborn", account)
+        for route in ACCOUNT_ROUTES:
+            for values in _values(route, world):
+                address = reverse(route.name, kwargs={"slug": "paderborn", **values})
+                if route.name != "account_logout" and MARKER in _text(client.get(address)):
+                    shown.add(str(route.name))
+    assert shown >= {"account", "account_for", "account_members", "account_mandates", "account_mandate"}
 
 
 def test_at_home_the_same_addresses_do_show_it() -> None:

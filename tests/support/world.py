@@ -48,6 +48,7 @@ from modellregion.region.frames import session_cookie
 from modellregion.trade.models import Business
 from modellregion.transfer.api import receive_proposal
 from modellregion.transfer.commands.prepare import begin_preparation
+from tests.support.account_world import AccountWorld, make_accounts
 from tests.support.contents import blank_pdf
 from tests.support.filing import begin, file
 from tests.support.jobs import work_off
@@ -92,6 +93,7 @@ class World:
     clearing_item: UUID
     closing: UUID
     statement: UUID
+    accounts: AccountWorld
     run: UUID
 
 
@@ -136,6 +138,7 @@ def make_world() -> World:
         **records,
         **notices,
         return_token=return_token,
+        accounts=make_accounts(MARKER),
         **payments,
     )
 

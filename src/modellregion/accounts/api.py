@@ -1,7 +1,41 @@
 """The accounts' face to other rooms."""
 
+from modellregion.accounts.acting import (
+    ROLE_NAMES,
+    Acting,
+    MemberLine,
+    MemberRole,
+    Standing,
+    acting_accounts,
+    acting_with,
+    check_acting,
+    members_of,
+    standings_of,
+)
 from modellregion.accounts.commands.change_key import prepare_key, switch_key
 from modellregion.accounts.commands.delete_account import delete_account
+from modellregion.accounts.commands.end_mandate import (
+    EndedMandate,
+    end_expired_mandates,
+    end_mandate,
+    end_mandates_of,
+)
+from modellregion.accounts.commands.give_mandate import (
+    Declared,
+    Invitation,
+    Scope,
+    declare_mandate,
+    give_mandate,
+    look_at_invitation,
+    take_invitation,
+)
+from modellregion.accounts.commands.keep_members import change_member, end_membership, invite_member
+from modellregion.accounts.commands.take_former import (
+    ask_for_former,
+    has_former,
+    import_former,
+    take_former,
+)
 from modellregion.accounts.connections import (
     NewConnection,
     WrongConnectionError,
@@ -10,9 +44,30 @@ from modellregion.accounts.connections import (
     metadata_url,
     set_connection,
 )
-from modellregion.accounts.errors import AccountKeyError, LoginFailedError, NotConnectedError
+from modellregion.accounts.errors import (
+    AccountKeyError,
+    ActingEndedError,
+    FormerAccountUnknownError,
+    InvitationUnknownError,
+    LoginFailedError,
+    MandatePeriodError,
+    NotConnectedError,
+    OwnInvitationError,
+    PrincipalMissingError,
+)
 from modellregion.accounts.frames import AccountRequest, account_page, to_login
 from modellregion.accounts.keys import hide_code, new_key_file, show_code
+from modellregion.accounts.mandates import (
+    MANDATE_STATE_NAMES,
+    MandateDocument,
+    MandateEvent,
+    MandateState,
+    MandateView,
+    documents_of_mandates,
+    find_mandate,
+    mandates_of,
+)
+from modellregion.accounts.names import confirmed_email
 from modellregion.accounts.profiles import (
     LEVEL_NAMES,
     LEVEL_OF_PACKAGE,
@@ -27,28 +82,71 @@ from modellregion.accounts.sessions import Holder
 __all__ = [
     "LEVEL_NAMES",
     "LEVEL_OF_PACKAGE",
+    "MANDATE_STATE_NAMES",
     "PROFILES",
+    "ROLE_NAMES",
     "AccountKeyError",
     "AccountRequest",
+    "Acting",
+    "ActingEndedError",
+    "Declared",
+    "EndedMandate",
     "Fact",
     "Facts",
+    "FormerAccountUnknownError",
     "Holder",
+    "Invitation",
+    "InvitationUnknownError",
     "Level",
     "LoginFailedError",
+    "MandateDocument",
+    "MandateEvent",
+    "MandatePeriodError",
+    "MandateState",
+    "MandateView",
+    "MemberLine",
+    "MemberRole",
     "NewConnection",
     "NotConnectedError",
+    "OwnInvitationError",
+    "PrincipalMissingError",
     "Profile",
+    "Scope",
+    "Standing",
     "WrongConnectionError",
     "account_page",
     "acs_url",
+    "acting_accounts",
+    "acting_with",
+    "ask_for_former",
+    "change_member",
+    "check_acting",
+    "confirmed_email",
     "connections_of",
+    "declare_mandate",
     "delete_account",
+    "documents_of_mandates",
+    "end_expired_mandates",
+    "end_mandate",
+    "end_mandates_of",
+    "end_membership",
+    "find_mandate",
+    "give_mandate",
+    "has_former",
     "hide_code",
+    "import_former",
+    "invite_member",
+    "look_at_invitation",
+    "mandates_of",
+    "members_of",
     "metadata_url",
     "new_key_file",
     "prepare_key",
     "set_connection",
     "show_code",
+    "standings_of",
     "switch_key",
+    "take_former",
+    "take_invitation",
     "to_login",
 ]

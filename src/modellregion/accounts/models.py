@@ -1,4 +1,4 @@
-"""Tables: connections to identity providers, logins under way, assertions that were used, accounts, sessions."""
+"""Tables: connections to identity providers, logins, used assertions, accounts, sessions; members and mandates."""
 
 from django.db import models
 
@@ -42,6 +42,7 @@ class Login(TenantModel):
     browser_digest = models.BinaryField()
     level = models.IntegerField()
     target = models.TextField()
+    origin = models.BinaryField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -113,4 +114,100 @@ class AccountSession(TenantModel):
         )
         indexes = (
             models.Index(fields=("municipality_id", "account_id"), name="accounts_session_of_account"),
+        )
+
+
+class Member(TenantModel):
+    """Somebody who acts for an organisation account (Mitglied eines Organisationskontos): by an account of their own.
+
+    While invited, ``account_id`` is empty and ``code_digest`` names the code of the invitation.
+    """
+
+    organisation_id = models.UUIDField()
+    account_id = models.UUIDField(null=True)
+    role = models.TextField()
+    label = models.BinaryField()
+    code_digest = models.BinaryField(null=True)
+    code_expires_at = models.DateTimeField(null=True)
+    invited_at = models.DateTimeField()
+    since = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys: an account is a member once at a time."""
+
+        db_table = "accounts_member"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "organisation_id", "account_id"),
+                condition=models.Q(ended_at=None),
+                name="accounts_member_once",
+            ),
+            models.UniqueConstraint(
+                fields=("municipality_id", "code_digest"), name="accounts_member_code_once"
+            ),
+        )
+        indexes = (models.Index(fields=("municipality_id", "account_id"), name="accounts_member_by_account"),)
+
+
+class Mandate(TenantModel):
+    """A mandate (Vollmacht, § 14 Abs. 1 VwVfG): the agent's account may file for the principal.
+
+    ``principal_id`` is empty when the agent declared the mandate and the principal has no account here; ``agent_id`` is
+    empty until the code of ``code_digest`` was taken. ``content``, sealed: names, address, document. No ``services``: all.
+    """
+
+    principal_id = models.UUIDField(null=True)
+    agent_id = models.UUIDField(null=True)
+    content = models.BinaryField()
+    services = models.JSONField(default=list)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    is_declared = models.BooleanField()
+    shares_facts = models.BooleanField()
+    code_digest = models.BinaryField(null=True)
+    code_expires_at = models.DateTimeField(null=True)
+    given_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_mandate"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "code_digest"), name="accounts_mandate_code_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("municipality_id", "principal_id"), name="accounts_mandate_by_principal"),
+            models.Index(fields=("municipality_id", "agent_id"), name="accounts_mandate_by_agent"),
+        )
+
+
+class FormerHolding(TenantModel):
+    """An application that a former account held (Servicekonto.NRW), kept until its owner takes it over; then it is deleted.
+
+    Of the e-mail address only a digest, of the code what only the key beside the database opens. ``asked_by``: the account
+    that wants it; ``address``, sealed, is where the code of ``confirm_digest`` goes.
+    """
+
+    email_digest = models.BinaryField()
+    code_digest = models.BinaryField()
+    code = models.BinaryField()
+    imported_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    address = models.BinaryField(null=True)
+    confirm_digest = models.BinaryField(null=True)
+    confirm_until = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "accounts_former_holding"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "email_digest", "code_digest"), name="accounts_former_once"
+            ),
         )

@@ -9,11 +9,21 @@ from uuid import UUID
 import msgspec
 from django.utils.translation import gettext
 
-from modellregion.accounts.api import LEVEL_NAMES, PROFILES, Holder, Level, delete_account
+from modellregion.accounts.api import (
+    LEVEL_NAMES,
+    PROFILES,
+    Holder,
+    Level,
+    acting_accounts,
+    delete_account,
+    mandates_of,
+)
 from modellregion.cases.drafts import decode_draft
 from modellregion.cases.holding import HELD_MAX, codes_of
 from modellregion.cases.models import Case, Draft, Held
 from modellregion.cases.queries import case_view
+from modellregion.cases.representing.ending import end_all_of
+from modellregion.cases.representing.standing import StandingNote, open_note
 from modellregion.forms.api import Form
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
@@ -42,6 +52,7 @@ class Known:
     account: str
     level: object
     answers: Sequence[tuple[str, object]]
+    standing: StandingNote | None = None
 
 
 def data_of(ctx: Context, holder: Holder) -> dict[str, Any]:
@@ -82,7 +93,17 @@ def data_of(ctx: Context, holder: Holder) -> dict[str, Any]:
         )
     facts = {name: {"value": fact.text, "level": int(fact.level)} for name, fact in holder.facts.items()}
     account = {"provider": holder.profile.name, "level": int(holder.level), "facts": facts}
-    plain: dict[str, Any] = msgspec.to_builtins({"account": account, "applications": cases, "drafts": drafts})
+    given = mandates_of(ctx, holder.account) if holder.account else []
+    acting = acting_accounts(ctx, holder.account)[1:] if holder.account else []
+    plain: dict[str, Any] = msgspec.to_builtins(
+        {
+            "account": account,
+            "applications": cases,
+            "drafts": drafts,
+            "mandates": given,
+            "memberships": [{"organisation": one.name, "role": one.role} for one in acting],
+        }
+    )
     return plain
 
 
@@ -113,6 +134,7 @@ def forget_account(ctx: Context, *, holder: Holder) -> None:
         # How surely a case was filed is part of the case, so that stays without the account.
         held = Held.objects.filter(municipality_id=ctx.municipality, account_id=holder.account)
         held.update(account_id=None, code=b"")
+        end_all_of(ctx, holder.account)
         delete_account(ctx, holder.account)
 
 
@@ -130,7 +152,7 @@ def known_of(ctx: Context, case: UUID, form: Form, answers: dict[str, Any]) -> K
         for path, (_, level, parts) in origins.items()
         if (label := _unchanged_label(form, answers, path, parts))
     ]
-    return Known(PROFILES[row.profile].name, LEVEL_NAMES[Level(row.level)], kept)
+    return Known(PROFILES[row.profile].name, LEVEL_NAMES[Level(row.level)], kept, open_note(row))
 
 
 def _unchanged_label(form: Form, answers: dict[str, Any], path: str, parts: dict[str, str]) -> str:

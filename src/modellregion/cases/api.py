@@ -86,6 +86,7 @@ from modellregion.cases.representatives import (
     letters_go_to,
     parties_of,
 )
+from modellregion.cases.representing.asking import ask_for_mandate
 from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.signed_uploads import SignatureLine, signatures_of
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
@@ -160,6 +161,7 @@ __all__ = [
     "answer_question",
     "applicant_names",
     "ask_applicant",
+    "ask_for_mandate",
     "assign_many",
     "authorise_case",
     "begin_for_somebody",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from modellregion.accounts.api import show_code
 from modellregion.cases.models import Case, Delivery, Draft, Held, Message
 from modellregion.cases.notices.states import DeliveryState, Way
+from modellregion.cases.representing.standing import told
 from modellregion.cases.states import STATE_NAMES, CaseState
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
@@ -31,16 +32,19 @@ class HeldCase:
     state: object
     received_at: datetime
     waits_for_answer: bool
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldDraft:
-    """An application that is being filled in."""
+    """An application that is being filled in; ``held`` when it is for somebody else, so that going on is an act."""
 
     code: str
     title: str
     updated_at: datetime
     expires_at: datetime
+    told: str = ""
+    held: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def held_by(ctx: Context, account: UUID) -> HeldThings:
 
     What a notice decided is told by the notice, so here a decided case only says that it is.
     """
-    codes = codes_of(ctx, account)
+    held = _rows(ctx, account)
+    codes = {digest: show_code(ctx, account, row.code) for digest, row in held.items()}
     mine = {"municipality_id": ctx.municipality, "code_digest__in": list(codes)}
     language = ctx.language
     cases = [
@@ -81,6 +86,7 @@ def held_by(ctx: Context, account: UUID) -> HeldThings:
             shown_state(CaseState(row.state)),
             row.received_at,
             row.state == CaseState.WAITING,
+            told(held[bytes(row.code_digest)], account),
         )
         for row in Case.objects.filter(**mine).order_by("-received_at", "-id")
     ]
@@ -90,6 +96,8 @@ def held_by(ctx: Context, account: UUID) -> HeldThings:
             package_by_hash(row.package_hash).title(language),
             row.updated_at,
             row.expires_at,
+            told(held[bytes(row.code_digest)], account),
+            held[bytes(row.code_digest)].id if row.is_represented else None,
         )
         for row in Draft.objects.filter(**mine, case_id=None).order_by("-updated_at")
     ]
@@ -143,5 +151,9 @@ def _notice(ctx: Context, delivery: Delivery, code: str, number: str) -> Letter:
 
 def codes_of(ctx: Context, account: UUID) -> dict[bytes, str]:
     """Return the codes an account holds, by what the database keeps of each. Must run inside a ``tenant`` block."""
+    return {digest: show_code(ctx, account, row.code) for digest, row in _rows(ctx, account).items()}
+
+
+def _rows(ctx: Context, account: UUID) -> dict[bytes, Held]:
     rows = Held.objects.filter(municipality_id=ctx.municipality, account_id=account).order_by("-id")
-    return {bytes(row.code_digest): show_code(ctx, account, row.code) for row in rows[:HELD_MAX]}
+    return {bytes(row.code_digest): row for row in rows[:HELD_MAX]}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from modellregion.cases import retention
+from modellregion.cases.account_hints import send_account_hint
 from modellregion.cases.commands.migrate_cases import move_batch
 from modellregion.cases.consulting.arrival import deliver_change, deliver_opinion, deliver_request
 from modellregion.cases.consulting.asking import remind_when_due
@@ -20,6 +21,7 @@ from modellregion.cases.lapsing import let_lapse
 from modellregion.cases.notices.delivering import end_provisions
 from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.operations import Operation, work_on
+from modellregion.cases.representing.ending import end_what_is_over
 from modellregion.cases.sealed import archive_letter, stamp_letter
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
@@ -181,8 +183,9 @@ def migrate_cases(*, municipality: str, migration: str) -> None:
 @periodic(cron="17 3 * * *")
 @task(name="cases.delete_expired_drafts", retry=RETRY)
 def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
-    """Delete drafts that nobody touched for thirty days, with their files."""
+    """End mandates that are over; delete drafts that nobody touched for thirty days, with their files."""
     for body in list_bodies():
+        end_what_is_over(system_context(body.id))
         retention.delete_expired_drafts(system_context(body.id))
         retention.delete_abandoned_files(system_context(body.id))
         retention.forget_disposed(system_context(body.id))
@@ -192,6 +195,12 @@ def delete_expired_drafts(timestamp: int) -> None:  # noqa: ARG001 - Procrastina
 def send_hint(*, municipality: str, delivery: str) -> None:
     """Send the hint that a notice can be retrieved; while the mail server is down it is tried again, for all to see."""
     hint_delivery(system_context(UUID(municipality)), UUID(delivery))
+
+
+@task(name="cases.hint_account", retry=RETRY)
+def hint_account_job(*, municipality: str, account: str) -> None:
+    """Send the hint that something waits in an account; while the mail server is down it is tried again."""
+    send_account_hint(system_context(UUID(municipality)), UUID(account))
 
 
 @periodic(cron="7 0 * * *")

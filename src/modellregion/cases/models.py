@@ -31,6 +31,7 @@ class Draft(TenantModel):
     """An application being filled in (Entwurf), found by its access code alone.
 
     ``channel``, ``received_at`` and ``entered_by`` tell of one that staff type for somebody: how and when it really came.
+    ``is_represented``: begun with an account for somebody else; for whom stands with what holds it.
     """
 
     code_digest = models.BinaryField()
@@ -44,6 +45,7 @@ class Draft(TenantModel):
     channel = models.TextField(default="portal")
     received_at = models.DateTimeField(null=True)
     entered_by = models.TextField(blank=True, default="")
+    is_represented = models.BooleanField(db_default=False, default=False)
     case_id = models.UUIDField(null=True)
 
     class Meta:
@@ -94,7 +96,8 @@ class Held(TenantModel):
     """A draft or case that somebody holds by an account (über ein Konto gestellt): a second way to it, beside its code.
 
     ``code`` is hidden with a key beside the database; ``origins``, sealed: what the account filled in, and how sure it
-    was. ``is_beginning``: it was begun by this login, not only added to the account afterwards.
+    was. ``is_beginning``: it was begun by this login, not only added to the account afterwards. ``standing``, sealed: for
+    whom it was begun, when for somebody else; ``acting_id`` is the account of the person who did, ``mandate_id`` by which.
     """
 
     account_id = models.UUIDField(null=True)
@@ -105,6 +108,10 @@ class Held(TenantModel):
     origins = models.BinaryField()
     since = models.DateTimeField()
     is_beginning = models.BooleanField()
+    acting_id = models.UUIDField(null=True)
+    principal_id = models.UUIDField(null=True)
+    mandate_id = models.UUIDField(null=True)
+    standing = models.BinaryField(null=True)
 
     class Meta:
         """Table name and keys."""
@@ -117,6 +124,7 @@ class Held(TenantModel):
         )
         indexes = (
             models.Index(fields=("municipality_id", "account_id", "id"), name="cases_held_by_account"),
+            models.Index(fields=("municipality_id", "mandate_id"), name="cases_held_by_mandate"),
         )
 
 

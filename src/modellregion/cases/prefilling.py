@@ -86,7 +86,7 @@ def tell_origins(view: PageView, origins: Mapping[str, Sequence[Any]]) -> str:
                     }
                     one.help = f"{one.help} {origin}".strip()
                     told = gettext(
-                        "Einiges hat Ihr Konto ausgefüllt. In Klammern steht, wie sicher eine Angabe ist. Sie können alles "
+                        "Einiges ist aus einem Konto ausgefüllt. In Klammern steht, wie sicher eine Angabe ist. Sie können alles "
                         "ändern."
                     )
     return told
@@ -99,6 +99,7 @@ def _unchanged(view: FieldView, origins: Mapping[str, Sequence[Any]]) -> tuple[s
         return None
     profile, level, parts = found
     shown = {part.name.removeprefix(f"{view.name}."): part.value for part in view.inputs} or {"": view.value}
-    if profile not in PROFILES or any(shown.get(part, "") != text for part, text in parts.items()):
+    # An address within Germany does not ask for its country.
+    if profile not in PROFILES or any(shown.get(part, text) != text for part, text in parts.items()):
         return None
     return str(profile), Level(level)

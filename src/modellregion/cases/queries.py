@@ -17,6 +17,7 @@ from modellregion.cases.history import HistoryLine, history_of
 from modellregion.cases.models import Case, Message
 from modellregion.cases.models import Draft as DraftRow
 from modellregion.cases.policy import Cases
+from modellregion.cases.representing.standing import DraftStanding, standing_of_draft
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.forms.api import Checked, Draft, check_answers
@@ -49,6 +50,7 @@ class OpenDraft:
     expires_at: datetime
     is_outdated: bool = False
     entry: DraftEntry | None = None
+    standing: DraftStanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ def find_draft(ctx: Context, code: str) -> OpenDraft:
     draft = Draft() if row.case_id else decode_draft(package.form, row)
     offered = installed_services(ctx.municipality).get(row.package)
     is_outdated = row.case_id is None and offered is not None and offered.package.hash != row.package_hash
-    return OpenDraft(package, draft, row.case_id, row.expires_at, is_outdated, entry_of(row))
+    standing = standing_of_draft(ctx, row) if row.case_id is None else None
+    return OpenDraft(package, draft, row.case_id, row.expires_at, is_outdated, entry_of(row), standing)
 
 
 def entry_of(row: DraftRow) -> DraftEntry | None:

@@ -55,12 +55,14 @@ class Mandate(StrEnum):
     WRITTEN = "written"
     STATED = "stated"
     BY_LAW = "by_law"
+    ACCOUNT = "account"
 
 
 MANDATE_NAMES = {
     Mandate.WRITTEN: gettext_lazy("Vollmacht liegt vor"),
     Mandate.STATED: gettext_lazy("Vollmacht versichert, nicht vorgelegt"),
     Mandate.BY_LAW: gettext_lazy("Kraft Gesetzes oder Bestellung"),
+    Mandate.ACCOUNT: gettext_lazy("Vollmacht mit dem Konto erteilt"),
 }
 
 
@@ -73,6 +75,7 @@ class PartyContent(msgspec.Struct, frozen=True):
     reason: str = ""
     end_reason: str = ""
     document: UUID | None = None
+    given_by_account: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _line(ctx: Context, row: Party, names: list[str]) -> PartyLine:
         reason=content.reason,
         end_reason=content.end_reason,
         document=content.document,
-        gets_letters=role.gets_letters and _acts_on(row, ctx.today()),
+        gets_letters=role.gets_letters and bool(content.address) and _acts_on(row, ctx.today()),
     )
 
 
@@ -160,5 +163,7 @@ def letters_go_to(ctx: Context, case: UUID, *, person: int | None = None) -> Par
     for row in rows:
         is_for = row.represents is None or person is None or row.represents == person
         if PartyRole(row.role).gets_letters and is_for and _acts_on(row, ctx.today()):
-            return _line(ctx, row, [])
+            line = _line(ctx, row, [])
+            if line.address:  # an account need not know one
+                return line
     return None

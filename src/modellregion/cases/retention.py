@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 
+from modellregion.accounts.api import documents_of_mandates
 from modellregion.cases.drafts import encode_answers
 from modellregion.cases.models import (
     AdHocTask,
@@ -50,18 +51,22 @@ def _forget_what_nobody_holds(ctx: Context) -> None:
 def delete_abandoned_files(ctx: Context) -> int:
     """Delete uploaded files that neither a draft nor a document names; return how many."""
     old = set(files_older_than(ctx.municipality, ctx.now() - UNTOUCHED))
-    abandoned = old - filed_among(ctx, old) - _named_by_drafts(ctx) if old else old
+    abandoned = old - filed_among(ctx, old) - _named_by_others(ctx) if old else old
     for sha256 in abandoned:
         delete_file(ctx.municipality, sha256)
     return len(abandoned)
 
 
-def _named_by_drafts(ctx: Context) -> set[str]:
+def _named_by_others(ctx: Context) -> set[str]:
+    """Return what drafts and mandates name."""
     with tenant(ctx):
         contents = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None).values_list(
             "content", flat=True
         )
-        return {name.decode() for content in contents.iterator() for name in _SHA256.findall(unseal(content))}
+        named = {
+            name.decode() for content in contents.iterator() for name in _SHA256.findall(unseal(content))
+        }
+        return named | documents_of_mandates(ctx)
 
 
 def forget_disposed(ctx: Context) -> int:
@@ -91,6 +96,6 @@ def forget_disposed(ctx: Context) -> int:
             subject="", search="", answers=encode_answers({})
         )
     left = contents_to_delete(ctx)
-    for sha256 in left - _named_by_drafts(ctx) if left else left:
+    for sha256 in left - _named_by_others(ctx) if left else left:
         delete_content(ctx, sha256)
     return len(cases)

@@ -101,6 +101,10 @@ class Action(StrEnum):
     PARTY_ADDED = "party_added"
     PARTY_ENDED = "party_ended"
     ENTERED_FOR = "entered_for"
+    FILED_BY_MANDATE = "filed_by_mandate"
+    FILED_FOR_ORGANISATION = "filed_for_organisation"
+    MANDATE_ASKED_FOR = "mandate_asked_for"
+    MANDATE_OVER = "mandate_over"
     DECISION_PROPOSED = "decision_proposed"
     DECISION_RETURNED = "decision_returned"
     CLOSED = "closed"
@@ -187,6 +191,10 @@ ACTION_NAMES = {
     Action.PARTY_ADDED: gettext_lazy("Beteiligte Person hinzugefügt"),
     Action.PARTY_ENDED: gettext_lazy("Beteiligung einer Person beendet"),
     Action.ENTERED_FOR: gettext_lazy("Für eine andere Person erfasst"),
+    Action.FILED_BY_MANDATE: gettext_lazy("Mit Vollmacht gestellt"),
+    Action.FILED_FOR_ORGANISATION: gettext_lazy("Für eine Organisation gestellt"),
+    Action.MANDATE_ASKED_FOR: gettext_lazy("Nachweis der Vollmacht verlangt"),
+    Action.MANDATE_OVER: gettext_lazy("Vollmacht beendet"),
     Action.DECISION_PROPOSED: gettext_lazy("Entscheidung zur Bestätigung vorgelegt"),
     Action.DECISION_RETURNED: gettext_lazy("Entscheidung zurückgegeben"),
     Action.FEE_PAID: gettext_lazy("Zahlung der Gebühr"),

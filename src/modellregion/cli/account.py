@@ -19,6 +19,7 @@ from modellregion.site.embedded_postgres import EmbeddedServerError
 SUBCOMMANDS = {
     "list": "all connections: their profile, the municipality's name there, the address of its metadata",
     "prepare-key": "make the next key; from now on the metadata carry both",
+    "import-former": "keep what accounts of the former Servicekonto.NRW held: a CSV file with the columns email;code",
     "switch-key": "sign with the next key, when the providers have loaded it",
 }
 
@@ -35,6 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         )
         if name != "list":
             subparser.add_argument("municipality", metavar="SLUG", help="or its id")
+        if name == "import-former":
+            subparser.add_argument("file", type=Path, metavar="FILE")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,6 +52,9 @@ def run(options: argparse.Namespace) -> int:
             return _list()
         body = body_of(options.municipality)
         ctx = system_context(body.id)
+        if options.subcommand == "import-former":
+            print(f"{accounts.import_former(ctx, options.file)} applications are kept for their owners.")
+            return 0
         change = accounts.switch_key(ctx) if options.subcommand == "switch-key" else None
         print(change or accounts.prepare_key(ctx, body.name))
     except (NotReachableError, DatabaseError, EmbeddedServerError, ProductError, OSError) as error:

@@ -10,6 +10,7 @@ from modellregion.site.configuration import ROOT
 PARTS = (
     "rooms",
     "peers",
+    "accounts",
     "held",
     "store",
     "notices",

@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
         *_journals(),
         *_seals(),
         *_accounts(),
+        *_staff_logins(),
     ):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
@@ -100,6 +101,14 @@ def _seals() -> Iterator[tuple[str, str]]:
     now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
     for body in region.list_bodies():
         yield f"seal of {body.slug}", seals.seal_trouble(body.id, now)
+
+
+def _staff_logins() -> Iterator[tuple[str, str]]:
+    region = import_module("modellregion.region.api")
+    for body in region.list_bodies():
+        trouble = region.staff_login_trouble(body.id)
+        if trouble is not None:
+            yield f"staff login of {body.slug}", trouble
 
 
 def _accounts() -> Iterator[tuple[str, str]]:

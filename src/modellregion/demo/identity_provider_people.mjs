@@ -55,11 +55,13 @@ export const PEOPLE = {
   bundid: {
     muster: person("Erika Mustermann, Musterstraße 12, Paderborn", { first: "Erika", last: "Mustermann", born: "1980-03-27", place: "Musterstadt", birthName: "Gabler", gender: "2", street: "Musterstraße 12", postcode: "33098", town: "Paderborn", mail: "erika.mustermann@example.org", phone: "+49 5251 555012" }),
     beispiel: person("Bruno Beispiel, Beispielweg 3a, Bielefeld", { first: "Bruno Jörg", last: "Beispiel", born: "1971-11-05", place: "Beispielhausen", gender: "1", street: "Beispielweg 3a", postcode: "33602", town: "Bielefeld", mail: "bruno.beispiel@example.org" }),
+    angestellt: person("Nora Nachname, angestellt bei einer Steuerberatung", { first: "Nora", last: "Nachname", born: "1989-02-14", place: "Musterstadt", gender: "2", street: "Nachnamenallee 4", postcode: "33602", town: "Bielefeld", mail: "nora.nachname@example.org" }),
     exempel: person("Łucja Müller-Đurić, ohne eigenes Konto (einmalige Anmeldung)", { temporary: true, first: "Łucja", last: "Müller-Đurić", born: "1992-07-30", place: "Exempelburg", gender: "2", street: "Exempelgasse 7", postcode: "33098", town: "Paderborn", mail: "lucja@example.org" }),
   },
   muk: {
     muster: company("Muster Handel GmbH, vertreten durch Max Muster", { name: "Muster Handel GmbH", form: "350", formText: "GmbH", activity: "Handel mit Musterwaren", number: "12345", register: "HRB", court: "Paderborn", first: "Max", last: "Muster", street: "Handelsstraße", house: "5", postcode: "33098", town: "Paderborn" }),
     kanzlei: company("Exempel Steuerberatung, Paula Exempel", { natural: true, name: "Exempel Steuerberatung", form: "120", formText: "Einzelunternehmen", activity: "Steuerberatung", first: "Paula", last: "Exempel", street: "Kanzleiweg", house: "9", postcode: "33602", town: "Bielefeld" }),
+    kammer: company("Beispielkammer Ostmusterland (IHK), Ines Beispielrat", { name: "Beispielkammer Ostmusterland", form: "500", formText: "Körperschaft des öffentlichen Rechts", activity: "Industrie- und Handelskammer", first: "Ines", last: "Beispielrat", street: "Kammerplatz", house: "1", postcode: "33098", town: "Paderborn" }),
     test: company("Testkonto GmbH (als Testkonto gekennzeichnet)", { test: true, name: "Testkonto GmbH", form: "350", formText: "GmbH", activity: "Tests", first: "Toni", last: "Test", street: "Testweg", house: "1", postcode: "33098", town: "Paderborn" }),
   },
 };

@@ -52,3 +52,18 @@ class NotConfirmedError(ProductError):
     code = "not_confirmed"
     permanent = False
     user_message = gettext_lazy("Bitte bestätigen Sie zuerst mit Ihrem Passwort, dass Sie es sind.")
+
+
+class TooManyError(ProductError):
+    """Too much was asked for in too short a time (RFC 6585 § 4); ``retry_after`` says in how many seconds again."""
+
+    code = "too_many"
+    permanent = False
+    user_message = gettext_lazy(
+        "Von hier kamen gerade sehr viele Anfragen. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal."
+    )
+
+    def __init__(self, detail: str = "", *, retry_after: int) -> None:
+        """Remember when to come back."""
+        super().__init__(detail)
+        self.retry_after = retry_after

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
-from modellregion.kernel.errors import ProductError
+from modellregion.kernel.errors import TooManyError
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.statements import run
 from modellregion.kernel.tenancy import is_inside_tenant
@@ -67,11 +67,8 @@ class Bucket:
     digest: bytes
 
 
-class TooManyError(ProductError):
-    """Somebody tries too often. ``seconds``: after that the next one is taken."""
-
-    code = "too_many"
-    permanent = False
+class TooManyTriesError(TooManyError):
+    """Somebody tries too often."""
 
     def __init__(self, limit: str, seconds: int) -> None:
         """Say when it goes on."""
@@ -85,8 +82,8 @@ class TooManyError(ProductError):
             "Das waren zu viele Versuche in kurzer Zeit. Bitte warten Sie %(wait)s. Gehen Sie dann im Browser zurück und "
             "versuchen Sie es noch einmal: Was Sie eingegeben haben, steht noch da."
         )
-        super().__init__(f"{limit}, again in {seconds} s", user_message=sentence % {"wait": wait})
-        self.seconds = seconds
+        super().__init__(f"{limit}, again in {seconds} s", retry_after=seconds)
+        self.user_message = sentence % {"wait": wait}
 
 
 class _Memory:
@@ -120,7 +117,7 @@ def take(buckets: Sequence[Bucket], *, cost: int = 1, clock: Clock = SYSTEM_CLOC
 
     Outside any ``tenant`` block: what was counted must stay counted when the act fails.
 
-    :raises TooManyError: when one of them has too little left.
+    :raises TooManyTriesError: when one of them has too little left.
     """
     if not buckets:
         return
@@ -150,7 +147,7 @@ def take(buckets: Sequence[Bucket], *, cost: int = 1, clock: Clock = SYSTEM_CLOC
     worst = max(waits, key=waits.__getitem__)
     _memory.note(worst.digest, waits[worst])
     told(Event.RATE_LIMITED, limit=worst.limit.name, seconds=waits[worst])
-    raise TooManyError(worst.limit.name, waits[worst])
+    raise TooManyTriesError(worst.limit.name, waits[worst])
 
 
 def give_back(buckets: Sequence[Bucket], *, cost: int = 1) -> None:
@@ -163,11 +160,11 @@ def give_back(buckets: Sequence[Bucket], *, cost: int = 1) -> None:
 def check_remembered(bucket: Bucket) -> None:
     """Refuse who was refused before and has not waited yet; asks no database.
 
-    :raises TooManyError: then.
+    :raises TooManyTriesError: then.
     """
     left = _memory.left(bucket.digest)
     if left > 0:
-        raise TooManyError(bucket.limit.name, math.ceil(left))
+        raise TooManyTriesError(bucket.limit.name, math.ceil(left))
 
 
 def forget_full(clock: Clock = SYSTEM_CLOCK) -> None:

@@ -1,6 +1,12 @@
 """The payments' face to other rooms."""
 
-from modellregion.payments.claims import NewClaim, Position, question_claims, raise_claim
+from modellregion.payments.claims import (
+    NewClaim,
+    Position,
+    change_code_of_claims,
+    question_claims,
+    raise_claim,
+)
 from modellregion.payments.errors import PaymentSettingsError
 from modellregion.payments.letters import receipt_pdf
 from modellregion.payments.queries import ClaimView, ToPay, claim_to_pay, claims_of_case, to_pay
@@ -25,6 +31,7 @@ __all__ = [
     "ToPay",
     "Trouble",
     "can_be_paid",
+    "change_code_of_claims",
     "claim_to_pay",
     "claims_of_case",
     "configure_payments",

@@ -88,6 +88,12 @@ def raise_claim(ctx: Context, new: NewClaim) -> UUID | None:
         return claim.id
 
 
+def change_code_of_claims(ctx: Context, case: UUID, code_digest: bytes) -> None:
+    """Let the claims of a case be found by its new code. Joins the transaction that changes it."""
+    with tenant(ctx):
+        Claim.objects.filter(municipality_id=ctx.municipality, case_id=case).update(code_digest=code_digest)
+
+
 def _position(one: Position) -> dict[str, Any]:
     return {"texts": dict(one.texts), "count": one.count, "cents": one.cents, "basis": one.basis}
 

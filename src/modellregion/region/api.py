@@ -27,6 +27,15 @@ from modellregion.region.queries import (
 )
 from modellregion.region.roles import ROLE_NAMES, BodyKind, Role
 from modellregion.region.sessions import find_actor, permissions_of
+from modellregion.region.sso.connection import (
+    GroupRole,
+    StaffLogin,
+    set_staff_login,
+    staff_login_of,
+    staff_login_trouble,
+)
+from modellregion.region.sso.errors import SsoError, WrongSsoError
+from modellregion.region.sso.log_in import begin_sso, finish_sso
 from modellregion.region.tenants import BodyEntry, find_body, forget_bodies, get_body, list_bodies
 
 __all__ = [
@@ -37,21 +46,27 @@ __all__ = [
     "Colleague",
     "Court",
     "FirstPasswordOverError",
+    "GroupRole",
     "LoginRefusedError",
     "NewBody",
     "PasswordTooWeakError",
     "Role",
+    "SsoError",
+    "StaffLogin",
     "SubstitutionEntry",
     "SubstitutionInvalidError",
     "UnitEntry",
+    "WrongSsoError",
     "add_body",
     "add_staff_member",
     "add_unit",
     "administrative_court",
+    "begin_sso",
     "close_session",
     "end_substitution",
     "find_actor",
     "find_body",
+    "finish_sso",
     "forget_bodies",
     "get_body",
     "is_login_taken",
@@ -64,6 +79,9 @@ __all__ = [
     "open_session",
     "permissions_of",
     "put_away",
+    "set_staff_login",
     "set_substitute",
+    "staff_login_of",
+    "staff_login_trouble",
     "staff_names",
 ]

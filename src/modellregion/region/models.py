@@ -3,6 +3,20 @@
 from django.db import models
 
 from modellregion.kernel.tenancy import TenantModel
+from modellregion.region.sso.models import SsoConnection, SsoLogin, StaffIdentity
+
+__all__ = [
+    "Body",
+    "RoleAssignment",
+    "SavedView",
+    "SsoConnection",
+    "SsoLogin",
+    "StaffIdentity",
+    "StaffMember",
+    "StaffSession",
+    "Substitution",
+    "Unit",
+]
 
 
 class Body(models.Model):

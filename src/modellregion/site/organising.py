@@ -27,8 +27,11 @@ from modellregion.payments.api import BankAccount, PaymentSettingsError, Provide
 from modellregion.records.api import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.region.api import (
     BodyKind,
+    GroupRole,
     NewBody,
     Role,
+    StaffLogin,
+    WrongSsoError,
     add_body,
     add_staff_member,
     add_unit,
@@ -36,6 +39,7 @@ from modellregion.region.api import (
     is_login_taken,
     list_units,
     new_first_password,
+    set_staff_login,
 )
 from modellregion.region.directory import UnknownPlaceError, directory
 
@@ -112,6 +116,27 @@ class AccountWish(msgspec.Struct, forbid_unknown_fields=True):
     request_pss: bool = True
 
 
+class GroupWish(msgspec.Struct, forbid_unknown_fields=True):
+    """That a group of the directory gives a role in a unit."""
+
+    group: str
+    role: Role
+    unit: str
+
+
+class StaffLoginWish(msgspec.Struct, forbid_unknown_fields=True):
+    """The directory where staff log in (OpenID Connect); see ``docs/operators.md``."""
+
+    issuer: str
+    client_id: str
+    secret_file: str
+    name: str
+    login_claim: str = ""
+    groups_claim: str = "groups"
+    creates_staff: bool = False
+    roles: list[GroupWish] = []
+
+
 class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
     """A municipality of the register, named by its official key (AGS, 8 digits)."""
 
@@ -128,6 +153,8 @@ class MunicipalityWish(msgspec.Struct, forbid_unknown_fields=True):
     payment: PaymentWish | None = None
     """How fees are paid; without it no fee can be paid here. What stands here replaces what was set before."""
     accounts: list[AccountWish] = []
+    staff_login: StaffLoginWish | None = None
+    """Single sign-on; local accounts go on working beside it."""
     permit_authority: bool = True
     """Whether its own public order office grants the permits of the Gewerbeordnung (Erlaubnisbehörde)."""
 
@@ -215,6 +242,7 @@ def _municipality(wish: MunicipalityWish, folder: Path) -> Iterator[str]:
             f"; paying online by {wish.payment.provider.name}" if wish.payment.provider else ""
         )
     yield from _accounts(ctx, wish.accounts, folder)
+    yield from _staff_login(ctx, wish.staff_login, folder)
     routed = route_recipients(ctx, place)
     if wish.permit_authority:
         set_route(ctx, recipient="erlaubnisbehoerden", body=body)
@@ -246,6 +274,27 @@ def _accounts(ctx: Context, wishes: list[AccountWish], folder: Path) -> Iterator
             raise OrganisationError(f"The account {wish.profile} cannot be connected: {error}") from error
         if changed:
             yield f"Connected to {wish.profile} at {wish.provider_entity_id}."
+
+
+def _staff_login(ctx: Context, wish: StaffLoginWish | None, folder: Path) -> Iterator[str]:
+    if wish is None:
+        return
+    described = StaffLogin(
+        wish.issuer,
+        wish.client_id,
+        (folder / wish.secret_file).resolve(),
+        wish.name,
+        login_claim=wish.login_claim,
+        groups_claim=wish.groups_claim,
+        roles=[GroupRole(line.group, line.role, _unit(ctx, line.unit)) for line in wish.roles],
+        creates_staff=wish.creates_staff,
+    )
+    try:
+        changed = set_staff_login(ctx, described)
+    except WrongSsoError as error:
+        raise OrganisationError(f"The staff's login cannot be connected: {error}") from error
+    if changed:
+        yield f"Staff log in at {wish.issuer}, or with a password."
 
 
 def _file_plan(ctx: Context, name: str, folder: Path) -> Iterator[str]:

@@ -16,6 +16,9 @@ from modellregion.cases.pages import (
     migration,
     my_account,
     my_data,
+    my_former,
+    my_mandates,
+    my_members,
     notice,
     opinions,
     outgoing,
@@ -64,6 +67,7 @@ from modellregion.transfer.pages import (
 )
 from modellregion.transfer.rest import proposals as handing_in
 
+_ACTING = "<slug:slug>/konto/fuer/<uuid:account>/"
 PORTAL = [
     path("", start.region, name="region"),
     path("suche/", start.search_page, name="search"),
@@ -92,6 +96,15 @@ PORTAL = [
     path("<slug:slug>/konto/daten/", my_data.my_data, name="account_data"),
     path("<slug:slug>/konto/daten/meine-daten.json", my_data.data_file, name="account_file"),
     path("<slug:slug>/konto/zugriffe/", my_data.looks, name="account_looks"),
+    path("<slug:slug>/konto/frueher/", my_former.former, name="account_former"),
+    path("<slug:slug>/konto/code/", my_mandates.take_code, name="account_code"),
+    path("<slug:slug>/konto/entwuerfe/<uuid:held>/", my_account.continue_draft, name="account_draft"),
+    path(_ACTING, my_account.organisation, name="account_for"),
+    path(f"{_ACTING}mitglieder/", my_members.members, name="account_members"),
+    path(f"{_ACTING}vollmachten/", my_mandates.mandates, name="account_mandates"),
+    path(f"{_ACTING}vollmachten/neu/", my_mandates.new_mandate, name="account_mandate_new"),
+    path(f"{_ACTING}vollmachten/erklaeren/", my_mandates.declare, name="account_mandate_declare"),
+    path(f"{_ACTING}vollmachten/<uuid:mandate>/", my_mandates.mandate, name="account_mandate"),
     path("<slug:slug>/konto/anmelden/", account_login.login, name="account_login"),
     path("<slug:slug>/konto/abmelden/", account_login.logout, name="account_logout"),
     path("<slug:slug>/konto/<slug:profile>/antwort/", account_login.answer, name="account_answer"),
@@ -216,6 +229,8 @@ DESK = [
     *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
+    path("<slug:slug>/amt/anmelden/dienst/", login.sso, name="sso"),
+    path("<slug:slug>/amt/anmelden/dienst/antwort/", login.sso_answer, name="sso_answer"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
     path("<slug:slug>/amt/hilfe/", guides.guide_page, name="guides"),
     path("<slug:slug>/amt/suche/", search.find, name="find"),

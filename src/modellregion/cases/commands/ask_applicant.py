@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from modellregion.cases.access import lock_for_work
+from modellregion.cases.account_hints import hint_accounts
 from modellregion.cases.commands.decide_case import outcome_for
 from modellregion.cases.errors import ReasonMissingError
 from modellregion.cases.history import record
@@ -41,6 +42,7 @@ def ask_applicant(ctx: Context, *, case: UUID, text: str) -> None:
         complete_task(ctx, locked, outcome=outcome_for(locked, "ask"))
         _write(ctx, case, text, is_from_office=True)
         record(ctx, case, Action.QUESTION_ASKED, is_public=True)
+        hint_accounts(ctx, bytes(locked.row.code_digest))
 
 
 def answer_question(ctx: Context, *, code: str, text: str, files: list[tuple[str, bytes]]) -> list[Problem]:

@@ -24,6 +24,8 @@ from modellregion.cases.history import event, record
 from modellregion.cases.letters import party_block
 from modellregion.cases.models import Draft, Held
 from modellregion.cases.parties import search_words
+from modellregion.cases.representing.filing import note_standing
+from modellregion.cases.representing.standing import check_standing
 from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import note_decisions
 from modellregion.cases.surroundings import JURISDICTION, Around, as_of, surroundings_of
@@ -76,6 +78,7 @@ class Filed:
 
     case: UUID
     number: str
+    file: UUID | None = None
 
 
 def submit_application(ctx: Context, *, code: str) -> Filed:
@@ -86,6 +89,7 @@ def submit_application(ctx: Context, *, code: str) -> Filed:
     :raises DraftNotFoundError: when there is no such draft.
     :raises ApplicationIncompleteError: when something stands in the way.
     :raises IdentityNeededError: when it must be known who applies, and is not.
+    :raises ActingEndedError: when it is for somebody else, and whoever began it may not act for them (any more).
     :raises ServiceNotOfferedError: when the municipality no longer offers the service.
     """
     with tenant(ctx):
@@ -106,7 +110,11 @@ def submit_application(ctx: Context, *, code: str) -> Filed:
         if not checked.is_acceptable:
             raise ApplicationIncompleteError(checked.errors)
         _check_identity(ctx, draft, package)
-        return _file(ctx, then, draft, package, checked)
+        held = check_standing(ctx, draft)
+        filed = _file(ctx, then, draft, package, checked)
+        if held is not None and filed.file is not None:
+            note_standing(ctx, held, case=filed.case, file=filed.file, code=code)
+        return filed
 
 
 def _check_identity(ctx: Context, draft: Draft, package: Package) -> None:
@@ -187,7 +195,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     owed = Owed(case, number, subject, bytes(draft.code_digest), party_block(package, checked.answers))
     claim_fee(ctx, package, fee, owed)
     defer("cases.render_application", ctx.municipality, case=str(case))
-    return Filed(case, number)
+    return Filed(case, number, file)
 
 
 def _events(case: UUID, draft: Draft, filed: dict[str, object]) -> list[NewEntry]:

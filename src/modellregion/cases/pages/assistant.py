@@ -13,6 +13,7 @@ from modellregion.cases.commands.save_page import PageToSave, SavedPage, preview
 from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
 from modellregion.cases.prefilling import tell_origins
 from modellregion.cases.queries import DraftEntry, entry_of, find_draft
+from modellregion.cases.representing.standing import DraftStanding, standing_of_draft
 from modellregion.cases.surroundings import as_of, surroundings_of
 from modellregion.forms.api import Draft, Drawing, FieldView, Finding, Page, Walk, drop_row, page_view
 from modellregion.kernel.context import Context
@@ -50,6 +51,7 @@ class Shown:
     notice: str = ""
     lost: bool = False
     entry: DraftEntry | None = None
+    standing: DraftStanding | None = None
 
 
 @public_page
@@ -106,7 +108,8 @@ def draft_page(request: Request, code: str, page: str) -> HttpResponse:
     wanted = found.package.form.page(page)
     if found.is_outdated or wanted is None:  # a link to a page that the new version no longer has
         return HttpResponseRedirect(url("continue", slug=request.body_entry.slug, code=code))
-    return _show(request, Shown(code, found.package, wanted, found.draft, entry=found.entry))
+    shown = Shown(code, found.package, wanted, found.draft, entry=found.entry, standing=found.standing)
+    return _show(request, shown)
 
 
 @public_page
@@ -134,7 +137,13 @@ def _take(request: Request, code: str, page: str) -> HttpResponse:
     if saved.case_filed:
         return HttpResponseRedirect(url("status", slug=slug, code=code))
     shown = Shown(
-        code, saved.package, saved.page, saved.draft, findings=saved.findings, entry=entry_of(saved.row)
+        code,
+        saved.package,
+        saved.page,
+        saved.draft,
+        findings=saved.findings,
+        entry=entry_of(saved.row),
+        standing=standing_of_draft(request.ctx, saved.row),
     )
     if any(name in request.POST for name in ("_hinzufuegen", "_entfernen", "_hochladen")):
         return _after_button(request, shown)
@@ -268,6 +277,7 @@ def _show(
         "hints": [finding for finding in shown.findings if finding.is_hint],
         "notice": shown.notice or origins,
         "entry": shown.entry,
+        "standing": shown.standing,
         "is_beginning": shown.is_beginning,
         "lost": shown.lost,
         "number": [page.id for page in pages].index(shown.page.id) + 1,

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 
+from modellregion.accounts.api import ActingEndedError
 from modellregion.cases.commands.delete_draft import delete_draft
 from modellregion.cases.commands.submit_application import submit_application
 from modellregion.cases.errors import ApplicationIncompleteError, DraftNotFoundError
@@ -27,6 +28,8 @@ def review(request: Request, code: str) -> HttpResponse:
             submit_application(request.ctx, code=code)
         except ApplicationIncompleteError:
             return _show(request, code, find_draft(request.ctx, code), status=422)
+        except ActingEndedError:  # the page says it, with all that was typed
+            return _show(request, code, find_draft(request.ctx, code), status=409)
         return HttpResponseRedirect(url("receipt", slug=slug, code=code))
     found = find_draft(request.ctx, code)
     if found.case is not None:
@@ -60,6 +63,7 @@ def _show(request: Request, code: str, found: OpenDraft, *, status: int) -> Http
         "fee": fee,
         "can_pay": bool(fee.cents) and can_be_paid(request.ctx),
         "entry": found.entry,
+        "standing": found.standing,
         "ready": checked.is_acceptable,
     }
     return render(request, "cases/review.html", values, status=status)

@@ -129,7 +129,8 @@ def _parties(ctx: Context, view: cases.CaseView) -> dict[str, object]:
     return {
         "parties": cases.parties_of(ctx, view.id, view.package, view.answers),
         "party_roles": roles,
-        "mandates": cases.MANDATE_NAMES,
+        # One that was given with an account comes with the application.
+        "mandates": {one: name for one, name in cases.MANDATE_NAMES.items() if one != cases.Mandate.ACCOUNT},
         "applicants": {"": gettext_lazy("Für alle")} | names,
     }
 
@@ -251,7 +252,7 @@ def _certify_effect(request: Request, case: UUID) -> None:
 def _add_party(request: Request, case: UUID) -> None:
     posted = request.POST
     role, mandate, row = posted.get("rolle", ""), posted.get("vollmacht", ""), posted.get("fuer", "")
-    if role not in set(cases.PartyRole) or mandate not in set(cases.Mandate):
+    if role not in set(cases.PartyRole) or mandate not in set(cases.Mandate) - {cases.Mandate.ACCOUNT}:
         raise NotFoundError(f"no role {role}, no mandate {mandate}")
     party = cases.NewParty(
         role=cases.PartyRole(role),
@@ -267,6 +268,10 @@ def _add_party(request: Request, case: UUID) -> None:
 
 def _end_party(request: Request, case: UUID) -> None:
     cases.end_party(request.ctx, case=case, party=_named(request, "beteiligte"), reason=_reason(request))
+
+
+def _ask_for_mandate(request: Request, case: UUID) -> None:
+    cases.ask_for_mandate(request.ctx, case=case, party=_named(request, "beteiligte"))
 
 
 def _confirm(request: Request, case: UUID) -> None:
@@ -319,6 +324,7 @@ ACTIONS: dict[str, Callable[[Request, UUID], None]] = {
     "zurueckgeben": _return,
     "beteiligte": _add_party,
     "beteiligte-beenden": _end_party,
+    "vollmacht-anfordern": _ask_for_mandate,
 }
 
 

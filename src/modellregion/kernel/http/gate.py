@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 from modellregion.kernel.callers import Address, address_of, enter, is_unlimited, network_of
-from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.errors import NotFoundError, TooManyError
 from modellregion.kernel.http.middleware import GetResponse
 from modellregion.kernel.http.pages import foreign_request_page, refusal_page
-from modellregion.kernel.limits import Bucket, Limit, TooManyError, check_remembered, take
+from modellregion.kernel.limits import Bucket, Limit, check_remembered, take
 from modellregion.kernel.security_log import Event, told
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

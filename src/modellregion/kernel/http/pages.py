@@ -8,8 +8,13 @@ from django.middleware.csrf import get_token
 from django.utils.translation import get_language, gettext
 from django.utils.translation import override as language_override
 
-from modellregion.kernel.errors import ConflictError, NotAllowedError, NotFoundError, ProductError
-from modellregion.kernel.limits import TooManyError
+from modellregion.kernel.errors import (
+    ConflictError,
+    NotAllowedError,
+    NotFoundError,
+    ProductError,
+    TooManyError,
+)
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import environment
 
@@ -74,7 +79,7 @@ def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
         status=status,
     )
     if isinstance(error, TooManyError):
-        response.headers["Retry-After"] = str(error.seconds)
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 

@@ -91,7 +91,7 @@ def _is_right(member: StaffMember | None, password: str) -> bool:
     return check_password(password, member.password)
 
 
-def new_session(municipality: UUID, staff: UUID, now: datetime, caller: Caller) -> str:
+def new_session(municipality: UUID, staff: UUID, now: datetime, caller: Caller = NOBODY) -> str:
     """Open a session for somebody who has just proved who they are; return its token. Inside a ``tenant`` block."""
     token = secrets.token_urlsafe(32)
     over = Q(created_at__lt=now - ABSOLUTE_LIMIT) | Q(last_seen_at__lt=now - IDLE_LIMIT)

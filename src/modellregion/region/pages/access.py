@@ -7,9 +7,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from modellregion.kernel.errors import NotConfirmedError, ProductError
+from modellregion.kernel.errors import NotConfirmedError, ProductError, TooManyError
 from modellregion.kernel.http.pages import render, status_of
-from modellregion.kernel.limits import TooManyError
 from modellregion.kernel.ui.environment import url
 from modellregion.region.access_queries import own_sessions
 from modellregion.region.commands.own_access import (

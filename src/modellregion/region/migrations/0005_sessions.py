@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("region", "0003_saved_views")]
+    dependencies = [("region", "0004_sso")]
 
     operations = [
         migrations.RemoveField(model_name="staffmember", name="failed_logins"),
