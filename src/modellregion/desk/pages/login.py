@@ -11,6 +11,7 @@ from modellregion.kernel.errors import NotFoundError, TooManyError
 from modellregion.kernel.http.origin import origin_of
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.logs import log
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import url
 from modellregion.region.api import (
     BodyEntry,
@@ -94,6 +95,7 @@ def sso_answer(request: Request, slug: str) -> HttpResponse:
         )
     except SsoError as error:
         log.warning("staff login failed", kind=error.code)
+        told(Event.LOGIN_FAILED, by="directory", reason=error.code)
         return _show(request, "", error=error.user_message, status=422 if error.permanent else 503)
     response = _let_in(safe_target(entered.target, slug), entered.token)
     response.delete_cookie(_sso_cookie())
