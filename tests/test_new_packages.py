@@ -75,7 +75,10 @@ def test_an_invitation_to_apply_passes_on_whichever_day_it_was_made(day: date) -
 @pytest.mark.django_db
 def test_the_scenarios_of_a_new_package_notice_a_mistake() -> None:
     files = replaced(_made("bestellung"), "rules/gebuehren.dmn", "<text>14</text>", "<text>15</text>")
-    assert [result.name for result in run_scenarios(files).failed] == ["geliefert"]
+    assert [result.name for result in run_scenarios(files).failed] == [
+        "geliefert",
+        "nicht_bezahlt",
+    ]
 
 
 def test_the_archetypes_differ_where_it_counts() -> None:

@@ -91,7 +91,7 @@ from modellregion.cases.search import CaseHit, CaseSearch, search_cases
 from modellregion.cases.signed_uploads import SignatureLine, signatures_of
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
-from modellregion.cases.turns import waits_for_others
+from modellregion.cases.turns import waits_for_others, waits_for_payment
 from modellregion.cases.unfinished import complete_documents
 from modellregion.cases.usage import (
     PastApplication,
@@ -234,6 +234,7 @@ __all__ = [
     "undo_bulk",
     "usage_of",
     "waits_for_others",
+    "waits_for_payment",
     "withdraw_application",
     "withdraw_clock_start",
     "withdraw_task",

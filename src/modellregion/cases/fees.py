@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from modellregion.cases.commands.receive_message import receive_message
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.sealed import seal_letter
 from modellregion.cases.states import Action
 from modellregion.forms.api import show_cents
 from modellregion.kernel.context import Context
+from modellregion.kernel.jobs import defer
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import Fee, FeeError, Package
+from modellregion.packages.api import PAYMENT_MESSAGE, Fee, FeeError, Package, package_by_hash
 from modellregion.payments.api import (
     CLAIM_STATE_NAMES,
     ClaimState,
@@ -43,7 +45,10 @@ class Owed:
 
 
 def claim_fee(ctx: Context, package: Package, fee: Fee, owed: Owed) -> None:
-    """Claim the fee of an application in the transaction that files it; nothing is asked for where there is none."""
+    """Claim the fee of an application in the transaction that files it; nothing is asked for where there is none.
+
+    A process that waits for the payment goes on at once where nothing is asked for.
+    """
     positions = [
         Position(
             {language: package.fee_text(language, one) for language in LANGUAGES},
@@ -54,10 +59,12 @@ def claim_fee(ctx: Context, package: Package, fee: Fee, owed: Owed) -> None:
         for one in fee.positions
     ]
     titles = {language: package.title(language) for language in LANGUAGES}
-    raise_claim(
+    claim = raise_claim(
         ctx,
         NewClaim(owed.case, owed.code_digest, owed.number, owed.subject, titles, positions, owed.debtor),
     )
+    if claim is None and package.awaits_payment:
+        defer("cases.nothing_to_pay", ctx.municipality, case=str(owed.case))
 
 
 def note_payment(ctx: Context, *, case: UUID, claim: UUID, state: str) -> None:
@@ -69,6 +76,8 @@ def note_payment(ctx: Context, *, case: UUID, claim: UUID, state: str) -> None:
             return  # changed again meanwhile: that change has its own job
         note = f"{CLAIM_STATE_NAMES[paid.claim.state]}, {show_cents(paid.claim.kept_cents, 'de')}"
         record(ctx, case, Action.FEE_PAID, note=note, is_public=True)
+        if paid.claim.open_cents <= 0 and package_by_hash(row.package_hash).awaits_payment:
+            go_on(ctx, case, f"claim {claim}")
         if paid.claim.state is not ClaimState.PAID:
             return
         receipt = NewDocument(
@@ -81,6 +90,11 @@ def note_payment(ctx: Context, *, case: UUID, claim: UUID, state: str) -> None:
             content=seal_letter(ctx, "Quittung", receipt_pdf(ctx, paid)),
         )
         add_document(ctx, file=row.file_id, document=receipt)
+
+
+def go_on(ctx: Context, case: UUID, because: str = "nothing to pay") -> None:
+    """Let a process go on that waits for the payment, now or as soon as it gets there; once for each cause."""
+    receive_message(ctx, case=case, message_id=because, message=PAYMENT_MESSAGE)
 
 
 def doubt_fee(ctx: Context, case: UUID) -> None:

@@ -15,7 +15,7 @@ from modellregion.cases.consulting.arrival import deliver_change, deliver_opinio
 from modellregion.cases.consulting.asking import remind_when_due
 from modellregion.cases.consulting.silence import note_silence
 from modellregion.cases.effects import set_timer
-from modellregion.cases.fees import note_payment
+from modellregion.cases.fees import go_on, note_payment
 from modellregion.cases.history import record
 from modellregion.cases.lapsing import let_lapse
 from modellregion.cases.notices.delivering import end_provisions
@@ -145,6 +145,12 @@ def clock_rings(*, municipality: str, case: str, clock: str) -> None:
 def payment_changed(*, municipality: str, case: str, claim: str, state: str) -> None:
     """Tell a case that its claim was paid, in part or in full, or given back."""
     note_payment(system_context(UUID(municipality)), case=UUID(case), claim=UUID(claim), state=state)
+
+
+@task(name="cases.nothing_to_pay", retry=RETRY)
+def nothing_to_pay_job(*, municipality: str, case: str) -> None:
+    """Let a process go on that waits for a payment nobody asks for: no fee, or no account to pay to."""
+    go_on(system_context(UUID(municipality)), UUID(case))
 
 
 @task(name="cases.deliver_request", retry=RETRY)

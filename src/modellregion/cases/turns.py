@@ -6,8 +6,8 @@ from modellregion.cases.errors import StepOfOthersError
 from modellregion.cases.policy import Cases
 from modellregion.kernel.context import ActorKind, Context
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import LEADS, Package
-from modellregion.process.store.running import find_instance, load_work_at
+from modellregion.packages.api import LEADS, PAYMENT_MESSAGE, Package
+from modellregion.process.store.running import find_instance, load_state, load_work_at
 
 
 def authorise_step(ctx: Context, package: Package, node: str) -> None:
@@ -37,6 +37,19 @@ def waits_for_others(ctx: Context, case: UUID, package: Package) -> bool:
         state = load_work_at(ctx, package.process, instance, nodes) if instance is not None else None
     waiting = [item.node for item in state.work_items.values()] if state is not None else []
     return bool(waiting) and not any(may_do_step(ctx, package, node) for node in waiting)
+
+
+def waits_for_payment(ctx: Context, case: UUID, package: Package) -> bool:
+    """Tell whether nobody at the desk has anything to do because the process waits for the fee.
+
+    Costs nothing where the process does not wait for it. The caller has checked the right to see the case.
+    """
+    if not package.awaits_payment:
+        return False
+    with tenant(ctx):
+        instance = find_instance(ctx, case=case)
+        tokens = load_state(ctx, instance).tokens.values() if instance is not None else ()
+    return any(package.process.nodes[token.node].message == PAYMENT_MESSAGE for token in tokens)
 
 
 def _of_leads(package: Package) -> set[str]:

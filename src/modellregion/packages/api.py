@@ -57,6 +57,7 @@ from modellregion.packages.notices import (
 )
 from modellregion.packages.package import (
     LEADS,
+    PAYMENT_MESSAGE,
     STEP_ROLES,
     Fee,
     FeeError,
@@ -81,6 +82,7 @@ __all__ = [
     "FIELD",
     "LEADS",
     "NOT_ANSWERED",
+    "PAYMENT_MESSAGE",
     "PLACEHOLDERS",
     "PROPOSAL_BYTES_MAX",
     "PROPOSAL_FORMAT",

@@ -20,6 +20,8 @@ POSITION, AMOUNT, COUNT, LEGAL_BASIS = "Position", "Betrag", "Anzahl", "Rechtsgr
 CLERKS, LEADS = "sachbearbeitung", "teamleitung"
 STEP_ROLES = (CLERKS, LEADS)
 """The roles that desks know; a package's own role acts as one of them."""
+PAYMENT_MESSAGE = "Zahlung eingegangen"
+"""The message that a process waits for when it goes on only once the fee is paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,11 @@ class Package:
     trust_level: str = "none"
     acts_as: Mapping[str, str] = field(default_factory=dict)
     figures: tuple[Figure, ...] = ()
+
+    @property
+    def awaits_payment(self) -> bool:
+        """Whether the process waits somewhere until the fee is paid."""
+        return any(node.message == PAYMENT_MESSAGE for node in self.process.nodes.values())
 
     def step_role(self, role: str) -> str:
         """Return which of ``STEP_ROLES`` the role of a step acts as; empty for one that nobody at a desk has."""

@@ -6,6 +6,7 @@ from modellregion.payments.claims import (
     change_code_of_claims,
     question_claims,
     raise_claim,
+    take_cash,
 )
 from modellregion.payments.errors import PaymentSettingsError
 from modellregion.payments.letters import receipt_pdf
@@ -39,5 +40,6 @@ __all__ = [
     "question_claims",
     "raise_claim",
     "receipt_pdf",
+    "take_cash",
     "to_pay",
 ]

@@ -211,7 +211,7 @@ def test_acts_on_clocks_ask_for_rights_and_say_on_the_page_what_is_wrong() -> No
     assert "Das Datum lässt sich nicht lesen" in page.content.decode()
     sent = {"frist": str(clock), "tag": "2026-03-02", "begruendung": "Plan kam"}
     assert client.post(f"{address}frist-beginnen/", sent).status_code == 302
-    assert client.post(f"{address}frist-beginnen/", sent).status_code == 422
+    assert client.post(f"{address}frist-beginnen/", sent).status_code == 409
     assert "Noch 92 Tage" in client.get(address).content.decode()
 
 

@@ -84,7 +84,7 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "today": ctx.today(),
         "tasks": cases.tasks_of(ctx, case),
         "steps": cases.open_steps(ctx, case, view.package) if view.closed_at is None else [],
-        "is_for_leads": view.closed_at is None and cases.waits_for_others(ctx, case, view.package),
+        "held": _held(ctx, view),
         "rounds": cases.rounds_of(ctx, case),
         "known": cases.known_of(ctx, case, view.package.form, view.answers),
         "channel": cases.CHANNEL_NAMES[cases.Channel(view.channel)],
@@ -97,6 +97,15 @@ def _show(request: Request, case: UUID, *, error: str = "", status: int = 200) -
         "notice_names": {"states": NOTICE_STATE_NAMES, "delivery": DELIVERY_STATE_NAMES},
     }
     return render(request, "desk/case.html", values, status=status)
+
+
+def _held(ctx: Context, view: cases.CaseView) -> str:
+    """Say why the actor can decide nothing now: the process waits for the payment, or for the team lead."""
+    if view.closed_at is not None:
+        return ""
+    if cases.waits_for_payment(ctx, view.id, view.package):
+        return "payment"
+    return "lead" if cases.waits_for_others(ctx, view.id, view.package) else ""
 
 
 def _state_name(view: cases.CaseView, language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from modellregion.deadlines.api import RuleNotFoundError, find_rule
 from modellregion.packages.files import PackageFiles, PackageFinding
 from modellregion.packages.notices import FIELD, PLACEHOLDERS, placeholders_in
-from modellregion.packages.package import Package
+from modellregion.packages.package import PAYMENT_MESSAGE, Package
 
 JURISDICTION = "DE-NW"
 NEEDED_TEMPLATES = {
@@ -25,6 +25,7 @@ def check_references(package: Package, files: PackageFiles) -> Iterator[PackageF
     yield from _clock(package)
     yield from _process(package)
     yield from _step_roles(package)
+    yield from _payment(package)
     yield from _places(package, files)
     yield from _four_eyes(package)
     yield from _letters(package)
@@ -103,6 +104,14 @@ def _process(package: Package) -> Iterator[PackageFinding]:
             )
     for outcome in sorted(declared - set(package.case.outcomes)):
         yield _manifest("case.outcomes", f"Nothing is said about what the outcome »{outcome}« does.")
+
+
+def _payment(package: Package) -> Iterator[PackageFinding]:
+    """Yield a process that waits for money nobody asks for."""
+    if package.awaits_payment and package.fee_model is None:
+        node = next(node for node in package.process.nodes.values() if node.message == PAYMENT_MESSAGE)
+        sentence = "The process waits for a payment, and the package has no fee."
+        yield PackageFinding("process.bpmn", node.id, sentence)
 
 
 def _step_roles(package: Package) -> Iterator[PackageFinding]:

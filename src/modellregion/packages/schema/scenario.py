@@ -11,7 +11,7 @@ from modellregion.packages.schema.base import Entry, Id, Sentence
 class StepEntry(Entry, frozen=True, kw_only=True):
     """Something that happens after filing."""
 
-    do: Literal["certify", "refuse", "ask", "answer", "withdraw", "wait"]
+    do: Literal["certify", "refuse", "ask", "answer", "withdraw", "wait", "pay"]
     text: Annotated[str, Meta(description="Begründung, Rückfrage oder Antwort.")] = ""
     days: Annotated[int, Meta(ge=0, le=3660, description="Bei wait: so viele Tage vergehen.")] = 0
 

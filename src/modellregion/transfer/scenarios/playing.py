@@ -35,6 +35,7 @@ from modellregion.kernel.errors import ProductError
 from modellregion.kernel.pdf import LetterError
 from modellregion.kernel.typesetting import letters_beside
 from modellregion.packages.api import Fee, FeeError, Package, ScenarioFile, ScenarioStep, explain_fee
+from modellregion.payments.api import claims_of_case, take_cash
 from modellregion.process.store.history import PastRun, past_run
 from modellregion.records.api import document_content
 from modellregion.rules.api import DecisionResult
@@ -211,10 +212,18 @@ class _Play:
                     answer_question(citizen, code=code, text=step.text, files=[])
                 case "withdraw":
                     withdraw_application(citizen, code=code)
+                case "pay":
+                    self._pay(case)
                 case "wait":
                     pass
             self.sandbox.work_off(self.now)
             self.finish_steps(case)
+
+    def _pay(self, case: UUID) -> None:
+        staff = self.sandbox.staff()
+        for claim in claims_of_case(staff, case):
+            if claim.open_cents > 0:
+                take_cash(staff, claim=claim.id, cents=claim.open_cents)
 
     def finish_steps(self, case: UUID) -> None:
         """Finish what waits and has nothing to decide, such as steps that a municipality put in."""

@@ -17,6 +17,7 @@ from modellregion.kernel.files import rehearsed_files
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import rehearsed_tenant
 from modellregion.packages.api import Package, PackageFiles, forget_installed, install_package, store_package
+from modellregion.payments.api import BankAccount, configure_payments
 from modellregion.region.api import (
     BodyKind,
     NewBody,
@@ -31,6 +32,7 @@ from modellregion.region.directory import directory
 
 _ROUNDS_MAX = 50
 _NO_PASSWORD = "!"  # noqa: S105 - a hash that no password has: nobody logs in here
+_ACCOUNT = BankAccount("Stadtkasse", "DE89370400440532013000")  # the textbook's
 _SOME_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 _TAKE_DUE = """
 WITH due AS (
@@ -138,6 +140,9 @@ def _make(files: PackageFiles, host: Host) -> Sandbox:
     ctx = system_context(municipality)
     unit = add_unit(ctx, name="Zuständiges Amt", short_name="1")
     roles = [Role.CLERK, Role.TEAM_LEAD]
+    if package.awaits_payment:
+        roles.append(Role.CASHIER)
+        configure_payments(ctx, account=_ACCOUNT, provider=None)
     clerk = add_staff_member(
         ctx,
         login="sachbearbeitung",
