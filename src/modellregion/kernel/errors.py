@@ -59,7 +59,7 @@ class TooManyError(ProductError):
 
     code = "too_many"
     permanent = False
-    user_message = gettext_lazy(
+    user_message: object = gettext_lazy(
         "Von hier kamen gerade sehr viele Anfragen. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal."
     )
 
