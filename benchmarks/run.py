@@ -50,6 +50,7 @@ _ALONE: dict[str, Callable[[], list[Figure]]] = {
     "held": lambda: _in_own_process("benchmarks.held"),
     "store": lambda: _in_own_process("benchmarks.process_store"),
     "notices": lambda: _in_own_process("benchmarks.notice_letters"),
+    "seals": lambda: _in_own_process("benchmarks.seals"),
 }
 _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "journey": journey.run,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from modellregion.desk.guide import STANDS_FOR, guides
@@ -42,7 +43,8 @@ def newcomer() -> Client:
     """Somebody whose account was made today."""
     ctx = system_context(citizen().municipality)
     unit = next(unit.id for unit in list_units(ctx) if unit.name == "Gewerbeamt")
-    add_staff_member(ctx, login="nina.neu", name="Nina Neu", password=PASSWORD, roles=[(Role.CLERK, unit)])
+    known = make_password(PASSWORD)
+    add_staff_member(ctx, login="nina.neu", name="Nina Neu", password_hash=known, roles=[(Role.CLERK, unit)])
     client = Client()
     client.post("/paderborn/amt/anmelden/", {"name": "nina.neu", "passwort": PASSWORD})
     return client

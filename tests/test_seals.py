@@ -278,6 +278,15 @@ class TestKeys:
             use_certificate(clerk, tmp_path / "given.pem")
         assert certificates_of(clerk.municipality) == before
 
+    def test_a_weak_key_is_refused(self, tmp_path: Path) -> None:
+        clerk = staff()
+        key, given = tmp_path / "weak.key", tmp_path / "weak.pem"
+        made = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x")
+        _said(*made, "-keyout", key, "-out", given)
+        given.write_bytes(key.read_bytes() + given.read_bytes())
+        with pytest.raises(SealKeyError, match="2048 bits"):
+            use_certificate(clerk, given)
+
     def test_the_private_half_is_for_its_owner_only(self, sealed: bytes) -> None:
         del sealed
         path = key_file(staff().municipality)

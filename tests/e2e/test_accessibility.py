@@ -195,6 +195,8 @@ def _colleagues(examiner: Examiner, base: str, page: Page) -> None:
     crawl(page, base, ["/paderborn/amt/stoerungen/", "/paderborn/amt/ablaeufe/"], examiner)
     log_in(page, base, "paderborn", "admin")
     crawl(page, base, ["/paderborn/amt/leistungen/"], examiner)
+    page.goto(f"{base}/paderborn/amt/bestaetigen/")
+    examiner.look(page, "confirm")
     crawl(page, base, [f"/paderborn/amt/ablaeufe/{SERVICE}/umstellen/"], examiner)
     taking_over(examiner, base, page)
     cash_office(examiner, base, page)

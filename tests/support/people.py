@@ -44,5 +44,6 @@ def staff(login: str = "anna.muster", slug: str = "paderborn", clock: Clock = SY
         permissions=permissions_of([Role(role.role) for role in roles]),
         units=frozenset(units),
         stands_in_for=absent,
+        confirmed_at=clock.now(),
     )
     return Context(municipality, actor, clock)

@@ -88,6 +88,7 @@ from modellregion.cases.representatives import (
 )
 from modellregion.cases.representing.asking import ask_for_mandate
 from modellregion.cases.search import CaseHit, CaseSearch, search_cases
+from modellregion.cases.signed_uploads import SignatureLine, signatures_of
 from modellregion.cases.states import ACTION_NAMES, STATE_NAMES, Action, CaseState
 from modellregion.cases.surroundings import surroundings_of
 from modellregion.cases.turns import waits_for_others, waits_for_payment
@@ -148,6 +149,7 @@ __all__ = [
     "SavedPage",
     "ServiceNotOfferedError",
     "Shown",
+    "SignatureLine",
     "StepOfOthersError",
     "StepRefusedError",
     "TaskEntry",
@@ -219,6 +221,7 @@ __all__ = [
     "service_map",
     "service_versions",
     "sheet_sections",
+    "signatures_of",
     "skip_step",
     "start_clock",
     "status_view",

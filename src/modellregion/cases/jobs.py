@@ -22,7 +22,7 @@ from modellregion.cases.notices.delivering import end_provisions
 from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.representing.ending import end_what_is_over
-from modellregion.cases.sealed import stamp_letter
+from modellregion.cases.sealed import archive_letter, stamp_letter
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
@@ -49,6 +49,12 @@ def render_application_job(*, municipality: str, case: str) -> None:
 def stamp_letter_job(*, municipality: str, case: str, document: str) -> None:
     """Have a sealed letter time-stamped; a service that is down is asked again, for about a week."""
     stamp_letter(system_context(UUID(municipality)), UUID(case), UUID(document))
+
+
+@task(name="cases.archive_letter", retry=RETRY)
+def archive_letter_job(*, municipality: str, case: str, document: str) -> None:
+    """Give a stamped letter its evidence for the long term; who does not answer is asked again, for about a week."""
+    archive_letter(system_context(UUID(municipality)), UUID(case), UUID(document))
 
 
 @task(name="cases.run_operation", retry=RETRY)

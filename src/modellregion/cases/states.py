@@ -79,6 +79,7 @@ class Action(StrEnum):
     AD_HOC_WITHDRAWN = "ad_hoc_withdrawn"
     DOCUMENT_MADE = "document_made"
     STAMPED = "stamped"
+    EVIDENCED = "evidenced"
     CLOCK_STARTED = "clock_started"
     CLOCK_START_WITHDRAWN = "clock_start_withdrawn"
     CLOCK_SUSPENDED = "clock_suspended"
@@ -168,6 +169,7 @@ ACTION_NAMES = {
     Action.AD_HOC_WITHDRAWN: gettext_lazy("Aufgabe gestrichen"),
     Action.DOCUMENT_MADE: gettext_lazy("PDF abgelegt"),
     Action.STAMPED: gettext_lazy("Siegel mit Zeitstempel versehen"),
+    Action.EVIDENCED: gettext_lazy("Siegel für lange Zeit belegt"),
     Action.CLOCK_STARTED: gettext_lazy("Frist begonnen"),
     Action.CLOCK_START_WITHDRAWN: gettext_lazy("Beginn der Frist zurückgenommen"),
     Action.CLOCK_SUSPENDED: gettext_lazy("Frist gehemmt"),

@@ -14,6 +14,7 @@ PARTS = (
     "held",
     "store",
     "notices",
+    "seals",
     "start",
     "transfer",
     "journey",

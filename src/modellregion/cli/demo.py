@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import django
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
+from modellregion.kernel.security_log import invented_people_act
 from modellregion.site.configuration import ROOT, configuration
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def run(options: argparse.Namespace) -> int:
     """Make the demo region unless it is there, then cases; both or neither."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
     django.setup()
+    with invented_people_act():
+        return _people(options)
+
+
+def _people(options: argparse.Namespace) -> int:
     from django.db import transaction
 
     from modellregion.demo.files import make_files

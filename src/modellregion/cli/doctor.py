@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         *_mailboxes(),
         *_payments(),
         *_journals(),
+        *_seals(),
         *_accounts(),
         *_staff_logins(),
     ):
@@ -93,6 +94,13 @@ def _journals() -> Iterator[tuple[str, str]]:
     journal, region = import_module("modellregion.journal.doctor"), import_module("modellregion.region.api")
     for body in region.list_bodies():
         yield f"journal of {body.slug}", " ".join(journal.journal_troubles(body.id))
+
+
+def _seals() -> Iterator[tuple[str, str]]:
+    seals, region = import_module("modellregion.seals.api"), import_module("modellregion.region.api")
+    now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
+    for body in region.list_bodies():
+        yield f"seal of {body.slug}", seals.seal_trouble(body.id, now)
 
 
 def _staff_logins() -> Iterator[tuple[str, str]]:

@@ -28,6 +28,8 @@ CHROMIUM = Program(
 )
 PDFTOTEXT = Program(("pdftotext",), "poppler-utils", "tests that read PDFs")
 MUTOOL = Program(("mutool",), "mupdf-tools", "tests of seals")
+SOFTHSM = Program(("softhsm2-util",), "softhsm2", "tests of seals by a token (PKCS#11)")
+AGE = Program(("age",), "age", "tests that another program opens our backups")
 OPENSSL = Program(("openssl",), "openssl", "tests of seals and time-stamps")
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from modellregion.cli import lint
-from modellregion.cli.programs import CHROMIUM, MUTOOL, OPENSSL, PDFTOTEXT, ensure
+from modellregion.cli.programs import AGE, CHROMIUM, MUTOOL, OPENSSL, PDFTOTEXT, SOFTHSM, ensure
 from modellregion.site import assets
 
 # Browser tests share one running installation, so they stay together; they often wait, so three processes fit two cores.
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the checks and the tests; both always run, so that one call shows everything."""
-    missing = ensure((CHROMIUM, PDFTOTEXT, MUTOOL, OPENSSL))
+    missing = ensure((CHROMIUM, PDFTOTEXT, MUTOOL, OPENSSL, SOFTHSM, AGE))
     try:
         assets.build(Path(os.environ["MODELLREGION_HOME"]) / "static", with_tests=True)
     except assets.AssetsError as error:

@@ -99,6 +99,8 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
     ),
 )
 _OWN = (
+    Place("own_access", gettext_lazy("Mein Zugang"), ("region.see_colleagues",)),
+    Place("accesses", gettext_lazy("Zugänge"), ("region.manage_staff",)),
     Place("substitutes", gettext_lazy("Vertretung"), ("region.see_colleagues",)),
     Place("guides", gettext_lazy("Alle Hilfen"), ("region.see_colleagues",)),
 )

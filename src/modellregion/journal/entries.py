@@ -7,16 +7,18 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from modellregion.journal.models import Entry, Words
 from modellregion.journal.proofs.leaves import SALT_LENGTH, Payload, commitment
-from modellregion.kernel.context import Context
+from modellregion.kernel.context import ActorKind, Context
 from modellregion.kernel.envelope import seal, unseal
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 
 _ENTRY = (
@@ -24,6 +26,10 @@ _ENTRY = (
 )
 _WORDS = "municipality_id, id, salt, content"
 _QUEUE = "journal_queue (municipality, entry)"
+# Who may come in, with which keys things are signed, where money and data go; and what else people change at the desk. A
+# whole organisation set up by the operator's file would be a hundred lines of the others.
+_SETTINGS = frozenset({"staff", "certificate", "account_connection", "account_key", "payments"})
+_SETTINGS_BY_STAFF = _SETTINGS | {"unit", "body", "route", "file_plan"}
 _TYPES = {
     "id": "uuid",
     "subject_kind": "text",
@@ -80,12 +86,31 @@ class EntryView:
 
 def append(ctx: Context, *entries: NewEntry) -> None:
     """Append entries, with one statement. Must run inside the ``tenant`` block of the act."""
+    _tell_of_settings(ctx, entries)
     parts, values = statement_parts(ctx, entries)
     *with_parts, last = parts
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in with_parts)} {last[1]}", values
         )
+
+
+def _tell_of_settings(ctx: Context, entries: Sequence[NewEntry]) -> None:
+    """Let the security log know that what an installation hangs on was changed, once that is committed."""
+    kinds = _SETTINGS_BY_STAFF if ctx.actor.kind is ActorKind.STAFF else _SETTINGS
+    for entry in entries:
+        if entry.subject.kind in kinds:
+            told_later = partial(
+                told,
+                Event.CONFIG_CHANGED,
+                action=entry.action,
+                kind=entry.subject.kind,
+                object=entry.subject.id,
+                actor_kind=ctx.actor.kind.value,
+                staff=ctx.actor.id,
+                municipality_id=ctx.municipality,
+            )
+            transaction.on_commit(told_later)
 
 
 def statement_parts(

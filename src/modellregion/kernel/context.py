@@ -1,13 +1,16 @@
 """Who does something, where, when: the first argument of every command and query."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
-from modellregion.kernel.errors import NotAllowedError
+from modellregion.kernel.errors import NotAllowedError, NotConfirmedError
 from modellregion.kernel.ids import new_id
+
+CONFIRMED_FOR = timedelta(minutes=10)
+"""How long a password that was asked for again counts (ASVS 5.0 V7.5)."""
 
 
 class ActorKind(StrEnum):
@@ -29,7 +32,8 @@ class Actor:
     ``permissions`` are granted by roles at login; ``units`` are the organisation units the person works in or stands
     in for; ``stands_in_for`` are the absent people themselves (Vertretung), today. A citizen has none of them: what they
     may see hangs on the access code they hold. ``put_away`` names what the person does not want to see open on their
-    pages.
+    pages. ``confirmed_at``: when the person last proved who they are; ``must_set_password``: they came with a first
+    password and may do nothing before they have one of their own.
     """
 
     kind: ActorKind
@@ -39,6 +43,8 @@ class Actor:
     units: frozenset[UUID] = frozenset()
     stands_in_for: frozenset[UUID] = frozenset()
     put_away: frozenset[str] = frozenset()
+    confirmed_at: datetime | None = None
+    must_set_password: bool = False
 
     @property
     def people(self) -> frozenset[UUID]:
@@ -71,6 +77,15 @@ class Context:
     def may(self, permission: Permission) -> bool:
         """Tell whether the actor holds ``permission``."""
         return self.actor.kind is ActorKind.SYSTEM or permission in self.actor.permissions
+
+    def ask_confirmed(self) -> None:
+        """Let staff pass who proved within the last ten minutes who they are, and the system itself.
+
+        :raises NotConfirmedError: otherwise.
+        """
+        at = self.actor.confirmed_at
+        if self.actor.kind is not ActorKind.SYSTEM and (at is None or self.now() - at > CONFIRMED_FOR):
+            raise NotConfirmedError(f"{self.actor.kind} {self.actor.id}")
 
     def person(self) -> UUID:
         """Return the id of the member of staff who acts.

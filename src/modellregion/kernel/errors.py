@@ -46,12 +46,20 @@ class ConflictError(ProductError):
     user_message = gettext_lazy("Jemand anderes war schneller. Bitte laden Sie die Seite neu.")
 
 
+class NotConfirmedError(ProductError):
+    """The actor has to prove once more who they are."""
+
+    code = "not_confirmed"
+    permanent = False
+    user_message = gettext_lazy("Bitte bestätigen Sie zuerst mit Ihrem Passwort, dass Sie es sind.")
+
+
 class TooManyError(ProductError):
     """Too much was asked for in too short a time (RFC 6585 § 4); ``retry_after`` says in how many seconds again."""
 
     code = "too_many"
     permanent = False
-    user_message = gettext_lazy(
+    user_message: object = gettext_lazy(
         "Von hier kamen gerade sehr viele Anfragen. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal."
     )
 

@@ -15,3 +15,17 @@ class Counter(models.Model):
         """Table name."""
 
         db_table = "kernel_counter"
+
+
+class Allowance(models.Model):
+    """What is left of a rate limit: when the bucket is full again. Of the installation, not of a tenant; see ``limits``."""
+
+    bucket = models.BinaryField(primary_key=True)
+    room = models.DurationField()
+    full_at = models.DateTimeField()
+    is_refused = models.BooleanField()
+
+    class Meta:
+        """Table name."""
+
+        db_table = "kernel_allowance"

@@ -40,10 +40,11 @@ from modellregion.records.owned import (
 from modellregion.records.plan_files import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
 from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
-from modellregion.records.stamped import is_stamped, keep_stamped
+from modellregion.records.stamped import ARCHIVED, is_stamped, keep_stamped
 from modellregion.records.viewing import Viewed, draw_page, view_document
 
 __all__ = [
+    "ARCHIVED",
     "NOTICE",
     "AccessEntry",
     "Direction",

@@ -3,16 +3,17 @@
 from modellregion.region.commands.add_body import NewBody, add_body
 from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.add_unit import add_unit
-from modellregion.region.commands.log_in import close_session, open_session
+from modellregion.region.commands.log_in import Caller, close_session, open_session
 from modellregion.region.commands.put_away import put_away
 from modellregion.region.commands.set_substitute import end_substitution, set_substitute
 from modellregion.region.courts import Court, administrative_court
 from modellregion.region.errors import (
-    LoginPausedError,
+    FirstPasswordOverError,
     LoginRefusedError,
     PasswordTooWeakError,
     SubstitutionInvalidError,
 )
+from modellregion.region.passwords import new_first_password
 from modellregion.region.queries import (
     Colleague,
     SubstitutionEntry,
@@ -41,10 +42,11 @@ __all__ = [
     "ROLE_NAMES",
     "BodyEntry",
     "BodyKind",
+    "Caller",
     "Colleague",
     "Court",
+    "FirstPasswordOverError",
     "GroupRole",
-    "LoginPausedError",
     "LoginRefusedError",
     "NewBody",
     "PasswordTooWeakError",
@@ -73,6 +75,7 @@ __all__ = [
     "list_holders",
     "list_substitutions",
     "list_units",
+    "new_first_password",
     "open_session",
     "permissions_of",
     "put_away",

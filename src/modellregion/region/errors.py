@@ -12,13 +12,12 @@ class LoginRefusedError(ProductError):
     user_message = gettext_lazy("Name oder Passwort stimmen nicht. Bitte prüfen Sie beides.")
 
 
-class LoginPausedError(ProductError):
-    """Too many wrong passwords in a row."""
+class FirstPasswordOverError(ProductError):
+    """A first password was not used within two weeks."""
 
-    code = "login_paused"
-    permanent = False
+    code = "first_password_over"
     user_message = gettext_lazy(
-        "Zu viele falsche Versuche. Die Anmeldung ist für kurze Zeit gesperrt; versuchen Sie es in einigen Minuten wieder."
+        "Ihr erstes Passwort galt nur zwei Wochen. Bitten Sie Ihre Administration um ein neues."
     )
 
 
@@ -50,4 +49,21 @@ class TooManyViewsError(ConflictError):
     code = "too_many_views"
     user_message = gettext_lazy(
         "Mehr als 20 Ansichten gehen nicht. Löschen Sie erst eine, die Sie nicht mehr brauchen."
+    )
+
+
+class WrongPasswordError(ProductError):
+    """The password that was asked for again is not the person's."""
+
+    code = "wrong_password"
+    user_message = gettext_lazy("Das ist nicht Ihr jetziges Passwort. Bitte versuchen Sie es noch einmal.")
+
+
+class OwnAccessError(ConflictError):
+    """The administration would lock itself out."""
+
+    code = "own_access"
+    user_message = gettext_lazy(
+        "Das geht nicht mit dem eigenen Zugang. Ihr Passwort ändern Sie unter „Mein Zugang“; alles andere macht eine andere "
+        "Person der Administration."
     )

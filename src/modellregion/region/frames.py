@@ -4,9 +4,11 @@
 for people who are logged in at that very body; the whole request is one transaction of that tenant.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -14,11 +16,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from modellregion.kernel.callers import address_of
 from modellregion.kernel.context import CITIZEN, Actor, Context
-from modellregion.kernel.errors import NotFoundError, ProductError
+from modellregion.kernel.errors import NotAllowedError, NotFoundError, ProductError
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
-from modellregion.region.sessions import find_actor
+from modellregion.region.commands.log_in import Caller
+from modellregion.region.devices import device_of
+from modellregion.region.sessions import ABSOLUTE_LIMIT, find_actor
 from modellregion.region.tenants import BodyEntry, find_body
 
 
@@ -38,6 +44,43 @@ def parameters_of(request: Request) -> dict[str, str]:
     return {name: str(value) for name, value in request.GET.items() if name != "ab" and value}
 
 
+# Whoever came with a first password gets nowhere else before they have one of their own.
+_OPEN_WITH_FIRST_PASSWORD = frozenset({"own_access", "logout"})
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return from where somebody logs in."""
+    device = device_of(request.headers.get("User-Agent", ""))
+    return Caller(address_of(request), device, request.COOKIES.get(session_cookie(), ""))
+
+
+def set_session(response: HttpResponse, token: str) -> None:
+    """Give the browser a session: for this host alone, out of reach of scripts, not sent along from other sites."""
+    response.set_cookie(
+        session_cookie(),
+        token,
+        max_age=int(ABSOLUTE_LIMIT.total_seconds()),
+        secure=session_cookie().startswith("__Host-"),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def safe_target(target: str, slug: str) -> str:
+    """Return the target when it is a page of this body's desk, else the desk's start."""
+    parts = urlsplit(target)
+    home = url("desk", slug=slug)
+    is_own = not parts.scheme and not parts.netloc and parts.path.startswith(home) and "\\" not in target
+    return target if is_own else home
+
+
+def _leads_to_password(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse | None:
+    match = request.resolver_match
+    if not actor.must_set_password or (match and match.view_name in _OPEN_WITH_FIRST_PASSWORD):
+        return None
+    return HttpResponseRedirect(url("own_access", slug=slug))
+
+
 def session_cookie() -> str:
     """Return the name of the staff's session cookie."""
     return "__Host-amt" if settings.CSRF_COOKIE_SECURE else "amt"
@@ -51,6 +94,18 @@ def _enter(request: HttpRequest, slug: str, actor: Actor) -> BodyEntry:
     request.body_entry = body  # type: ignore[attr-defined]
     request.ctx = Context(municipality=body.id, actor=actor, language=get_language() or "de")  # type: ignore[attr-defined]
     return body
+
+
+@contextmanager
+def _telling_refusals(request: HttpRequest) -> Iterator[None]:
+    """Let the security log know who of the staff asked for what they have no right to."""
+    try:
+        yield
+    except NotAllowedError:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        match = request.resolver_match
+        told(Event.RIGHT_REFUSED, staff=actor.id, route=match.view_name if match else "")
+        raise
 
 
 def public_page(view: View) -> View:
@@ -83,7 +138,10 @@ def staff_page(view: View) -> View:
                 return HttpResponseRedirect(url("login", slug=slug) + query)
             _enter(request, slug, actor)
             request.actor = actor  # type: ignore[attr-defined]
-            return view(request, **parts)
+            if leading := _leads_to_password(request, actor, slug):
+                return leading
+            with _telling_refusals(request):
+                return view(request, **parts)
 
     framed.is_staff_page = True  # type: ignore[attr-defined]
     return framed
@@ -129,10 +187,14 @@ def staff_page_of_commands(view: View) -> View:
         with tenant(body.id):
             actor = find_actor(body.id, token) if token else None
         if actor is None:
-            return HttpResponseRedirect(url("login", slug=slug))
+            query = f"?{urlencode({'weiter': request.get_full_path()})}" if request.method == "GET" else ""
+            return HttpResponseRedirect(url("login", slug=slug) + query)
         _enter(request, slug, actor)
         request.actor = actor  # type: ignore[attr-defined]
-        return view(request, **parts)
+        if leading := _leads_to_password(request, actor, slug):
+            return leading
+        with _telling_refusals(request):
+            return view(request, **parts)
 
     framed.is_staff_page = True  # type: ignore[attr-defined]
     return framed

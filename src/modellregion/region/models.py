@@ -63,15 +63,15 @@ class Unit(TenantModel):
 class StaffMember(TenantModel):
     """A person of the staff (Beschäftigte) with a local account.
 
-    ``failed_logins`` and ``locked_until`` slow down guessing. ``put_away``: words, what they have put away on their pages.
+    ``first_password_until``: the password was given to them and has to be replaced by then; empty once it is their own.
+    ``put_away``: words, what they have put away on their pages.
     """
 
     login = models.TextField()
     name = models.TextField()
     password = models.TextField()
     is_active = models.BooleanField(default=True)
-    failed_logins = models.IntegerField(default=0)
-    locked_until = models.DateTimeField(null=True)
+    first_password_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     put_away = models.TextField(blank=True, default="", db_default="")
 
@@ -118,12 +118,17 @@ class Substitution(TenantModel):
 
 
 class StaffSession(TenantModel):
-    """A login that lasts; the cookie's token is kept only as a digest."""
+    """A login that lasts; the cookie's token is kept only as a digest.
+
+    ``device``: browser and system in words, so that people recognise it. ``confirmed_at``: when the password was asked for.
+    """
 
     token_digest = models.BinaryField()
     staff_id = models.UUIDField()
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    device = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         """Table name and keys."""

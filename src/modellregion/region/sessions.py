@@ -19,7 +19,7 @@ ABSOLUTE_LIMIT = timedelta(hours=10)
 _TOUCH_AFTER = timedelta(minutes=1)
 
 _ACTOR_QUERY = """
-SELECT s.id, s.last_seen_at, m.id, m.name, m.put_away,
+SELECT s.id, s.last_seen_at, s.confirmed_at, m.first_password_until IS NOT NULL, m.id, m.name, m.put_away,
        coalesce(array_agg(DISTINCT a.role) FILTER (WHERE a.staff_id = m.id), '{}'),
        coalesce(array_agg(DISTINCT a.unit_id) FILTER (WHERE a.unit_id IS NOT NULL), '{}'),
        coalesce(array_agg(DISTINCT v.absent_staff_id) FILTER (WHERE v.absent_staff_id IS NOT NULL), '{}')
@@ -32,7 +32,7 @@ LEFT JOIN region_role_assignment a
        ON a.municipality_id = s.municipality_id AND a.staff_id IN (m.id, v.absent_staff_id)
 WHERE s.municipality_id = %(municipality)s AND s.token_digest = %(digest)s
   AND s.last_seen_at > %(idle)s AND s.created_at > %(absolute)s
-GROUP BY s.id, s.last_seen_at, m.id, m.name, m.put_away
+GROUP BY s.id, s.last_seen_at, s.confirmed_at, m.first_password_until, m.id, m.name, m.put_away
 """
 
 
@@ -57,7 +57,7 @@ def find_actor(municipality: UUID, token: str, *, clock: Clock = SYSTEM_CLOCK) -
         row = cursor.fetchone()
     if row is None:
         return None
-    session_id, last_seen_at, staff_id, name, away, roles, units, absent = row
+    session_id, last_seen_at, confirmed_at, is_first, staff_id, name, away, roles, units, absent = row
     if now - last_seen_at > _TOUCH_AFTER:
         StaffSession.objects.filter(municipality_id=municipality, id=session_id).update(last_seen_at=now)
     return Actor(
@@ -68,6 +68,8 @@ def find_actor(municipality: UUID, token: str, *, clock: Clock = SYSTEM_CLOCK) -
         units=frozenset(units),
         stands_in_for=frozenset(absent),
         put_away=frozenset(away.split()),
+        confirmed_at=confirmed_at,
+        must_set_password=is_first,
     )
 
 

@@ -2,6 +2,7 @@
 
 from modellregion.seals.checking import CheckedSeal, Verdict, check_seals
 from modellregion.seals.errors import SealKeyError, StampError, Trouble, UncheckableError
+from modellregion.seals.findings import Level
 from modellregion.seals.identities import (
     CertificateEntry,
     certificates_of,
@@ -11,16 +12,18 @@ from modellregion.seals.identities import (
     seal_trouble,
     use_certificate,
 )
-from modellregion.seals.sealing import is_stamping, seal_pdf, stamp_pdf
+from modellregion.seals.sealing import can_last, is_stamping, seal_pdf, stamp_pdf, strengthen_pdf
 
 __all__ = [
     "CertificateEntry",
     "CheckedSeal",
+    "Level",
     "SealKeyError",
     "StampError",
     "Trouble",
     "UncheckableError",
     "Verdict",
+    "can_last",
     "certificates_of",
     "check_seals",
     "is_stamping",
@@ -30,5 +33,6 @@ __all__ = [
     "seal_pdf",
     "seal_trouble",
     "stamp_pdf",
+    "strengthen_pdf",
     "use_certificate",
 ]

@@ -2,8 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from cryptography import x509
+
+
+class Level(StrEnum):
+    """How long a seal can be judged by what is in the file (ETSI EN 319 142-1)."""
+
+    SEALED = "PAdES B-B"
+    """As long as the certificate is valid and somebody knows it."""
+    STAMPED = "PAdES B-T"
+    """A time-stamp shows that it was made before the certificate ended or was revoked."""
+    EVIDENT = "PAdES B-LT"
+    """All certificates and what their issuers said of them are inside."""
+    ARCHIVED = "PAdES B-LTA"
+    """A time-stamp lies over that too; another one over it makes it last longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Key and certificate of a municipality's seal: the private half in a file, the public one in a row.
+"""Key and certificate of a municipality's seal: the private half in a file or a token, the public one in a row.
 
 The file is PEM, as trust service providers hand it out or OpenSSL makes it from PKCS #12: a private key, its certificate,
 and the certificates above it. Where an operator has none yet, a self-issued one is made: an advanced seal (Art. 36 eIDAS)
@@ -9,9 +9,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
+import pikepdf
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -34,12 +36,14 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.seals.errors import SealKeyError
 from modellregion.seals.models import CertificateRow
+from modellregion.seals.tokens import Token, certificates_on, read_token
 
 SELF_ISSUED_DAYS = 3 * 365
 WARN_DAYS = 60
 RSA_BITS_MIN = 3000
 """TR-02102-1 of the BSI: RSA with at least 3 000 bits."""
 _NAME_MAX = 64
+IN_FILE, ON_TOKEN = ".pem", ".toml"
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -48,7 +52,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 class Identity:
     """With what a municipality seals: the key, its certificate, and the certificates above it."""
 
-    key: PrivateKey
+    key: PrivateKey | Token
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
 
@@ -75,8 +79,9 @@ class CertificateEntry:
 
 
 def key_file(municipality: UUID) -> Path:
-    """Return where key and certificate of a municipality lie."""
-    return Path(settings.SEAL_KEYS) / f"{municipality}.pem"
+    """Return where key and certificate of a municipality lie, or what says on which token the key is."""
+    on_token = Path(settings.SEAL_KEYS) / f"{municipality}{ON_TOKEN}"
+    return on_token if on_token.exists() else on_token.with_suffix(IN_FILE)
 
 
 def identity_of(ctx: Context, name: str) -> Identity:
@@ -119,14 +124,18 @@ def identity_of(ctx: Context, name: str) -> Identity:
 def use_certificate(ctx: Context, source: Path) -> Identity:
     """Seal with the key and certificate of a file from now on; earlier ones stay known for what they sealed.
 
+    :param source: PEM, or TOML that says on which token the key is (``tokens``).
     :raises SealKeyError: when the file cannot be used; then nothing has changed.
     """
     identity = load(source)
     _check_dates(identity, ctx.now(), source)
+    _check_own(ctx.municipality, identity)
+    if isinstance(identity.key, Token):
+        _try(identity, source)
     with tenant(ctx):
         _retire(ctx)
         _publish(ctx, identity)
-        write_durably(key_file(ctx.municipality), source.read_bytes())
+        _keep(ctx.municipality, source.read_bytes(), ON_TOKEN if isinstance(identity.key, Token) else IN_FILE)
     return identity
 
 
@@ -134,6 +143,7 @@ def renew_certificate(ctx: Context, name: str) -> Identity:
     """Make a new key with a self-issued certificate in place of the one in use."""
     with tenant(ctx):
         _retire(ctx)
+        (Path(settings.SEAL_KEYS) / f"{ctx.municipality}{ON_TOKEN}").unlink(missing_ok=True)
         _make(key_file(ctx.municipality), name, ctx.now())
         identity = load(key_file(ctx.municipality))
         _publish(ctx, identity, is_made_here=True)
@@ -206,6 +216,8 @@ def load(path: Path) -> Identity:
 @lru_cache(maxsize=1024)
 def _read(path: Path, changed: int) -> Identity:
     del changed  # a file that was written anew is read anew
+    if path.suffix == ON_TOKEN:
+        return _on_token(path)
     content = path.read_bytes()
     try:
         key = load_pem_private_key(content, password=None)
@@ -215,10 +227,7 @@ def _read(path: Path, changed: int) -> Identity:
             f"{path} does not hold an unprotected private key and its certificate (PEM): {error}"
         ) from error
     if isinstance(key, rsa.RSAPrivateKey):
-        if key.key_size < RSA_BITS_MIN:
-            raise SealKeyError(
-                f"The RSA key in {path} has {key.key_size} bits; at least {RSA_BITS_MIN} are asked for."
-            )
+        _check_size(key.public_key(), path)
     elif not isinstance(key, ec.EllipticCurvePrivateKey):
         raise SealKeyError(f"The key in {path} is neither RSA nor of an elliptic curve (ECDSA).")
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -226,6 +235,62 @@ def _read(path: Path, changed: int) -> Identity:
     if not own:
         raise SealKeyError(f"None of the certificates in {path} belongs to the key in it.")
     return Identity(key, own[0], tuple(one for one in certificates if one != own[0]))
+
+
+def _check_size(key: object, path: Path) -> None:
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_BITS_MIN:
+        raise SealKeyError(
+            f"The RSA key in {path} has {key.key_size} bits; at least {RSA_BITS_MIN} are asked for."
+        )
+
+
+def _on_token(source: Path) -> Identity:
+    token = read_token(source)
+    certificates = certificates_on(token)
+    if not certificates:
+        raise SealKeyError(
+            f"The token »{token.token}« holds no certificate; name a file with it as certificates in {source}."
+        )
+    parents = {one.issuer for one in certificates if one.issuer != one.subject}
+    own = next((one for one in certificates if one.subject not in parents), certificates[0])
+    _check_size(own.public_key(), source)
+    return Identity(token, own, tuple(one for one in certificates if one != own))
+
+
+def _try(identity: Identity, source: Path) -> None:
+    """Seal an empty page: nobody should learn from the first letter that the token's key is another one."""
+    from modellregion.seals import pades
+
+    page = BytesIO()
+    with pikepdf.new() as empty:
+        empty.add_blank_page()
+        empty.save(page)
+    [found] = pades.read(pades.seal(page.getvalue(), identity, name="", reason=""))
+    if not found.is_sound:
+        raise SealKeyError(f"The key that {source} names does not belong to its certificate.")
+
+
+def _check_own(municipality: UUID, identity: Identity) -> None:
+    """Refuse a key with which another municipality of this installation seals."""
+    mine = {f"{municipality}{IN_FILE}", f"{municipality}{ON_TOKEN}"}
+    for path in Path(settings.SEAL_KEYS).glob("*"):
+        if path.suffix not in {IN_FILE, ON_TOKEN} or path.name in mine:
+            continue
+        try:
+            is_same = load(path).fingerprint == identity.fingerprint
+        except SealKeyError:
+            continue  # what cannot be read seals nothing
+        if is_same:
+            raise SealKeyError(
+                f"Another municipality seals with this certificate ({path}). Each needs its own."
+            )
+
+
+def _keep(municipality: UUID, content: bytes, kind: str) -> None:
+    path = Path(settings.SEAL_KEYS) / f"{municipality}{kind}"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_durably(path, content)
+    path.with_suffix(IN_FILE if kind == ON_TOKEN else ON_TOKEN).unlink(missing_ok=True)
 
 
 def _lasts(identity: Identity, now: datetime) -> bool:

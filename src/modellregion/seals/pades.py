@@ -1,33 +1,41 @@
 """Sealing, stamping and reading PDFs by pyHanko (PAdES, ETSI EN 319 142-1). The only file that knows it."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfTimeStamper
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
-from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
+from pyhanko.sign.pkcs11 import PKCS11Signer
+from pyhanko.sign.signers import PdfTimeStamper, Signer
+from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
-from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from modellregion.seals.errors import StampError, Trouble, UncheckableError
-from modellregion.seals.findings import Found
+from modellregion.seals.findings import Found, Level
 from modellregion.seals.identities import Identity
+from modellregion.seals.tokens import Token, session_on
 
 FIELD = "Siegel"
 STAMP_FIELD = "Zeitstempel"
 SEALS_MAX = 30
+BYTES_AROUND = 2048
+"""Of a seal, beside its certificates: attributes and the signature itself, of RSA with up to 8 192 bits."""
 SECONDS_MAX = 15
 
 
@@ -52,13 +60,27 @@ def seal(content: bytes, identity: Identity, *, name: str, reason: str) -> bytes
     chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     for certificate in identity.chain:
         chain.register(_converted(certificate))
-    signer = SimpleSigner(
-        signing_cert=_converted(identity.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(
-            identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        ),
-        cert_registry=chain,
+    own = _converted(identity.certificate)
+    if isinstance(identity.key, Token):
+        with session_on(identity.key) as session:
+            # Not every token makes ECDSA with a hash of its own; all make it of a hash they are given.
+            is_curve = isinstance(identity.certificate.public_key(), ec.EllipticCurvePublicKey)
+            signer = PKCS11Signer(
+                session,
+                signing_cert=own,
+                ca_chain=list(chain),
+                key_label=identity.key.key,
+                use_raw_mechanism=is_curve,
+            )
+            return _sealed(content, signer, name, reason)
+    private = identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    key = asn1_keys.PrivateKeyInfo.load(private)
+    return _sealed(
+        content, SimpleSigner(signing_cert=own, signing_key=key, cert_registry=chain), name, reason
     )
+
+
+def _sealed(content: bytes, signer: Signer, name: str, reason: str) -> bytes:
     writer = _Adding(BytesIO(content))
     earlier = len(writer.prev.embedded_signatures)
     field = f"{FIELD} {earlier + 1}" if earlier else FIELD
@@ -66,7 +88,14 @@ def seal(content: bytes, identity: Identity, *, name: str, reason: str) -> bytes
         field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=name, reason=reason
     )
     sealing = PdfSigner(metadata, signer=signer, new_field_spec=SigFieldSpec(field, on_page=0))
-    return _bytes(sealing.sign_pdf(writer))
+    return _bytes(sealing.sign_pdf(writer, bytes_reserved=_room(signer)))
+
+
+def _room(signer: Signer) -> int:
+    """Return how much space a seal takes in the file, in hexadecimal digits: pyHanko would seal twice to find out."""
+    assert signer.signing_cert is not None  # noqa: S101 - each of ours has one
+    certificates = [signer.signing_cert, *signer.cert_registry]
+    return 2 * (BYTES_AROUND + sum(len(one.dump()) for one in certificates))
 
 
 def stamp(content: bytes, address: str) -> bytes:
@@ -76,10 +105,73 @@ def stamp(content: bytes, address: str) -> bytes:
     """
     try:
         writer = _Adding(BytesIO(content))
-        stamper = PdfTimeStamper(HTTPTimeStamper(address, timeout=SECONDS_MAX), field_name=STAMP_FIELD)
-        return _bytes(stamper.timestamp_pdf(writer, "sha256"))
-    except (TimestampRequestError, SigningError, OSError, ValueError) as error:
-        raise StampError(f"{address} gives no time-stamp: {error}") from error
+        earlier = len(writer.prev.embedded_timestamp_signatures)
+        field = f"{STAMP_FIELD} {earlier + 1}" if earlier else STAMP_FIELD
+        stamper = PdfTimeStamper(HTTPTimeStamper(address, timeout=SECONDS_MAX), field_name=field)
+        stamped = _bytes(stamper.timestamp_pdf(writer, "sha256"))
+        is_sound = _stamped(PdfFileReader(BytesIO(stamped)).embedded_timestamp_signatures[-1]) is not None
+    except Exception as error:  # whatever a stranger's answer makes of the library
+        raise StampError(f"{address} gives no time-stamp: {type(error).__name__} {error}") from error
+    if not is_sound:
+        raise StampError(f"{address} has stamped something else")
+    return stamped
+
+
+def add_evidence(content: bytes, roots: Sequence[x509.Certificate]) -> bytes:
+    """Return a PDF with all that its seals and time-stamps are judged by later: certificates, OCSP answers, revocation lists.
+
+    That is PAdES B-LT; a time-stamp over it makes B-LTA. A certificate above which nobody vouches needs no such evidence.
+
+    :param roots: where chains must end. :raises StampError: when a chain leads nowhere, is revoked, or nobody answers.
+    """
+    regular, stamps = _signatures(content)
+    writer = _Adding(BytesIO(content))
+    for signature in (*regular, *stamps):
+        if signature.signer_cert.self_issued:
+            continue
+        try:
+            path, context = asyncio.run(_examined(signature, roots))
+        except (PathError, ValidationError, OSError, ValueError) as error:
+            raise StampError(
+                f"No evidence for {signature.signer_cert.subject.human_friendly}: {error}"
+            ) from error
+        DocumentSecurityStore.supply_dss_in_writer(
+            writer, signature.pkcs7_content, paths=[path], validation_context=context
+        )
+    output = BytesIO()
+    writer.write(output)  # type: ignore[no-untyped-call]
+    return output.getvalue()
+
+
+async def _examined(
+    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate]
+) -> tuple[ValidationPath, ValidationContext]:
+    """Ask all issuers above a signature whether its certificates were revoked; return the way to a root and the answers."""
+    backend = AIOHttpFetcherBackend(per_request_timeout=SECONDS_MAX)
+    try:
+        context = ValidationContext(
+            trust_roots=[_converted(one) for one in roots],
+            other_certs=list(signature.other_embedded_certs),
+            allow_fetching=True,
+            revocation_mode="require",
+            fetcher_backend=backend,
+        )
+        validator = CertificateValidator(signature.signer_cert, validation_context=context)
+        return await validator.async_validate_path(), context
+    finally:
+        await backend.close()  # type: ignore[no-untyped-call]
+
+
+def level_of(content: bytes) -> Level:
+    """Return how long a PDF's seals can be judged by what is in it; ``content`` is one that we made."""
+    reader = PdfFileReader(BytesIO(content))
+    stamps = reader.embedded_timestamp_signatures
+    if not stamps:
+        return Level.SEALED
+    if "/DSS" not in reader.root:
+        return Level.STAMPED
+    covering = reader.get_historical_resolver(stamps[-1].signed_revision)
+    return Level.ARCHIVED if "/DSS" in covering.root else Level.EVIDENT
 
 
 def read(content: bytes) -> list[Found]:

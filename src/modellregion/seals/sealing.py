@@ -1,10 +1,14 @@
 """Sealing a letter inside the step that makes it, and stamping it afterwards."""
 
+from pathlib import Path
+
+from cryptography import x509
 from django.conf import settings
 
 from modellregion.kernel.context import Context
-from modellregion.seals.errors import StampError
-from modellregion.seals.identities import identity_of
+from modellregion.seals.errors import SealKeyError, StampError
+from modellregion.seals.findings import Level
+from modellregion.seals.identities import certificates_of, identity_of, key_file, load
 
 
 def seal_pdf(ctx: Context, content: bytes, *, name: str, reason: str) -> bytes:
@@ -33,3 +37,47 @@ def stamp_pdf(content: bytes) -> bytes:
     if not is_stamping():
         raise StampError("MODELLREGION_TIMESTAMP_URL names no service")
     return pades.stamp(content, settings.TIMESTAMP_URL)
+
+
+def can_last(ctx: Context) -> bool:
+    """Tell whether seals of this municipality can be given evidence for the long term.
+
+    That takes a time-stamp service with known roots, and a certificate of somebody who tells whether it was revoked.
+    """
+    used = next((one for one in certificates_of(ctx.municipality) if one.retired_at is None), None)
+    return bool(is_stamping() and settings.TIMESTAMP_ROOTS and used and _is_told_of(used.certificate))
+
+
+def strengthen_pdf(ctx: Context, content: bytes) -> tuple[bytes, Level]:
+    """Return a sealed PDF with all that can be added now, up to PAdES B-LTA, and what it has become. Outside any transaction.
+
+    Each call begins where an earlier one ended, so a service that was down costs nothing but time.
+
+    :raises StampError: when nothing could be added although something is missing.
+    """
+    from modellregion.seals import pades
+
+    level = pades.level_of(content)
+    if level is Level.SEALED:
+        return stamp_pdf(content), Level.STAMPED
+    if level is Level.STAMPED:
+        content, level = pades.add_evidence(content, _roots(ctx)), Level.EVIDENT
+    if level is Level.EVIDENT:
+        content, level = stamp_pdf(content), Level.ARCHIVED
+    return content, level
+
+
+def _roots(ctx: Context) -> list[x509.Certificate]:
+    """Return where chains must end: what is above our own certificate, and the roots of the time-stamp service."""
+    try:
+        own = load(key_file(ctx.municipality))
+        stamping = x509.load_pem_x509_certificates(Path(settings.TIMESTAMP_ROOTS).read_bytes())
+    except (SealKeyError, OSError, ValueError) as error:
+        raise StampError(f"The certificates to trust cannot be read: {error}") from error
+    return [*(one for one in own.chain if one.subject == one.issuer), *stamping]
+
+
+def _is_told_of(certificate: x509.Certificate) -> bool:
+    """Whether the certificate names where it is said that it was revoked (OCSP or a list)."""
+    places = (x509.AuthorityInformationAccess, x509.CRLDistributionPoints)
+    return any(isinstance(one.value, places) for one in certificate.extensions)

@@ -1,13 +1,16 @@
-"""What an operator may set: sixteen values, read once from the environment, each with a default that works."""
+"""What an operator may set: eighteen values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1]
 ROOT = SOURCE.parents[1]
+LOOPBACK = "127.0.0.0/8 ::1"
+Networks = frozenset[IPv4Network | IPv6Network]
 
 
 class ConfigurationError(Exception):
@@ -46,6 +49,10 @@ class Configuration:
     """Address of the demo's simulated identity provider (``MODELLREGION_IDENTITY_PROVIDER``); ``up`` sets it."""
     sources: frozenset[str] = frozenset()
     """Hosts in private networks that service managers may take packages from (``MODELLREGION_SOURCES``, with spaces)."""
+    proxies: Networks = frozenset()
+    """Whose word for where a request comes from is taken (``MODELLREGION_PROXIES``); without it this machine's own."""
+    unlimited: Networks = frozenset()
+    """Addresses that no rate limit counts (``MODELLREGION_UNLIMITED``); on a trial without TLS, this machine's own."""
 
     @property
     def is_https(self) -> bool:
@@ -62,11 +69,13 @@ def configuration() -> Configuration:
     environment = os.environ
     home = Path(environment.get("MODELLREGION_HOME", ROOT / ".modellregion"))
     data = Path(environment.get("MODELLREGION_DATA", home / "data")).absolute()
+    public_url = environment.get("MODELLREGION_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+    trusting = "" if public_url.startswith("https://") else LOOPBACK
     return Configuration(
         data=data,
         database=environment.get("MODELLREGION_DATABASE", ""),
         database_owner=environment.get("MODELLREGION_DATABASE_OWNER", environment.get("DATABASE_URL", "")),
-        public_url=environment.get("MODELLREGION_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        public_url=public_url,
         secret_key=environment.get("MODELLREGION_SECRET_KEY", "") or _secret_key(data),
         file_store=environment.get("MODELLREGION_FILES", str(data / "files")),
         static=Path(environment.get("MODELLREGION_STATIC", home / "static")),
@@ -77,7 +86,18 @@ def configuration() -> Configuration:
         smtp_url=environment.get("MODELLREGION_SMTP", ""),
         mail_from=environment.get("MODELLREGION_MAIL_FROM", ""),
         identity_provider=environment.get("MODELLREGION_IDENTITY_PROVIDER", ""),
+        proxies=_networks("MODELLREGION_PROXIES", LOOPBACK),
+        unlimited=_networks("MODELLREGION_UNLIMITED", trusting),
     )
+
+
+def _networks(name: str, otherwise: str) -> Networks:
+    try:
+        return frozenset(ip_network(part) for part in os.environ.get(name, otherwise).split())
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{name} must name addresses or networks, separated by spaces, such as 10.0.0.0/8: {error}"
+        ) from error
 
 
 def _secret_key(data: Path) -> str:

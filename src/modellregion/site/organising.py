@@ -4,7 +4,6 @@ The file is the operator's own (``docs/operators.md`` has an example). Carrying 
 there stays, what is missing is added.
 """
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -39,11 +38,10 @@ from modellregion.region.api import (
     find_body,
     is_login_taken,
     list_units,
+    new_first_password,
     set_staff_login,
 )
 from modellregion.region.directory import UnknownPlaceError, directory
-
-PASSWORD_BYTES = 12
 
 
 class OrganisationError(Exception):
@@ -351,7 +349,7 @@ def _staff(ctx: Context, slug: str, wishes: list[StaffWish]) -> Iterator[str]:
     for wish in wishes:
         if is_login_taken(ctx, wish.login):
             continue
-        password = secrets.token_urlsafe(PASSWORD_BYTES)
+        password = new_first_password()
         roles = [(role, _unit(ctx, unit)) for unit, role in wish.roles.items()]
         add_staff_member(ctx, login=wish.login, name=wish.name, roles=roles, password=password)
-        yield f"{wish.name} logs in at /{slug}/amt/ as {wish.login} with the password {password}"
+        yield f"{wish.name} logs in at /{slug}/amt/ as {wish.login} with the first password {password}"

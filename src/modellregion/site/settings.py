@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "modellregion.kernel.http.middleware.RequestFrame",
+    "modellregion.kernel.http.gate.Gate",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -104,6 +105,9 @@ MAILBOXES = _configuration.data / "mailboxes"
 JOURNAL_KEYS = _configuration.data / "journal"
 SEAL_KEYS = _configuration.data / "seals"
 ACCOUNT_KEYS = _configuration.data / "accounts"
+LIMITS = "modellregion.site.limits.LIMITS"
+PROXIES = _configuration.proxies
+UNLIMITED_NETWORKS = _configuration.unlimited
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]

@@ -46,6 +46,7 @@ from modellregion.records.pages import (
     work,
 )
 from modellregion.region import kept_views
+from modellregion.region.pages import access, people
 from modellregion.seals.pages import check_letter
 from modellregion.site.figure_urls import OPEN_FIGURES, RELEASING
 from modellregion.site.payment_urls import CASH_OFFICE, PAYING
@@ -233,6 +234,9 @@ DESK = [
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
     path("<slug:slug>/amt/hilfe/", guides.guide_page, name="guides"),
     path("<slug:slug>/amt/suche/", search.find, name="find"),
+    path("<slug:slug>/amt/mein-zugang/", access.own_access, name="own_access"),
+    path("<slug:slug>/amt/bestaetigen/", access.confirm_page, name="confirm"),
+    path("<slug:slug>/amt/zugaenge/", people.accesses, name="accesses"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),
     path("<slug:slug>/amt/vorgaenge/tabelle.csv", inbox.inbox_export, name="inbox_export"),

@@ -51,6 +51,7 @@ from modellregion.transfer.own_steps import (
     new_step_changes,
     step_places,
 )
+from modellregion.transfer.processing_record import processing_record
 from modellregion.transfer.proposals import (
     ProposalEntry,
     ProposalState,
@@ -133,6 +134,7 @@ __all__ = [
     "offered_dossier",
     "plan_adoption",
     "plan_upgrade",
+    "processing_record",
     "proposal_view",
     "propose_changes",
     "publish_package",

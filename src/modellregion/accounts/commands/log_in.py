@@ -25,6 +25,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.logs import log
 from modellregion.kernel.open_logins import check_open_logins
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
 from modellregion.region.api import get_body
@@ -137,6 +138,7 @@ def finish_login(
         identity = check_response(response, found.service, found.provider, expected)
     except SamlError as error:
         log.warning("login refused", profile=profile, rule=error.code)
+        told(Event.LOGIN_FAILED, profile=profile, reason=error.code)
         if error.code == "level":
             raise LevelTooLowError(error.code) from error
         kind = LoginCancelledError if error.code == "status" else LoginFailedError
@@ -153,6 +155,7 @@ def finish_login(
         level = found.profile.level_of(identity.level)
         account = _account(ctx, found, identity, facts, level)
         token = _open(ctx, found, account, facts, level)
+    told(Event.LOGIN_OK, profile=profile, account=account, trust_level=int(level))
     return Opened(token, login.target)
 
 
@@ -203,8 +206,8 @@ def _account(ctx: Context, found: Connected, identity: Identity, facts: Facts, l
         },
     )
     if is_new:
-        told = {"profile": found.profile.id}
-        append(ctx, NewEntry(Subject("account", account.id), "account_opened", data=told, is_public=True))
+        entered = {"profile": found.profile.id}
+        append(ctx, NewEntry(Subject("account", account.id), "account_opened", data=entered, is_public=True))
         return account.id
     rows = Account.objects.filter(municipality_id=ctx.municipality, id=account.id)
     rows.update(facts=sealed_facts(facts), level=int(level), last_login_at=now)

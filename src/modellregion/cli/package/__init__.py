@@ -53,6 +53,9 @@ SUBCOMMANDS = {
     "publish": Entry("sign a municipality's version and offer it in the catalogue", needs_database=True),
     "withdraw": Entry("withdraw a published version, because the law changed", needs_database=True),
     "dossier": Entry("the hand-over dossier of a service, as PDF", needs_database=True),
+    "record": Entry(
+        "the record of processing activities (Art. 30 GDPR) of a municipality", needs_database=True
+    ),
     "rollback": Entry("return to the version before", needs_database=True),
     "scenario": Entry("scenarios of a municipality's own, played at every upgrade", needs_database=True),
     "step": Entry("a step of a municipality's own, where the package lets one in", needs_database=True),

@@ -14,16 +14,19 @@ from modellregion.records.api import DocumentEntry, Viewed, draw_page, find_docu
 from modellregion.region.frames import Request, staff_page
 
 
-def beside(request: Request, view: cases.CaseView) -> tuple[DocumentEntry, Viewed] | None:
-    """Return the document that the address wants to be seen beside the case, with what the viewer shows of it."""
+def beside(
+    request: Request, view: cases.CaseView
+) -> tuple[DocumentEntry, Viewed, list[cases.SignatureLine]] | None:
+    """Return the document that the address wants to be seen beside the case, what the viewer shows of it, its signatures."""
     wanted = next((one.id for one in view.documents if str(one.id) == request.GET.get("dokument")), None)
     if wanted is None:
         return None
     entry = _made(request, view, wanted)
     page = request.GET.get("seite", "")
-    return entry, view_document(
+    viewed = view_document(
         request.ctx, entry, int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     )
+    return entry, viewed, [] if viewed.is_locked else cases.signatures_of(request.ctx, entry)
 
 
 @staff_page

@@ -6,10 +6,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext
 
 from modellregion.desk.guide import EVERY, FIRST_DAY, guides
-from modellregion.desk.pages.login import safe_target
 from modellregion.kernel.http.pages import render
 from modellregion.region.api import put_away
-from modellregion.region.frames import Request, staff_page
+from modellregion.region.frames import Request, safe_target, staff_page
 
 
 @staff_page

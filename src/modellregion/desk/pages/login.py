@@ -1,7 +1,6 @@
 """Login and logout of staff: with a local account, or at the directory of their authority."""
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,10 +11,11 @@ from modellregion.kernel.errors import NotFoundError, TooManyError
 from modellregion.kernel.http.origin import origin_of
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.logs import log
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import url
 from modellregion.region.api import (
     BodyEntry,
-    LoginPausedError,
+    FirstPasswordOverError,
     LoginRefusedError,
     SsoError,
     begin_sso,
@@ -25,8 +25,14 @@ from modellregion.region.api import (
     open_session,
     staff_login_of,
 )
-from modellregion.region.frames import Request, session_cookie, staff_page
-from modellregion.region.sessions import ABSOLUTE_LIMIT
+from modellregion.region.frames import (
+    Request,
+    caller_of,
+    safe_target,
+    session_cookie,
+    set_session,
+    staff_page,
+)
 from modellregion.region.sso.log_in import LIFETIME
 
 
@@ -38,8 +44,10 @@ def login(request: Request, slug: str) -> HttpResponse:
         return _show(request, target)
     name = request.POST.get("name", "")[:200]
     try:
-        token = open_session(body.id, login=name, password=request.POST.get("passwort", "")[:1000])
-    except (LoginRefusedError, LoginPausedError) as error:
+        token = open_session(
+            body.id, login=name, password=request.POST.get("passwort", ""), caller=caller_of(request)
+        )
+    except (LoginRefusedError, FirstPasswordOverError) as error:
         return _show(request, target, name=name, error=error.user_message, status=422)
     return _let_in(safe_target(target, slug), token)
 
@@ -87,6 +95,7 @@ def sso_answer(request: Request, slug: str) -> HttpResponse:
         )
     except SsoError as error:
         log.warning("staff login failed", kind=error.code)
+        told(Event.LOGIN_FAILED, by="directory", reason=error.code)
         return _show(request, "", error=error.user_message, status=422 if error.permanent else 503)
     response = _let_in(safe_target(entered.target, slug), entered.token)
     response.delete_cookie(_sso_cookie())
@@ -121,23 +130,8 @@ def _sso_cookie() -> str:
 
 def _let_in(target: str, token: str) -> HttpResponse:
     response = HttpResponseRedirect(target)
-    response.set_cookie(
-        session_cookie(),
-        token,
-        max_age=int(ABSOLUTE_LIMIT.total_seconds()),
-        secure=session_cookie().startswith("__Host-"),
-        httponly=True,
-        samesite="Lax",
-    )
+    set_session(response, token)
     return response
-
-
-def safe_target(target: str, slug: str) -> str:
-    """Return the target when it is a page of this body's desk, else the desk's start."""
-    parts = urlsplit(target)
-    home = url("desk", slug=slug)
-    is_own = not parts.scheme and not parts.netloc and parts.path.startswith(home) and "\\" not in target
-    return target if is_own else home
 
 
 @staff_page

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from modellregion.kernel.errors import ProductError
+from modellregion.kernel.errors import NotAllowedError, ProductError
 from modellregion.kernel.http.pages import refusal_page, too_large_page
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.logs import log
+from modellregion.kernel.security_log import Event, told
 
 # Everything a page needs comes from here; nothing inline, nothing from elsewhere, nobody may frame it.
 CONTENT_SECURITY_POLICY = (
@@ -27,6 +29,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+
+TLS_ONLY = f"max-age={365 * 24 * 3600}; includeSubDomains"
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -45,6 +49,8 @@ class RequestFrame:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.CSRF_COOKIE_SECURE:
+            response.headers.setdefault("Strict-Transport-Security", TLS_ONLY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -54,6 +60,8 @@ class RequestFrame:
             # The pattern, not the address: addresses of the portal hold access codes.
             route = request.resolver_match.route if request.resolver_match else ""
             log.info("refused", code=exception.code, detail=str(exception), route=route)
+            if isinstance(exception, NotAllowedError) and getattr(request, "actor", None) is None:
+                told(Event.RIGHT_REFUSED, route=route)  # of staff, their frame tells it
             return refusal_page(request, exception)
         if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
             return too_large_page(request)

@@ -15,6 +15,7 @@ from modellregion.kernel.errors import (
     ProductError,
     TooManyError,
 )
+from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import environment
 
 STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
@@ -65,7 +66,12 @@ def error_page(request: HttpRequest, *, title: str, message: object, status: int
 def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
     """Return the page for something that could not be done."""
     status = status_of(error)
-    titles = {403: gettext("Kein Zugriff"), 404: gettext("Nicht gefunden"), 409: gettext("Schon geändert")}
+    titles = {
+        403: gettext("Kein Zugriff"),
+        404: gettext("Nicht gefunden"),
+        409: gettext("Schon geändert"),
+        429: gettext("Bitte warten Sie kurz"),
+    }
     response = error_page(
         request,
         title=titles.get(status, gettext("Das geht so nicht")),
@@ -75,6 +81,15 @@ def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
     if isinstance(error, TooManyError):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def foreign_request_page(request: HttpRequest) -> HttpResponse:
+    """Return the page for a request that another website made the browser send."""
+    message = gettext(
+        "Eine andere Website wollte diese Seite in Ihrem Namen aufrufen. Das lassen wir nicht zu. Wenn Sie selbst hierher "
+        "wollten, geben Sie die Adresse bitte in Ihrem Browser ein."
+    )
+    return error_page(request, title=gettext("Kein Zugriff"), message=message, status=403)
 
 
 def too_large_page(request: HttpRequest) -> HttpResponse:
@@ -111,6 +126,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Return the page for a form without its token: mostly a browser that refuses cookies."""
+    told(Event.FORM_TOKEN_REFUSED, route=request.resolver_match.view_name if request.resolver_match else "")
     message = gettext(
         "Ihr Browser hat das Sicherheitszeichen dieser Seite nicht mitgeschickt. Bitte erlauben Sie Cookies für diese "
         "Adresse, laden Sie die Seite neu und versuchen Sie es noch einmal."

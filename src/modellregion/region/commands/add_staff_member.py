@@ -8,12 +8,10 @@ from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.region.errors import PasswordTooWeakError
 from modellregion.region.models import RoleAssignment, StaffMember
+from modellregion.region.passwords import FIRST_PASSWORD_LASTS, check_new_password
 from modellregion.region.policy import Region
 from modellregion.region.roles import Role
-
-PASSWORD_LENGTH_MIN = 12
 
 
 def add_staff_member(
@@ -27,13 +25,14 @@ def add_staff_member(
 ) -> UUID:
     """Add a person with a local account and their roles, each in a unit.
 
-    ``password_hash`` takes over an account whose password is known only as Django's argon2 hash.
+    The password is a first one: it has to be replaced within two weeks. ``password_hash`` takes over an account whose
+    password is known only as Django's argon2 hash; that one is the person's own.
 
-    :raises PasswordTooWeakError: when the password has fewer than 12 characters (ASVS 5.0 V6.2.1 asks for 8).
+    :raises PasswordTooWeakError: when the password is too easy to guess.
     """
     ctx.authorise(Region.MANAGE_STAFF)
-    if not password_hash and len(password) < PASSWORD_LENGTH_MIN:
-        raise PasswordTooWeakError(login)
+    if not password_hash:
+        check_new_password(password, known=[login, name])
     identifier = new_id()
     with tenant(ctx):
         StaffMember.objects.create(
@@ -43,6 +42,7 @@ def add_staff_member(
             name=name,
             password=password_hash or make_password(password),
             created_at=ctx.now(),
+            first_password_until=None if password_hash else ctx.now() + FIRST_PASSWORD_LASTS,
         )
         RoleAssignment.objects.bulk_create(
             RoleAssignment(

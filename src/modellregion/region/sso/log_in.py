@@ -10,6 +10,7 @@ from authlib.common.security import generate_token
 from django.contrib.auth.hashers import make_password
 
 from modellregion.journal.api import NewEntry, Subject, append
+from modellregion.kernel import security_log
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
@@ -113,6 +114,7 @@ def finish_sso(ctx: Context, *, answer: Mapping[str, str], browser_secret: str, 
         token = new_session(ctx.municipality, member.id, ctx.now()) if wanted or not row.roles else ""
     if not token:  # outside the transaction: what the groups gave before is taken away all the same
         raise SsoRightsError("no group of theirs gives a role")
+    security_log.told(security_log.Event.LOGIN_OK, staff=member.id, by="directory")
     return Entered(token, login.target)
 
 

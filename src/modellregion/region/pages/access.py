@@ -1,0 +1,101 @@
+"""My access: where somebody is logged in, another password; and the page that asks for the password once more."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+
+from modellregion.kernel.errors import NotConfirmedError, ProductError, TooManyError
+from modellregion.kernel.http.pages import render, status_of
+from modellregion.kernel.ui.environment import url
+from modellregion.region.access_queries import own_sessions
+from modellregion.region.commands.own_access import (
+    change_password,
+    confirm,
+    end_other_sessions,
+    end_session,
+)
+from modellregion.region.frames import (
+    Request,
+    caller_of,
+    safe_target,
+    session_cookie,
+    set_session,
+    staff_page_of_commands,
+)
+
+
+@staff_page_of_commands
+def own_access(request: Request) -> HttpResponse:
+    """Show the person's sessions and the form for another password; take what was asked."""
+    if request.method != "POST":
+        return _show(request)
+    try:
+        return _act(request)
+    except TooManyError:
+        raise
+    except NotConfirmedError:
+        slug = request.body_entry.slug
+        query = urlencode({"weiter": url("own_access", slug=slug)})
+        return HttpResponseRedirect(f"{url('confirm', slug=slug)}?{query}")
+    except ProductError as error:
+        return _show(request, error=str(error.user_message), status=status_of(error))
+
+
+def _act(request: Request) -> HttpResponse:
+    here, token = url("own_access", slug=request.body_entry.slug), request.COOKIES[session_cookie()]
+    posted = request.POST
+    if "beenden" in posted:
+        with suppress(ValueError):
+            end_session(request.ctx, session=UUID(posted["beenden"]))
+        return HttpResponseRedirect(here)
+    if "andere-beenden" in posted:
+        end_other_sessions(request.ctx, token=token)
+        return HttpResponseRedirect(f"{here}?beendet=ja")
+    if posted.get("neu", "") != posted.get("noch-einmal", ""):
+        error = gettext(
+            "Das neue Passwort steht nicht zweimal gleich da. Bitte geben Sie es noch einmal ein."
+        )
+        return _show(request, error=error, status=422)
+    new_token = change_password(
+        request.ctx,
+        current=posted.get("bisher", ""),
+        new=posted.get("neu", ""),
+        body=request.body_entry.name,
+        caller=caller_of(request),
+    )
+    response = HttpResponseRedirect(f"{here}?geaendert=ja")
+    set_session(response, new_token)
+    return response
+
+
+def _show(request: Request, *, error: str = "", status: int = 200) -> HttpResponse:
+    values = {
+        "sessions": own_sessions(request.ctx, token=request.COOKIES.get(session_cookie(), "")),
+        "is_first": request.ctx.actor.must_set_password,
+        "error": error,
+        "changed": "geaendert" in request.GET,
+        "ended": "beendet" in request.GET,
+    }
+    return render(request, "region/access.html", values, status=status)
+
+
+@staff_page_of_commands
+def confirm_page(request: Request) -> HttpResponse:
+    """Ask for the password once more, and lead on to where the person wanted to go."""
+    target = request.POST.get("weiter") or request.GET.get("weiter") or ""
+    values = {"target": target, "error": ""}
+    if request.method != "POST":
+        return render(request, "region/confirm.html", values)
+    try:
+        confirm(
+            request.ctx, token=request.COOKIES[session_cookie()], password=request.POST.get("passwort", "")
+        )
+    except TooManyError:
+        raise
+    except ProductError as error:
+        values["error"] = str(error.user_message)
+        return render(request, "region/confirm.html", values, status=status_of(error))
+    return HttpResponseRedirect(safe_target(target, request.body_entry.slug))
