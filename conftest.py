@@ -18,6 +18,13 @@ settings.register_profile("modellregion", deadline=None, print_blob=True)
 settings.load_profile("modellregion")
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Let the tests of one installation run in one process; see there. They are the largest groups and so begin first."""
+    from tests.support.scheduling import ByInstallation
+
+    return ByInstallation(config, log)
+
+
 @pytest.fixture(autouse=True)
 def _in_german() -> None:
     """Begin each test in German: a request to an English page leaves its language behind in the thread."""

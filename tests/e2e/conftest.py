@@ -11,24 +11,10 @@ from tests.support.browser import Installation, chromium, open_up, start
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one installation on one worker, and say so where there is no browser.
-
-    They come first: begun last, the longest would keep one worker busy while the others have nothing left to do. Those
-    with installations of their own follow each other, since three at a time are more than two processors bear.
-    """
+    """Say so where there is no browser."""
     for item in items:
-        if "e2e" in item.path.parts:
-            is_shared = isinstance(item, pytest.Function) and "installation" in item.fixturenames
-            item.add_marker(pytest.mark.xdist_group("e2e" if is_shared else "installations"))
-            if CHROMIUM.path() is None:
-                item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    if "e2e" not in item.path.parts:
-        return 2
-    return 0 if item.get_closest_marker("xdist_group").args == ("e2e",) else 1  # type: ignore[union-attr]
+        if "e2e" in item.path.parts and CHROMIUM.path() is None:
+            item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
 
 
 @pytest.fixture(scope="session")

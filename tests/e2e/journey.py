@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.support.patient import OWN_PASSWORD
+
 Value = object
 _WORDS = {"True": "ja", "False": "nein"}
 Answers = Mapping[str, Value]
@@ -127,3 +129,16 @@ def log_in(page: Page, base: str, slug: str, login: str, password: str = "modell
     page.get_by_label("Passwort").fill(password)
     page.get_by_role("button", name="Anmelden").click()
     page.wait_for_load_state()
+
+
+def set_own_password(page: Page, first: str) -> None:
+    """Whoever came with a first password gives themselves one of their own, and goes on to the desk."""
+    for label, text in (
+        ("Ihr jetziges Passwort", first),
+        ("Neues Passwort", OWN_PASSWORD),
+        ("Neues Passwort noch einmal", OWN_PASSWORD),
+    ):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Passwort ändern").click()
+    page.get_by_text("Ihr Passwort ist geändert").wait_for()
+    page.goto(re.sub(r"/amt/.*", "/amt/", page.url))

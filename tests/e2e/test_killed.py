@@ -52,7 +52,7 @@ def fragile(tmp_path: Path) -> Iterator[tuple[Installation, str]]:
     running = start(tmp_path / "data", "--empty")
     said = organise(running.data, REGION, tmp_path)
     assert said.returncode == 0, said.stderr
-    yield running, re.findall(r"as anna.muster with the password (\S+)", said.stdout)[0]
+    yield running, re.findall(r"as anna.muster with the first password (\S+)", said.stdout)[0]
     assert len(processes_of(running.data)) >= 2, "web and worker are found, so what is left would be too"
     assert running.stop() == 0, running.said()[-2000:]
     assert processes_of(running.data) == []
@@ -119,7 +119,7 @@ def _name(number: int) -> str:
 
 def _certify(base: str, password: str, cases: list[str]) -> None:
     clerk = PatientClient(base)
-    clerk.log_in("paderborn", "anna.muster", password)
+    clerk.begin("paderborn", "anna.muster", password)
     for case in cases:
         page = f"/paderborn/amt/vorgaenge/{case}/"
         for _ in range(10):

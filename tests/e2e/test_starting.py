@@ -71,9 +71,9 @@ def test_an_empty_installation_is_set_up_from_a_file(tmp_path: Path) -> None:
     client = PatientClient(running.address)
     assert "Gewerbe anmelden" in client.get("/soest/").content.decode()
     for slug, login in (("soest", "erika.muster"), ("ihk-arnsberg", "empfang")):
-        found = re.search(rf"at /{slug}/amt/ as {login} with the password (\S+)", first.stdout)
+        found = re.search(rf"at /{slug}/amt/ as {login} with the first password (\S+)", first.stdout)
         assert found, first.stdout
-        PatientClient(running.address).log_in(slug, login, found[1])
+        PatientClient(running.address).begin(slug, login, found[1])
     assert running.stop() == 0
 
 

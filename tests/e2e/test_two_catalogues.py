@@ -16,8 +16,6 @@ from modellregion.transfer.catalogue import REFRESH_SECONDS
 from tests.support.browser import ROOT, Installation, start
 from tests.support.packages import TRADE_NOTICE, files_of, replaced
 
-pytestmark = pytest.mark.xdist_group("two installations")
-
 
 @pytest.fixture(scope="module")
 def author(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

@@ -15,8 +15,6 @@ from modellregion.packages.library import REFRESH_SECONDS
 from tests.support.browser import ROOT, Installation, start
 from tests.support.packages import TRADE_NOTICE, replaced, whole_files_of
 
-pytestmark = pytest.mark.xdist_group("two installations")
-
 
 @pytest.fixture(scope="module")
 def author(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:

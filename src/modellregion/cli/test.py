@@ -10,8 +10,8 @@ from modellregion.cli import lint
 from modellregion.cli.programs import AGE, CHROMIUM, MUTOOL, OPENSSL, PDFTOTEXT, SOFTHSM, ensure
 from modellregion.site import assets
 
-# Browser tests share one running installation, so they stay together; they often wait, so three processes fit two cores.
-_ALL_OF_IT = ["-n", "3", "--dist", "loadgroup", "-q"]
+# Browser tests share one running installation, so they stay together; two processes fit two cores.
+_ALL_OF_IT = ["-n", "2", "--dist", "loadscope", "-q"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
