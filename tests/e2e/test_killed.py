@@ -23,7 +23,7 @@ from modellregion.site.embedded_postgres import prepare
 from modellregion.site.supervisor import DATABASE_NAME
 from tests.support.assistant import Assistant
 from tests.support.browser import Installation, open_up, organise, processes_of, start
-from tests.support.patient import PatientClient
+from tests.support.patient import OWN_PASSWORD, PatientClient
 from tests.support.personas import persona
 
 SERVICE = "gewerbeanmeldung"
@@ -52,7 +52,9 @@ def fragile(tmp_path: Path) -> Iterator[tuple[Installation, str]]:
     running = start(tmp_path / "data", "--empty")
     said = organise(running.data, REGION, tmp_path)
     assert said.returncode == 0, said.stderr
-    yield running, re.findall(r"as anna.muster with the first password (\S+)", said.stdout)[0]
+    first = re.findall(r"as anna.muster with the first password (\S+)", said.stdout)[0]
+    PatientClient(running.address).begin("paderborn", "anna.muster", first)
+    yield running, OWN_PASSWORD
     assert len(processes_of(running.data)) >= 2, "web and worker are found, so what is left would be too"
     assert running.stop() == 0, running.said()[-2000:]
     assert processes_of(running.data) == []
@@ -119,7 +121,7 @@ def _name(number: int) -> str:
 
 def _certify(base: str, password: str, cases: list[str]) -> None:
     clerk = PatientClient(base)
-    clerk.begin("paderborn", "anna.muster", password)
+    clerk.log_in("paderborn", "anna.muster", password)
     for case in cases:
         page = f"/paderborn/amt/vorgaenge/{case}/"
         for _ in range(10):
