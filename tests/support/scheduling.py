@@ -1,6 +1,6 @@
 """Which tests of the browser stay together when two processes run them. Our own, because xdist 3.8 does not find its groups with pytest 9.2."""
 
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 BROWSER = "tests/e2e/"
 SHARED = (
@@ -13,7 +13,7 @@ SHARED = (
 """Tests that share one running installation, and so one worker; the others of the browser follow each other on another one."""
 
 
-class ByInstallation(LoadScopeScheduling):
+class ByInstallation(LoadScopeScheduling):  # type: ignore[misc]
     """Sends the tests of one installation to one worker, those with installations of their own to one, all others anywhere."""
 
     def _split_scope(self, nodeid: str) -> str:
