@@ -26,7 +26,7 @@ from modellregion.kernel.limits import (
 )
 from modellregion.kernel.models import Allowance
 from modellregion.site.limits import LIMITS
-from modellregion.site.urls import PORTAL
+from modellregion.site.urls import DESK, PORTAL
 from tests.support.contents import blank_pdf
 from tests.support.filing import begin
 from tests.support.people import citizen
@@ -250,7 +250,7 @@ class TestRoutes:
         assert int(refused.headers["Retry-After"]) >= 1
 
     def test_every_open_form_has_a_limit(self) -> None:
-        known = {str(route.name) for route in PORTAL}
+        known = {str(route.name) for route in [*PORTAL, *DESK]}
         assert set(LIMITS.routes) - {"catalogue_index"} <= known
         assert LIMITS.posting.address is not None
         assert LIMITS.uploads.address is not None

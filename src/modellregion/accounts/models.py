@@ -42,7 +42,6 @@ class Login(TenantModel):
     browser_digest = models.BinaryField()
     level = models.IntegerField()
     target = models.TextField()
-    origin = models.BinaryField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:

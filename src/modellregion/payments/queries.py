@@ -19,7 +19,7 @@ from modellregion.payments.intents import IntentView, intents_of
 from modellregion.payments.ledger import kept_cents, open_cents
 from modellregion.payments.models import Claim, ClearingItem, Posting
 from modellregion.payments.policy import Payments
-from modellregion.payments.states import Account, ClaimState, Kind
+from modellregion.payments.states import STILL_OPEN, Account, ClaimState, Kind
 
 PAGE_SIZE = 50
 
@@ -174,6 +174,17 @@ def claim_view(row: Claim) -> ClaimView:
     )
 
 
+def find_claim(ctx: Context, claim: UUID) -> Claim:
+    """Return the row of a claim. Inside a ``tenant`` block; the caller authorises.
+
+    :raises NotFoundError: when there is none here.
+    """
+    row = Claim.objects.filter(municipality_id=ctx.municipality, id=claim).first()
+    if row is None:
+        raise NotFoundError(f"claim {claim}")
+    return row
+
+
 def to_pay(ctx: Context, *, code: str) -> list[ToPay]:
     """Return the claims that a code opens, the oldest first."""
     with tenant(ctx):
@@ -202,10 +213,7 @@ def claim_to_pay(ctx: Context, claim: UUID) -> ToPay:
     :raises NotFoundError: when there is none here.
     """
     with tenant(ctx):
-        row = Claim.objects.filter(municipality_id=ctx.municipality, id=claim).first()
-        if row is None:
-            raise NotFoundError(f"claim {claim}")
-        return _to_pay(ctx, row)
+        return _to_pay(ctx, find_claim(ctx, claim))
 
 
 def _to_pay(ctx: Context, row: Claim) -> ToPay:
@@ -240,11 +248,9 @@ def list_claims(ctx: Context, query: ClaimQuery) -> ClaimPage:
 def _matching(ctx: Context, query: ClaimQuery) -> "QuerySet[Claim]":
     rows = Claim.objects.filter(municipality_id=ctx.municipality)
     if query.shown is Shown.OPEN:
-        rows = rows.filter(state__in=[ClaimState.OPEN.value, ClaimState.PART_PAID.value])
+        rows = rows.filter(state__in=STILL_OPEN)
     elif query.shown is Shown.OVERDUE:
-        rows = rows.filter(
-            state__in=[ClaimState.OPEN.value, ClaimState.PART_PAID.value], due_on__lt=ctx.today()
-        )
+        rows = rows.filter(state__in=STILL_OPEN, due_on__lt=ctx.today())
     elif query.shown is Shown.HANDED_OVER:
         rows = rows.exclude(handover_id=None)
     elif query.shown is Shown.PAID:
@@ -287,9 +293,7 @@ def claim_detail(ctx: Context, claim: UUID) -> ClaimDetail:
     """
     ctx.authorise(Payments.SEE)
     with tenant(ctx):
-        row = Claim.objects.filter(municipality_id=ctx.municipality, id=claim).first()
-        if row is None:
-            raise NotFoundError(f"claim {claim}")
+        row = find_claim(ctx, claim)
         postings = Posting.objects.filter(municipality_id=ctx.municipality, claim_id=claim).order_by("id")
         items = ClearingItem.objects.filter(municipality_id=ctx.municipality, claim_id=claim, decided_at=None)
         return ClaimDetail(

@@ -23,12 +23,11 @@ from modellregion.payments.errors import NothingOverdueError, ReasonMissingError
 from modellregion.payments.ledger import open_cents
 from modellregion.payments.models import Claim, Intent, Run
 from modellregion.payments.policy import Payments
-from modellregion.payments.queries import ClaimView, claim_view
-from modellregion.payments.states import ClaimState
+from modellregion.payments.queries import ClaimView, claim_view, find_claim
+from modellregion.payments.states import STILL_OPEN
 
 DAYS_TO_ANSWER = 14
 AT_ONCE_MAX = 500
-OPEN_STATES = [ClaimState.OPEN.value, ClaimState.PART_PAID.value]
 
 
 class RunKind(StrEnum):
@@ -54,7 +53,7 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class OwedClaim:
-    """A claim with name and address of its debtor."""
+    """A claim with name and address of its debtor; the case's subject where none is known."""
 
     claim: ClaimView
     debtor: str
@@ -145,12 +144,7 @@ def run_view(ctx: Context, run: UUID) -> tuple[RunView, list[OwedClaim]]:
             raise NotFoundError(f"run {run}")
         belongs = Q(reminder_id=run) | Q(handover_id=run)
         rows = Claim.objects.filter(belongs, municipality_id=ctx.municipality).order_by("due_on", "id")
-        return _view(row), [OwedClaim(claim_view(one), debtor_of(one)) for one in rows]
-
-
-def debtor_of(row: Claim) -> str:
-    """Return name and address of who owes a claim; the case's subject where none is known."""
-    return (unseal(row.debtor).decode() if row.debtor else "") or row.subject
+        return _view(row), [_owed(one) for one in rows]
 
 
 def owed_claim(ctx: Context, claim: UUID) -> OwedClaim:
@@ -160,10 +154,12 @@ def owed_claim(ctx: Context, claim: UUID) -> OwedClaim:
     """
     ctx.authorise(Payments.SEE)
     with tenant(ctx):
-        row = Claim.objects.filter(municipality_id=ctx.municipality, id=claim).first()
-    if row is None:
-        raise NotFoundError(f"claim {claim}")
-    return OwedClaim(claim_view(row), debtor_of(row))
+        return _owed(find_claim(ctx, claim))
+
+
+def _owed(row: Claim) -> OwedClaim:
+    known = unseal(row.debtor).decode() if row.debtor else ""
+    return OwedClaim(claim_view(row), known or row.subject)
 
 
 def _to_remind(ctx: Context) -> "QuerySet[Claim]":
@@ -177,7 +173,7 @@ def _to_hand_over(ctx: Context) -> "QuerySet[Claim]":
 def _open(ctx: Context) -> "QuerySet[Claim]":
     """Return what is open and for which nobody is paying at a provider right now."""
     live = Intent.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
-    rows = Claim.objects.filter(municipality_id=ctx.municipality, state__in=OPEN_STATES)
+    rows = Claim.objects.filter(municipality_id=ctx.municipality, state__in=STILL_OPEN)
     return rows.exclude(id__in=live)
 
 

@@ -16,6 +16,8 @@ class ClaimState(StrEnum):
     REFUNDED = "refunded"
 
 
+STILL_OPEN = (ClaimState.OPEN.value, ClaimState.PART_PAID.value)
+"""The states of claims of which something is to be paid."""
 CLAIM_STATE_NAMES = {
     ClaimState.OPEN: gettext_lazy("Offen"),
     ClaimState.PART_PAID: gettext_lazy("Teilweise bezahlt"),

@@ -9,6 +9,7 @@ from modellregion.kernel.limits import Limit
 _CODES = Rule(Limit("codes", 20, 30))
 _CHECKS = Rule(Limit("checks", 30, 10), Limit("checks-here", 300, 1))
 _ACCOUNTS = Rule(Limit("account-logins", 60, 5), Limit("account-logins-here", 1200, 0.2))
+_DIRECTORIES = Rule(_ACCOUNTS.address, _ACCOUNTS.municipality, reading=True)
 _MACHINES = Rule(Limit("machines", 240, 1), reading=True)
 _WITNESSES = Rule(Limit("witnesses", 600, 1))
 
@@ -21,6 +22,7 @@ LIMITS = Rules(
         "account_login": _ACCOUNTS,
         "account_answer": _ACCOUNTS,
         "begin_with_account": _ACCOUNTS,
+        "sso": _DIRECTORIES,
         "catalogue_index": _MACHINES,
         "catalogue_signed_index": _MACHINES,
         "catalogue_export": _MACHINES,

@@ -24,7 +24,6 @@ from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.logs import log
-from modellregion.kernel.open_logins import check_open_logins
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
@@ -55,14 +54,10 @@ class Opened:
     target: str
 
 
-def begin_login(
-    ctx: Context, *, profile: str, least: Level, target: str, origin: bytes, back_url: str = ""
-) -> Handover:
+def begin_login(ctx: Context, *, profile: str, least: Level, target: str, back_url: str = "") -> Handover:
     """Write down that a login begins, and return what is to be carried to the provider.
 
     :param target: a path of our own; anything else is replaced by the account's own page.
-    :param origin: where the request comes from, as ``origin_of`` says it.
-    :raises TooManyError: when too many logins are open already.
     :raises NotConnectedError: when the municipality is not connected to that account.
     """
     found = connected(ctx, profile)
@@ -86,8 +81,6 @@ def begin_login(
             municipality_id=ctx.municipality, created_at__lt=ctx.now() - LOGIN_LIFETIME
         )
         old.delete()
-        rows = Login.objects.filter(municipality_id=ctx.municipality)
-        check_open_logins(rows, origin=origin, now=ctx.now(), lifetime=LOGIN_LIFETIME)
         Login.objects.create(
             municipality_id=ctx.municipality,
             id=new_id(),
@@ -97,7 +90,6 @@ def begin_login(
             browser_digest=digest_of(browser_secret),
             level=int(least),
             target=own_target(target, slug),
-            origin=origin,
             created_at=ctx.now(),
         )
     request = write_request(found.service, found.provider, wish)

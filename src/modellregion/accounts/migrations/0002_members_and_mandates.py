@@ -87,7 +87,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField("login", "origin", models.BinaryField(null=True)),
         tenancy.KeepTenantsApart("accounts_member"),
         tenancy.KeepTenantsApart("accounts_mandate"),
     ]

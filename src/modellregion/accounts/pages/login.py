@@ -19,9 +19,8 @@ from modellregion.accounts.frames import AccountRequest, account_page
 from modellregion.accounts.profiles import LEVEL_NAMES, PROFILES, Level
 from modellregion.accounts.saml.request import write_metadata
 from modellregion.accounts.sessions import ABSOLUTE_LIMIT, login_cookie, session_cookie
-from modellregion.kernel.errors import NotFoundError, TooManyError
+from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.middleware import CONTENT_SECURITY_POLICY
-from modellregion.kernel.http.origin import origin_of
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, public_page
@@ -38,12 +37,7 @@ def login(request: Request) -> HttpResponse:
     target = own_target(sent.get("weiter", ""), slug)
     least = _level(sent.get("niveau", ""))
     if request.method == "POST" and "konto" in request.POST:
-        try:
-            return _hand_over(request, request.POST["konto"], least, target)
-        except TooManyError as error:
-            response = _choose(request, target, least, error.user_message, status=429)
-            response.headers["Retry-After"] = str(error.retry_after)
-            return response
+        return _hand_over(request, request.POST["konto"], least, target)
     return _choose(request, target, least)
 
 
@@ -68,7 +62,6 @@ def _hand_over(request: Request, profile: str, least: Level, target: str) -> Htt
         profile=profile,
         least=least,
         target=target,
-        origin=origin_of(request, request.ctx.municipality),
         back_url=settings.PUBLIC_URL + url("account_login", slug=slug),
     )
     response = render(request, "accounts/handover.html", {"handover": handover})

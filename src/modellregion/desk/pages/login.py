@@ -7,8 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language, override
 
 from modellregion.kernel.context import system_context
-from modellregion.kernel.errors import NotFoundError, TooManyError
-from modellregion.kernel.http.origin import origin_of
+from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.logs import log
 from modellregion.kernel.security_log import Event, told
@@ -57,16 +56,7 @@ def sso(request: Request, slug: str) -> HttpResponse:
     _enter(request, slug)
     target = safe_target(request.GET.get("weiter", ""), slug)
     try:
-        begun = begin_sso(
-            request.ctx,
-            redirect_uri=_answer_address(slug),
-            target=target,
-            origin=origin_of(request, request.ctx.municipality),
-        )
-    except TooManyError as error:
-        response = _show(request, target, error=error.user_message, status=429)
-        response.headers["Retry-After"] = str(error.retry_after)
-        return response
+        begun = begin_sso(request.ctx, redirect_uri=_answer_address(slug), target=target)
     except SsoError as error:
         log.warning("staff login cannot begin", reason=str(error))
         return _show(request, target, error=error.user_message, status=503)

@@ -48,7 +48,7 @@ def figure_table(request: Request, service: str, figure: str) -> HttpResponse:
     entry, periods = open_figure(request.ctx, service, figure)
     labels = _labels(entry, entry.figure.by, request.ctx.language)
     codes = [f"{field} (Code)" for field in entry.figure.by]
-    columns = ["Zeitraum", *labels, *codes, "Anzahl"]
+    columns = [_("Zeitraum"), *labels, *codes, _("Anzahl")]
     return csv_response(f"{service}-{figure}", columns, _rows(entry, periods))
 
 
@@ -89,9 +89,14 @@ def _rows(entry: FigureEntry, periods: Sequence[Period]) -> Iterator[Sequence[Ce
         for line in period.lines:
             yield [period.name, *line.words, *line.values, line.count]
         if period.rest:
-            yield [period.name, "Übrige zusammen", *[""] * (2 * width - 1), period.rest]
+            yield [period.name, _("Übrige zusammen"), *[""] * (2 * width - 1), period.rest]
         if period.total is None:
-            yield [period.name, f"weniger als {period.minimum}", *[""] * (2 * width - 1), None]
+            yield [
+                period.name,
+                _("weniger als {minimum}").format(minimum=period.minimum),
+                *[""] * (2 * width - 1),
+                None,
+            ]
 
 
 def _period(period: Period) -> dict[str, object]:

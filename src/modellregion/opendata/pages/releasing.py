@@ -1,15 +1,21 @@
 """Release figures at the desk: which of those that the services bring are published."""
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy
 
 from modellregion.kernel.errors import NotFoundError, ProductError
-from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.pages import render, status_of
 from modellregion.kernel.ui.environment import url
 from modellregion.opendata.commands.release_figure import release_figure, withdraw_figure
 from modellregion.opendata.policy import OpenData
 from modellregion.opendata.queries import figures_to_release
 from modellregion.region.frames import Request, staff_action, staff_page
 
+PERIOD_NAMES = {
+    "month": gettext_lazy("Monat"),
+    "quarter": gettext_lazy("Quartal"),
+    "year": gettext_lazy("Jahr"),
+}
 COMMANDS = {"veroeffentlichen": release_figure, "zurueckziehen": withdraw_figure}
 
 
@@ -22,10 +28,11 @@ def releasing(request: Request) -> HttpResponse:
 def _show(request: Request, error: ProductError | None) -> HttpResponse:
     values = {
         "entries": figures_to_release(request.ctx),
+        "period_names": PERIOD_NAMES,
         "may_release": request.ctx.may(OpenData.RELEASE),
         "error": str(error.user_message) if error else "",
     }
-    return render(request, "opendata/releasing.html", values, status=422 if error else 200)
+    return render(request, "opendata/releasing.html", values, status=status_of(error) if error else 200)
 
 
 @staff_action(_show)

@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
                 ("nonce", models.TextField()),
                 ("verifier", models.TextField()),
                 ("target", models.TextField()),
-                ("origin", models.BinaryField()),
                 ("created_at", models.DateTimeField()),
             ],
             options={

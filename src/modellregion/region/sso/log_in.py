@@ -15,7 +15,6 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.logs import log
-from modellregion.kernel.open_logins import check_open_logins
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.log_in import new_session
@@ -48,11 +47,10 @@ class Entered:
     target: str
 
 
-def begin_sso(ctx: Context, *, redirect_uri: str, target: str, origin: bytes) -> Begun:
+def begin_sso(ctx: Context, *, redirect_uri: str, target: str) -> Begun:
     """Write down that a login begins.
 
     :raises NotFoundError: when the municipality has no directory. :raises SsoError: when it cannot be used.
-    :raises TooManyError: when too many logins are open already.
     """
     row = _connected(ctx)
     directory = directory_of(row.issuer)
@@ -65,7 +63,6 @@ def begin_sso(ctx: Context, *, redirect_uri: str, target: str, origin: bytes) ->
     with tenant(ctx):
         logins = SsoLogin.objects.filter(municipality_id=ctx.municipality)
         logins.filter(created_at__lt=ctx.now() - LIFETIME).delete()
-        check_open_logins(logins, origin=origin, now=ctx.now(), lifetime=LIFETIME)
         SsoLogin.objects.create(
             municipality_id=ctx.municipality,
             id=new_id(),
@@ -74,7 +71,6 @@ def begin_sso(ctx: Context, *, redirect_uri: str, target: str, origin: bytes) ->
             nonce=nonce,
             verifier=verifier,
             target=target,
-            origin=origin,
             created_at=ctx.now(),
         )
     return Begun(str(address), browser)

@@ -33,7 +33,6 @@ class SsoLogin(TenantModel):
     nonce = models.TextField()
     verifier = models.TextField()
     target = models.TextField()
-    origin = models.BinaryField()
     created_at = models.DateTimeField()
 
     class Meta:
