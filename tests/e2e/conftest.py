@@ -32,8 +32,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     assert running.stop() == 0, running.said()[-2000:]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Return the browser."""
+    """Return the browser, which ends with these tests: as long as it lives, nothing else can begin an event loop."""
     with chromium() as found:
         yield found
