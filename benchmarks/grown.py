@@ -56,7 +56,7 @@ INSERT INTO cases_case (municipality_id, id, number, package, package_hash, subj
                         code_digest, file_id, received_at, due_on, decided_at, closed_at, channel, language, fee_cents, marks, updated_at)
 SELECT c.municipality_id, g.case_id, 'GEW-' || to_char(g.at, 'YYYY') || '-' || 100000 + g.n, c.package, c.package_hash, p.subject,
        'gew ' || to_char(g.at, 'YYYY') || ' ' || 100000 + g.n || ' ' || p.search, c.state,
-       CASE WHEN g.n % 7 = 0 THEN g.other_unit ELSE c.unit_id END, c.assignee_id, c.answers,
+       CASE WHEN g.n % 7 = 0 THEN g.other_unit ELSE c.unit_id END, c.assignee_id, (SELECT o.answers FROM opened o WHERE o.id = c.id),
        sha256(uuid_send(g.case_id)), g.file_id, g.at, c.due_on, g.at + (c.decided_at - c.received_at),
        g.at + (c.closed_at - c.received_at), c.channel, c.language, c.fee_cents, c.marks, g.at
 FROM grown g JOIN cases_case c ON (c.municipality_id, c.id) = (g.municipality_id, g.template)
@@ -103,8 +103,28 @@ def main(cases: int, documents: int) -> None:
     database = os.environ["MODELLREGION_DATABASE"].replace("modellregion_app", SUPERUSER)
     with psycopg.connect(database, autocommit=True) as connection:
         with connection.transaction():
+            _open_answers(connection)
             _grow(connection, cases, max(1, round(documents / cases)))
         connection.execute("VACUUM ANALYZE")
+
+
+def _open_answers(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+    """Keep the answers of all cases in the open: what is sealed opens in its own row only, and not in a sibling's.
+
+    So the siblings are as earlier versions have stored them: ``modellregion keys encrypt`` would seal them.
+    """
+    from modellregion.cases.models import Case
+    from modellregion.kernel.envelope import plain
+    from modellregion.kernel.sealed_fields import opened
+    from modellregion.kernel.tenancy import tenant
+    from modellregion.region.api import list_bodies
+
+    connection.execute("CREATE TEMP TABLE opened (id uuid PRIMARY KEY, answers bytea)")
+    with connection.cursor().copy("COPY opened FROM STDIN") as copy:
+        for body in list_bodies():
+            with tenant(body.id):
+                for case in Case.objects.filter(municipality_id=body.id):
+                    copy.write_row((case.id, plain(opened(case, "answers"))))
 
 
 def _grow(connection: "psycopg.Connection[tuple[object, ...]]", cases: int, each: int) -> None:

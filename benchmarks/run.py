@@ -23,6 +23,7 @@ from benchmarks import (
     mixed,
     records,
     rooms,
+    sealing,
     search,
     startup,
     submit,
@@ -58,6 +59,7 @@ _ON_A_STAGE: dict[str, Callable[[Stage], list[Figure]]] = {
     "item": item.run,
     "journal": journal.run,
     "export": export.run,
+    "sealing": sealing.run,
     "mixed": mixed.run,
     "work": work.run,  # last: it fills the tables
 }

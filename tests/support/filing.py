@@ -16,18 +16,18 @@ from modellregion.packages.api import installed_services
 
 def begin(ctx: Context, service: str, answers: dict[str, Any]) -> str:
     """Store a draft with all pages answered; return its code."""
-    code = new_access_code()
+    code, row = new_access_code(), new_id()
     package = installed_services(ctx.municipality)[service].package
     typed = decode_answers(package.form, msgspec.json.encode(answers))
     done = [page.id for page in package.form.pages]
     with tenant(ctx):
         DraftRow.objects.create(
             municipality_id=ctx.municipality,
-            id=new_id(),
+            id=row,
             code_digest=access_code_digest(code),
             package=service,
             package_hash=package.hash,
-            content=encode_draft(Draft(typed, {}, done)),
+            content=encode_draft(ctx, row, Draft(typed, {}, done)),
             language="de",
             created_at=ctx.now(),
             updated_at=ctx.now(),

@@ -58,7 +58,7 @@ WITHOUT_ENTRY = {
     "cases/commands/migrate_cases.py:_move": "a case that stays where it is: the order's list says why",
     "cases/commands/migrate_cases.py:_note_failure": "likewise",
 }
-_KEEPING = ("journal_", "region_staff_session", "trade_retrieval", "records_access")
+_KEEPING = ("journal_", "region_staff_session", "trade_retrieval", "records_access", "kernel_data_key")
 _TABLES = """
 SELECT c.relname, pg_stat_get_xact_tuples_inserted(c.oid) + pg_stat_get_xact_tuples_updated(c.oid)
     + pg_stat_get_xact_tuples_deleted(c.oid)

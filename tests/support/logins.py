@@ -83,10 +83,11 @@ def fill(code: str, answers: dict[str, Any]) -> None:
     """Fill a draft in, as the pages would one after the other."""
     ctx = citizen()
     form = installed_services(ctx.municipality)["gewerbeanmeldung"].package.form
-    content = encode_draft(FormDraft(decode_answers(form, msgspec.json.encode(answers))))
+    draft = FormDraft(decode_answers(form, msgspec.json.encode(answers)))
     with tenant(ctx):
         rows = Draft.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code))
-        assert rows.update(content=content) == 1
+        row = rows.get()
+        assert rows.update(content=encode_draft(ctx, row.id, draft)) == 1
 
 
 def token_in(html: str) -> str:

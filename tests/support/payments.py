@@ -6,7 +6,7 @@ from uuid import UUID
 
 from modellregion.cases.api import submit_application
 from modellregion.kernel.context import Context, system_context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.claims import take_cash
@@ -75,7 +75,7 @@ def _reminded(cashier: Context, words: str) -> UUID:
     claim = claim_of(code)
     with tenant(cashier):
         Claim.objects.filter(municipality_id=claim.municipality_id, id=claim.id).update(
-            due_on=date(2026, 1, 5), debtor=seal(f"{words}\nWeg 1\n33098 Paderborn".encode())
+            due_on=date(2026, 1, 5), debtor=plain(f"{words}\nWeg 1\n33098 Paderborn".encode())
         )
     return remind(cashier, [claim.id])
 

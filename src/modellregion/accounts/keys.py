@@ -28,7 +28,7 @@ from django.conf import settings
 from modellregion.accounts.errors import AccountKeyError
 from modellregion.accounts.saml.parties import KeyPair
 from modellregion.kernel.context import Context
-from modellregion.kernel.files import write_durably
+from modellregion.kernel.durable import write_durably
 
 BITS = 3072
 """TR-02102-1 of the BSI asks for 3 000 at least."""

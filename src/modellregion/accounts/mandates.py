@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from modellregion.accounts.models import Mandate
 from modellregion.journal.api import entries_of
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.errors import NotFoundError
 
 MANDATE = "account_mandate"
@@ -145,12 +145,12 @@ def row_of(ctx: Context, account: UUID, mandate: UUID, *, is_locked: bool = Fals
 
 def content_of(row: Mandate) -> MandateContent:
     """Return what is sealed of a mandate."""
-    return msgspec.json.decode(unseal(row.content), type=MandateContent)
+    return msgspec.json.decode(open_plain(row.content), type=MandateContent)
 
 
 def sealed_content(content: MandateContent) -> bytes:
     """Return the content of a mandate as it is stored."""
-    return seal(msgspec.json.encode(content))
+    return plain(msgspec.json.encode(content))
 
 
 def documents_of_mandates(ctx: Context) -> set[str]:

@@ -28,7 +28,7 @@ from modellregion.deadlines.api import (
     state_on,
 )
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer
 
@@ -101,7 +101,7 @@ def read_clock(row: ClockRow) -> Clock:
         return replace(
             open_clock(rule, jurisdiction=JURISDICTION), started_on=row.started_on, stopped_on=row.stopped_on
         )
-    course = _course.decode(unseal(row.course))
+    course = _course.decode(open_plain(row.course))
     return Clock(
         rule=rule,
         jurisdiction=course.jurisdiction,
@@ -154,7 +154,7 @@ def add_clock(ctx: Context, case: UUID, clock: Clock, *, request: UUID | None = 
 
 def sealed_course(clock: Clock) -> bytes:
     """Return what a row keeps of a clock beyond its dates."""
-    return seal(msgspec.json.encode(_course_of(clock)))
+    return plain(msgspec.json.encode(_course_of(clock)))
 
 
 def _course_of(clock: Clock) -> _Course:

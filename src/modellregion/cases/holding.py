@@ -13,7 +13,7 @@ from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.representing.standing import told
 from modellregion.cases.states import STATE_NAMES, CaseState
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.ui.environment import show_day, show_instant
 from modellregion.packages.api import package_by_hash
 
@@ -121,7 +121,7 @@ def letters_for(ctx: Context, account: UUID) -> list[Letter]:
         last[message.case_id] = message.id
     for message in Message.objects.filter(**mine, is_from_office=True).order_by("id"):
         code, number, row = cases[message.case_id]
-        text = unseal(message.text).decode()
+        text = open_plain(message.text).decode()
         is_open = row.state == CaseState.WAITING and last[row.id] == message.id
         letters.append(
             Letter(message.at, code, number, gettext("Frage des Amtes"), "nachrichten", text, is_open)

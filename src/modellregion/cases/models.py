@@ -4,6 +4,7 @@ from django.db import models
 
 from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest, Round
 from modellregion.cases.notices.models import Consent, Delivery, Notice, RemedyClock, TextModule
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 __all__ = [
@@ -37,7 +38,7 @@ class Draft(TenantModel):
     code_digest = models.BinaryField()
     package = models.TextField()
     package_hash = models.TextField()
-    content = models.BinaryField()
+    content = SealedField()
     language = models.TextField(default="de")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -69,7 +70,7 @@ class Case(TenantModel):
     state = models.TextField()
     unit_id = models.UUIDField()
     assignee_id = models.UUIDField(null=True)
-    answers = models.BinaryField()
+    answers = SealedField()
     code_digest = models.BinaryField()
     file_id = models.UUIDField()
     received_at = models.DateTimeField()

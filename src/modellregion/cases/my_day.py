@@ -16,7 +16,7 @@ from modellregion.cases.states import ACTION_NAMES, Action
 from modellregion.journal.api import entries_by_id
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.ids import id_at
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import list_substitutions
@@ -213,7 +213,7 @@ def _tasks(ctx: Context) -> list[TaskLine]:
     with connection.cursor() as cursor:
         cursor.execute(_TASKS, values)
         return [
-            TaskLine(task, unseal(bytes(title)).decode(), due_on, case, number, subject)
+            TaskLine(task, open_plain(bytes(title)).decode(), due_on, case, number, subject)
             for task, title, due_on, case, number, subject in cursor.fetchall()
         ]
 

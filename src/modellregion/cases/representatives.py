@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from modellregion.cases.models import Party
 from modellregion.cases.parties import party_rows, person_name
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import Package
 
@@ -145,7 +145,7 @@ def _line(ctx: Context, row: Party, names: list[str]) -> PartyLine:
 
 def open_party(row: Party) -> PartyContent:
     """Return what is sealed of a party; empty once it was erased."""
-    content = unseal(row.content)
+    content = open_plain(row.content)
     return msgspec.json.decode(content, type=PartyContent) if content else PartyContent("")
 
 

@@ -2,11 +2,12 @@
 
 import re
 from datetime import timedelta
+from itertools import islice
 
 from django.db.models import Exists, OuterRef
 
 from modellregion.accounts.api import documents_of_mandates
-from modellregion.cases.drafts import encode_answers
+from modellregion.cases.drafts import plain_answers
 from modellregion.cases.models import (
     AdHocTask,
     AuthorityRequest,
@@ -23,12 +24,15 @@ from modellregion.cases.models import (
 )
 from modellregion.journal.api import erase_words, with_words
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.data_keys import destroy, load
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.files import delete_file, files_older_than
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.api import contents_to_delete, delete_content, deleted_files, filed_among
 
 # A file is younger than its draft's last day, and a day more keeps clocks of several machines out of it.
+_CHUNK = 500
 UNTOUCHED = timedelta(days=31)
 _SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
@@ -37,7 +41,10 @@ def delete_expired_drafts(ctx: Context) -> None:
     """Delete the drafts of one municipality whose time is over; a filed one stays, empty, and leads its code to the case."""
     with tenant(ctx):
         drafts = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None)
-        drafts.filter(expires_at__lt=ctx.now()).delete()
+        expired = drafts.filter(expires_at__lt=ctx.now())
+        ids = list(expired.select_for_update().values_list("id", flat=True))
+        Draft.objects.filter(municipality_id=ctx.municipality, id__in=ids).delete()
+        destroy(ctx.municipality, ids)
         _forget_what_nobody_holds(ctx)
 
 
@@ -60,12 +67,13 @@ def delete_abandoned_files(ctx: Context) -> int:
 def _named_by_others(ctx: Context) -> set[str]:
     """Return what drafts and mandates name."""
     with tenant(ctx):
-        contents = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None).values_list(
-            "content", flat=True
-        )
-        named = {
-            name.decode() for content in contents.iterator() for name in _SHA256.findall(unseal(content))
-        }
+        drafts = Draft.objects.filter(municipality_id=ctx.municipality, case_id=None)
+        rows = drafts.only("municipality_id", "id", "content").iterator(chunk_size=_CHUNK)
+        named: set[str] = set()
+        while chunk := list(islice(rows, _CHUNK)):
+            load(ctx.municipality, [row.id for row in chunk])
+            for row in chunk:
+                named |= {name.decode() for name in _SHA256.findall(opened(row, "content"))}
         return named | documents_of_mandates(ctx)
 
 
@@ -80,21 +88,22 @@ def forget_disposed(ctx: Context) -> int:
         )
         cases = list(rows.values_list("id", flat=True))
         mine = {"municipality_id": ctx.municipality, "case_id__in": cases}
-        Message.objects.filter(**mine).update(text=seal(b""))
-        AdHocTask.objects.filter(**mine).update(title=seal(b""), result=seal(b""))
+        Message.objects.filter(**mine).update(text=plain(b""))
+        AdHocTask.objects.filter(**mine).update(title=plain(b""), result=plain(b""))
         erase_words(ctx, entries=with_words(ctx, cases), reason="retention")
-        AuthorityRequest.objects.filter(**mine).update(enquiry=seal(b""), opinion=None, code_digest=None)
-        Party.objects.filter(**mine).update(content=seal(b""))
-        Proposal.objects.filter(**mine).update(content=seal(b""), remark=None)
+        AuthorityRequest.objects.filter(**mine).update(enquiry=plain(b""), opinion=None, code_digest=None)
+        Party.objects.filter(**mine).update(content=plain(b""))
+        Proposal.objects.filter(**mine).update(content=plain(b""), remark=None)
         Clock.objects.filter(**mine).update(course=None)
-        Notice.objects.filter(**mine).update(content=seal(b""))
-        Delivery.objects.filter(**mine).update(addressee=seal(b""), email=seal(b""))
-        Consent.objects.filter(**mine).update(email=seal(b""))
+        Notice.objects.filter(**mine).update(content=plain(b""))
+        Delivery.objects.filter(**mine).update(addressee=plain(b""), email=plain(b""))
+        Consent.objects.filter(**mine).update(email=plain(b""))
         digests = Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).values("code_digest")
         Held.objects.filter(municipality_id=ctx.municipality, code_digest__in=digests).delete()
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
-            subject="", search="", answers=encode_answers({})
+            subject="", search="", answers=plain_answers({})
         )
+        destroy(ctx.municipality, cases)
     left = contents_to_delete(ctx)
     for sha256 in left - _named_by_others(ctx) if left else left:
         delete_content(ctx, sha256)

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from modellregion.cases.drafts import open_answers
+from modellregion.cases.drafts import open_stored_answers
 from modellregion.cases.parties import search_values
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import CaseState
 from modellregion.forms.api import Search
 from modellregion.kernel.context import Context
+from modellregion.kernel.data_keys import load
 from modellregion.kernel.searching import plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import package_by_hash
@@ -84,16 +85,19 @@ def search_cases(ctx: Context, wanted: CaseSearch) -> list[CaseHit]:
     with tenant(ctx), connection.cursor() as cursor:
         plan_by_values()
         cursor.execute(statement, values)
-        return [_hit(wanted.search, row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        load(ctx.municipality, [row[0] for row in rows])
+        return [_hit(ctx, wanted.search, row) for row in rows]
 
 
-def _hit(search: Search, row: Sequence[Any]) -> CaseHit:
-    identifier, number, subject, package, state, received_at, unit, package_hash, answers = row
+def _hit(ctx: Context, search: Search, row: Sequence[Any]) -> CaseHit:
+    identifier, number, subject, service, state, received_at, unit, package_hash, answers = row
     names: tuple[str, ...] = ()
     if not search.is_answered_by(f"{number} {subject}"):
+        package = package_by_hash(package_hash)
         said = search_values(
-            package_by_hash(package_hash), open_answers(package_by_hash(package_hash).form, answers)
+            package, open_stored_answers(package.form, ctx.municipality, identifier, answers)
         )
         found = [value for value in said if any(piece.is_hit for piece in search.pieces(value))]
         names = tuple(dict.fromkeys(found))[:NAMES_MAX]
-    return CaseHit(identifier, number, subject, package, CaseState(state), received_at, unit, names)
+    return CaseHit(identifier, number, subject, service, CaseState(state), received_at, unit, names)

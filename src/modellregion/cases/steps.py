@@ -53,7 +53,7 @@ class LockedCase:
 
     def answers(self) -> dict[str, Any]:
         """Return the answers as they stand."""
-        return open_answers(self.package.form, self.row.answers)
+        return open_answers(self.package.form, self.row)
 
 
 def lock_case(ctx: Context, case: UUID) -> LockedCase:

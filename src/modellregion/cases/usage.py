@@ -3,18 +3,22 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Min
 
-from modellregion.cases.drafts import open_answers
+from modellregion.cases.drafts import open_stored_answers
 from modellregion.cases.models import Case, Draft
 from modellregion.cases.states import CaseState
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.data_keys import load
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import package_by_hash
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,13 @@ def past_applications(ctx: Context, service: str, *, limit: int) -> list[PastApp
     """Return the latest applications, newest first. The caller authorises, and shows nobody what stands in them."""
     with tenant(ctx):
         rows = Case.objects.filter(municipality_id=ctx.municipality, package=service).order_by("-id")[:limit]
+        load(ctx.municipality, [row.id for row in rows])
         return [
             PastApplication(
                 row.number,
                 row.received_at.astimezone(BERLIN).date(),
                 frozenset(row.marks),
-                unseal(row.answers),
+                opened(row, "answers"),
                 row.package_hash,
             )
             for row in rows
@@ -92,5 +97,8 @@ def filed_answers(ctx: Context, service: str, begin: date, end: date) -> Iterato
     rows = Case.objects.filter(
         municipality_id=ctx.municipality, package=service, received_at__gte=span[0], received_at__lt=span[1]
     )
-    for version, answers in rows.values_list("package_hash", "answers").iterator(chunk_size=500):
-        yield open_answers(package_by_hash(version).form, answers)
+    found = rows.values_list("id", "package_hash", "answers").iterator(chunk_size=_CHUNK)
+    while chunk := list(islice(found, _CHUNK)):
+        load(ctx.municipality, [case for case, *_ in chunk])
+        for case, version, answers in chunk:
+            yield open_stored_answers(package_by_hash(version).form, ctx.municipality, case, answers)

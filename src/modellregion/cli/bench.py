@@ -23,6 +23,7 @@ PARTS = (
     "item",
     "journal",
     "export",
+    "sealing",
     "desk",
     "search",
     "work",

@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         *_seals(),
         *_accounts(),
         *_staff_logins(),
+        *_data_keys(),
     ):
         code = 1 if trouble else code
         print(f"{part}: {trouble or 'in order'}")
@@ -109,6 +110,19 @@ def _staff_logins() -> Iterator[tuple[str, str]]:
         trouble = region.staff_login_trouble(body.id)
         if trouble is not None:
             yield f"staff login of {body.slug}", trouble
+
+
+def _data_keys() -> Iterator[tuple[str, str]]:
+    rewrapping, rows = (
+        import_module(f"modellregion.kernel.{name}") for name in ("rewrapping", "sealing_rows")
+    )
+    region = import_module("modellregion.region.api")
+    now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
+    for body in region.list_bodies():
+        trouble, still_open = rewrapping.key_trouble(body.id, now), rows.open_columns(body.id)
+        if still_open and not trouble:
+            trouble = f"What earlier versions stored is not encrypted yet ({', '.join(still_open)}): modellregion keys encrypt"
+        yield f"data keys of {body.slug}", trouble
 
 
 def _accounts() -> Iterator[tuple[str, str]]:

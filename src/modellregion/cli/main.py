@@ -16,6 +16,7 @@ COMMANDS = {
     "catalogue": "the catalogues of other installations: subscribe, pull, withdrawals",
     "journal": "what was done: verify it, its keys, its witnesses",
     "account": "connections to BundID and Mein Unternehmenskonto, and their keys: list, prepare-key, switch-key",
+    "keys": "the keys that encrypt answers and documents: list, rotate, encrypt",
     "seal": "the certificates with which letters are sealed: list, use, new, revoke",
     "doctor": "what is wrong with this installation, in sentences",
     "backup": "everything that must survive, encrypted for whom you name",

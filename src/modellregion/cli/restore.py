@@ -15,6 +15,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("folder", type=Path, help="the backup: a folder that »backup« has named")
     parser.add_argument("--identity", type=Path, required=True, help="file with the secret key of age")
+    parser.add_argument(
+        "--data-keys",
+        type=Path,
+        metavar="FOLDER",
+        help="take the data keys of this later backup, where those of the backup are not kept any more",
+    )
     parser.add_argument("--data", type=Path, required=True, help="data folder to make; empty or not there")
 
 
@@ -24,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ["MODELLREGION_DATA"] = str(data)
     configuration.cache_clear()
     try:
-        restore_backup(options.folder, options.identity, data)
+        restore_backup(options.folder, options.identity, data, data_keys=options.data_keys)
     except (BackupError, DatabaseError, EmbeddedServerError, OSError) as error:
         print(f"modellregion: {error}", file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sys
 import threading
 
 import django
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
     django.setup()
     from modellregion.region.journals import Keeper
 
+    _say_which_keys_are_missing()
     stopping = threading.Event()
     keeper = threading.Thread(target=Keeper().run, args=(stopping,), name="journals")
     keeper.start()
@@ -38,6 +40,18 @@ def run(options: argparse.Namespace) -> int:
         stopping.set()
         keeper.join(KEEPER_SECONDS)
     return 0
+
+
+def _say_which_keys_are_missing() -> None:
+    """Say once what nobody will be able to read; everything else goes on."""
+    from modellregion.kernel.clock import SYSTEM_CLOCK
+    from modellregion.kernel.rewrapping import key_trouble
+    from modellregion.region.api import list_bodies
+
+    for body in list_bodies():
+        trouble = key_trouble(body.id, SYSTEM_CLOCK.now())
+        if trouble:
+            print(f"modellregion: data keys of {body.slug}: {trouble}", file=sys.stderr, flush=True)
 
 
 async def _work(concurrency: int) -> None:

@@ -19,9 +19,10 @@ from django.db import connection
 from django.db.models import Model
 
 from modellregion.cases.models import Case
+from modellregion.demo.sealing import Sealer
 from modellregion.journal.api import commitment
 from modellregion.journal.models import Entry, Words
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.store.tables import TABLES
 
@@ -29,7 +30,7 @@ Line = tuple[str, str]
 """Table and line, without the line break."""
 
 _FLUSH_LINES = 60_000
-_SEALED = seal(b"")
+_SEALED = plain(b"")
 _ANSWERS_HASH = re.compile(r'("answers":")[0-9a-f]{64}')
 _UNESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
@@ -103,7 +104,7 @@ def committed_anew(lines: Sequence[Line]) -> list[Line]:
     for table, line in changed:
         if table == Words._meta.db_table:  # noqa: SLF001 - Django's own documented API
             _, identifier, salt, content = line.split("\t")
-            made = commitment(_read_bytes(salt), unseal(_read_bytes(content)))
+            made = commitment(_read_bytes(salt), open_plain(_read_bytes(content)))
             commitments[identifier] = made.hex()
     found = []
     for table, line in changed:
@@ -148,6 +149,7 @@ class Loader:
     def __init__(self, models: Sequence[type[Model]]) -> None:
         """Make the temporary tables for ``models``, in the order in which their rows are to be written."""
         self._columns = {table: columns for table, columns, _ in map(_model_columns, models)}
+        self._sealer = Sealer(self._columns, read=_read_bytes, write=_bytes, line_of=model_line)
         self._lines: dict[str, list[str]] = {table: [] for table in self._columns}
         self._tenants: dict[str, set[UUID]] = {table: set() for table in self._columns}
         self._count = 0
@@ -156,8 +158,8 @@ class Loader:
                 cursor.execute(f"CREATE TEMP TABLE demo_{table} (LIKE {table}) ON COMMIT DROP")
 
     def add(self, municipality: UUID, lines: Iterable[Line]) -> None:
-        """Take lines of one tenant."""
-        for table, line in lines:
+        """Take lines of one tenant, and seal what is to be sealed."""
+        for table, line in self._sealer.sealed(municipality, lines):
             self._lines[table].append(line)
             self._tenants[table].add(municipality)
             self._count += 1
@@ -171,6 +173,7 @@ class Loader:
             cursor.execute(f"DROP TABLE {', '.join(f'demo_{table}' for table in self._columns)}")
 
     def _flush(self) -> None:
+        self._sealer.forget()
         for table, lines in self._lines.items():
             if lines:
                 self._copy(table, lines)

@@ -15,7 +15,7 @@ from django.db.models import Model
 from modellregion.cases.commands.ask_applicant import ANSWER_MESSAGE
 from modellregion.cases.commands.close_case import WITHDRAWAL_MESSAGE
 from modellregion.cases.commands.submit_application import START_MESSAGE, filed_data
-from modellregion.cases.drafts import encode_answers
+from modellregion.cases.drafts import plain_answers
 from modellregion.cases.history import event
 from modellregion.cases.models import Case, Clock, Message
 from modellregion.cases.operations import (
@@ -44,7 +44,7 @@ from modellregion.forms.api import Checked, name_key, search_key
 from modellregion.journal.api import SALT_LENGTH, rows_of
 from modellregion.kernel.clock import BERLIN, FixedClock
 from modellregion.kernel.context import CITIZEN, SYSTEM, Actor, Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.packages.api import InstalledService
 from modellregion.process import api as process
 from modellregion.process.rows import key_of
@@ -129,7 +129,7 @@ class Filing:
             search=name_key(f"{number} {subject} {search_words(package, checked.answers)}"),
             state=CaseState.RECEIVED.value,
             unit_id=self.service.unit,
-            answers=encode_answers(checked.answers),
+            answers=plain_answers(checked.answers),
             code_digest=self.rng.randbytes(32),
             file_id=self.ids.at(at),
             received_at=at,
@@ -367,7 +367,7 @@ class Filing:
         row = Message(
             municipality_id=ctx.municipality, id=self.ids.at(ctx.now()), case_id=self.row.id, at=ctx.now()
         )
-        row.is_from_office, row.author, row.text = is_from_office, ctx.actor.name, seal(text.encode())
+        row.is_from_office, row.author, row.text = is_from_office, ctx.actor.name, plain(text.encode())
         self.rows.append(row)
         return row.id
 

@@ -26,6 +26,7 @@ from modellregion.journal.api import enqueue_unplaced, sequence
 from modellregion.journal.models import Entry, Words
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.jobs import defer
+from modellregion.kernel.models import DataKey
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.models import Document, File
 from modellregion.region.api import find_body
@@ -46,7 +47,7 @@ SHARES = {
 }
 # The order of writing: what others refer to comes first.
 TABLES: tuple[type[Model], ...] = (
-    Case, File, Clock, Entry, Words, Message, Document, Business, RegisteredNotice, Transmission, Delivery
+    DataKey, Case, File, Clock, Entry, Words, Message, Document, Business, RegisteredNotice, Transmission, Delivery
 )  # fmt: skip
 
 

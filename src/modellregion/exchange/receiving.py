@@ -14,7 +14,7 @@ from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.tenancy import tenant
@@ -141,7 +141,7 @@ def read_delivery(ctx: Context, *, delivery: UUID) -> DeliveryView:
             append(ctx, NewEntry(Subject("delivery", delivery), "read", note=row.number))
     return DeliveryView(
         id=row.id,
-        payload=decode_payload(unseal(row.payload)),
+        payload=decode_payload(open_plain(row.payload)),
         arrived_at=row.arrived_at,
         fetched_at=row.fetched_at,
         fetched_by=row.fetched_by,

@@ -18,7 +18,7 @@ from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
 from modellregion.journal.api import NewEntry, Subject, append, statement_parts
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer, defer_many
 from modellregion.kernel.tenancy import tenant
@@ -120,7 +120,7 @@ def transmission_row(
         recipient_name=item.name,
         legal_basis=item.legal_basis,
         body_id=body,
-        payload=seal(encode_payload(payload)),
+        payload=plain(encode_payload(payload)),
         state=TransmissionState.QUEUED if body else TransmissionState.NO_ROUTE,
         created_at=ctx.now(),
     )
@@ -135,7 +135,7 @@ def sent_payloads(ctx: Context, *, case: UUID) -> list[tuple[str, Payload]]:
                 "sheet", "id"
             )
         )
-    return [(row.recipient, decode_payload(unseal(row.payload))) for row in rows]
+    return [(row.recipient, decode_payload(open_plain(row.payload))) for row in rows]
 
 
 def transmissions_of(ctx: Context, *, case: UUID) -> list[TransmissionEntry]:
@@ -221,7 +221,7 @@ def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
 
 def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID) -> Delivery:
     """Return a transmission as it arrives at its recipient (``ctx``), not yet written."""
-    payload = decode_payload(unseal(row.payload))
+    payload = decode_payload(open_plain(row.payload))
     return Delivery(
         municipality_id=ctx.municipality,
         id=identifier,

@@ -12,7 +12,7 @@ from modellregion.journal.proofs.notes import Checkpoint, Note, NoteError, read_
 from modellregion.journal.sequencing import lock_head, sequence
 from modellregion.journal.tree import TreeDamagedError, root_at
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
-from modellregion.kernel.files import write_durably
+from modellregion.kernel.durable import write_durably
 from modellregion.kernel.tenancy import tenant
 
 COSIGNATURE = "cosignature"

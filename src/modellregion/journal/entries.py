@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from modellregion.journal.models import Entry, Words
 from modellregion.journal.proofs.leaves import SALT_LENGTH, Payload, commitment
 from modellregion.kernel.context import ActorKind, Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
@@ -28,7 +28,7 @@ _WORDS = "municipality_id, id, salt, content"
 _QUEUE = "journal_queue (municipality, entry)"
 # Who may come in, with which keys things are signed, where money and data go; and what else people change at the desk. A
 # whole organisation set up by the operator's file would be a hundred lines of the others.
-_SETTINGS = frozenset({"staff", "certificate", "account_connection", "account_key", "payments"})
+_SETTINGS = frozenset({"staff", "certificate", "account_connection", "account_key", "data_key", "payments"})
 _SETTINGS_BY_STAFF = _SETTINGS | {"unit", "body", "route", "file_plan"}
 _TYPES = {
     "id": "uuid",
@@ -175,7 +175,7 @@ def rows_of(ctx: Context, new: NewEntry) -> tuple[Entry, Words]:
         is_public=new.is_public,
         commitment=commitment(new.salt, content),
     )
-    return entry, Words(municipality_id=ctx.municipality, id=new.id, salt=new.salt, content=seal(content))
+    return entry, Words(municipality_id=ctx.municipality, id=new.id, salt=new.salt, content=plain(content))
 
 
 def entries_of(ctx: Context, subject: UUID, *, public_only: bool = False) -> list[EntryView]:
@@ -221,7 +221,7 @@ def entries_saying(ctx: Context, text: str, *, but: str) -> list[EntryView]:
         while True:
             cursor.execute(statement, [ctx.municipality, but, last])
             rows = cursor.fetchall()
-            found += [_view(*row) for row in rows if sought in unseal(row[-1]).decode().casefold()]
+            found += [_view(*row) for row in rows if sought in open_plain(row[-1]).decode().casefold()]
             if not rows:
                 return found
             last = rows[-1][0]
@@ -230,7 +230,7 @@ def entries_saying(ctx: Context, text: str, *, but: str) -> list[EntryView]:
 def _view(
     identifier: UUID, at: datetime, action: str, actor_kind: str, actor_id: UUID | None, content: bytes | None
 ) -> EntryView:
-    payload = Payload() if content is None else Payload.from_bytes(unseal(content))
+    payload = Payload() if content is None else Payload.from_bytes(open_plain(content))
     return EntryView(
         identifier,
         at,

@@ -23,7 +23,7 @@ from django.conf import settings
 from modellregion.journal.errors import JournalKeyError
 from modellregion.journal.models import KeyRow
 from modellregion.journal.proofs.notes import Signer, VerifierKey
-from modellregion.kernel.files import write_durably
+from modellregion.kernel.durable import write_durably
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 

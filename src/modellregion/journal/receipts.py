@@ -22,7 +22,7 @@ from modellregion.journal.proofs.receipts import (
 )
 from modellregion.journal.sequencing import leaf_of
 from modellregion.journal.tree import TreeDamagedError, inclusion_proof, root_at
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import is_rehearsing
 from modellregion.kernel.tenancy import is_inside_tenant, tenant
@@ -82,7 +82,7 @@ def make_receipt(municipality: UUID, *, entry: UUID) -> Receipt:
         key=key.text,
         leaf=leaf_of(municipality, position, row[:9]).to_bytes().decode(),
         salt="" if salt is None else bytes(salt).hex(),
-        payload="" if content is None else unseal(content).decode(),
+        payload="" if content is None else open_plain(content).decode(),
         position=position,
         proof=[base64.b64encode(hashed).decode() for hashed in proof],
         checkpoint=str(signed.note),

@@ -23,7 +23,7 @@ from modellregion.journal.proofs.notes import VerifierKey
 from modellregion.journal.proofs.receipts import Proven, Receipt, ReceiptError, check_receipt, proof_of
 from modellregion.journal.rewriting import Known, explain_rewritten, rewriting
 from modellregion.journal.sequencing import STRIDE, leaf_of
-from modellregion.kernel.envelope import SealedDataError, unseal
+from modellregion.kernel.envelope import SealedDataError, open_plain
 from modellregion.kernel.tenancy import tenant
 
 WINDOW = 10_000
@@ -183,7 +183,7 @@ class _Walk:
 
     def _words(self, position: int, row: tuple[Any, ...]) -> None:
         try:
-            is_right = commitment(bytes(row[12]), unseal(row[13])) == bytes(row[11])
+            is_right = commitment(bytes(row[12]), open_plain(row[13])) == bytes(row[11])
         except SealedDataError:
             is_right = False
         if not is_right:

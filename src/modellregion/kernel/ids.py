@@ -38,6 +38,11 @@ def id_at(ticks: int, random_bits: int) -> UUID:
     return UUID(int=(milliseconds & (2**48 - 1)) << 80 | 7 << 76 | fraction << 64 | 2 << 62 | random_bits)
 
 
+def id_from(digest: bytes) -> UUID:
+    """Return the id that follows from a digest: a UUID version 8 (RFC 9562 § 5.8), the same whoever makes it."""
+    return UUID(int=int.from_bytes(digest[:16]) & ~(0xF << 76) & ~(3 << 62) | 8 << 76 | 2 << 62)
+
+
 def new_access_code() -> str:
     """Return a secret of 80 random bits as 16 characters, for drafts and status pages without an account."""
     return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))

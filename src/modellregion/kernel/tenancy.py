@@ -21,6 +21,7 @@ SETTING = "app.municipality"
 
 _current: ContextVar[UUID | None] = ContextVar("municipality", default=None)
 _rehearsed: ContextVar[UUID | None] = ContextVar("rehearsed municipality", default=None)
+_remembered: ContextVar[dict[Any, Any] | None] = ContextVar("remembered for the block", default=None)
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def tenant(of: Context | UUID) -> Iterator[None]:
         raise RuntimeError(
             "A transaction belongs to one municipality; finish it before another one is opened."
         )
-    token = _current.set(municipality)
+    token, memory = _current.set(municipality), _remembered.set({})
     is_set = _rehearsed.get() == municipality
     try:
         with transaction.atomic():
@@ -51,6 +52,7 @@ def tenant(of: Context | UUID) -> Iterator[None]:
                 # Tests have a transaction around all: nobody's rows stay visible in it. A rehearsal's own do.
                 _set(str(_rehearsed.get() or ""))
     finally:
+        _remembered.reset(memory)
         _current.reset(token)
 
 
@@ -72,6 +74,22 @@ def rehearsed_tenant(municipality: UUID) -> Iterator[None]:
 def is_inside_tenant() -> bool:
     """Tell whether a ``tenant`` block is open in this thread, so that nothing of it is committed yet."""
     return _current.get() is not None
+
+
+def is_rehearsed() -> bool:
+    """Tell whether this thread's transaction will be rolled back, being a scenario's."""
+    return _rehearsed.get() is not None
+
+
+def remembered() -> dict[Any, Any]:
+    """Return what is remembered as long as the open ``tenant`` block, for what would be asked again in it.
+
+    :raises RuntimeError: outside a block.
+    """
+    memory = _remembered.get()
+    if memory is None:
+        raise RuntimeError("Only an open transaction of a municipality remembers something.")
+    return memory
 
 
 def _set(value: str) -> None:

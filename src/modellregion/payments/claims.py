@@ -9,7 +9,7 @@ from uuid import UUID
 from modellregion.forms.api import search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.clearing import doubt_payment, open_item
@@ -82,7 +82,7 @@ def raise_claim(ctx: Context, new: NewClaim) -> UUID | None:
             state=ClaimState.OPEN.value,
             created_at=ctx.now(),
             due_on=due_day(today),
-            debtor=seal(new.debtor.encode()),
+            debtor=plain(new.debtor.encode()),
         )
         raise_with(ctx, claim)
         return claim.id

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -158,7 +158,7 @@ def owed_claim(ctx: Context, claim: UUID) -> OwedClaim:
 
 
 def _owed(row: Claim) -> OwedClaim:
-    known = unseal(row.debtor).decode() if row.debtor else ""
+    known = open_plain(row.debtor).decode() if row.debtor else ""
     return OwedClaim(claim_view(row), known or row.subject)
 
 

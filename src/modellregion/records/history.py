@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.records.models import RecordEvent
 
@@ -127,7 +127,7 @@ def record(
         action=action.value,
         actor_id=ctx.actor.id,
         actor_name=ctx.actor.name,
-        data=seal(msgspec.json.encode(data or {})),
+        data=plain(msgspec.json.encode(data or {})),
     )
     # The journal proves that it was done, by whom and when; what it says of people goes with the file, so it stays here.
     subject = Subject("file", file) if file else Subject("file_plan", ctx.municipality)

@@ -12,7 +12,7 @@ from django.db import connection
 
 from modellregion.forms.api import search_key
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import Right, is_own, reach, reach_document
@@ -300,7 +300,7 @@ def history_of(ctx: Context, file: UUID) -> list[HistoryLine]:
     with tenant(ctx):
         rows = RecordEvent.objects.filter(municipality_id=ctx.municipality, file_id=file).order_by("-id")
         return [
-            HistoryLine(row.at, row.action, row.actor_name, msgspec.json.decode(unseal(row.data)))
+            HistoryLine(row.at, row.action, row.actor_name, msgspec.json.decode(open_plain(row.data)))
             for row in rows
         ]
 

@@ -31,7 +31,7 @@ from django.db import connection
 
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.files import write_durably
+from modellregion.kernel.durable import write_durably
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.seals.errors import SealKeyError

@@ -15,7 +15,7 @@ from typing import Any
 
 from cryptography import x509
 
-from modellregion.kernel.files import write_durably
+from modellregion.kernel.durable import write_durably
 from modellregion.seals.errors import SealKeyError
 
 # The library's login is one for the whole process, so two threads would log each other out.

@@ -1,6 +1,7 @@
 """Backups that only their recipients open (age, c2sp.org/age), and the way back into an empty data folder.
 
-Three files: the database, the documents, and the keys; the keys are a file of their own so that they can be kept elsewhere.
+Four files: the database without its data keys, those, the documents, and the key files, each of its own, so that keys can be
+kept elsewhere, and data keys for a shorter time: what was erased here is erased in a backup when no data keys of then are left.
 What is read is encrypted on its way; nothing is written in the clear.
 """
 
@@ -22,6 +23,8 @@ from modellregion.site import database, embedded_postgres
 from modellregion.site.supervisor import DATABASE_NAME
 
 DATABASE, DOCUMENTS, KEYS = "database.dump.age", "documents.tar.age", "keys.tar.age"
+DATA_KEYS = "data-keys.dump.age"
+_DATA_KEYS_TABLE = "kernel_data_key"
 CONTENTS = "contents.json"
 _SUPERUSER = "modellregion_superuser"
 # The database has a file of its own, the others are made again.
@@ -44,9 +47,9 @@ def read_recipients(texts: Sequence[str]) -> list[Any]:
 
 
 def make_backup(data: Path, into: Path, recipients: Sequence[Any], *, files: Path | None) -> Path:
-    """Write the three files and their checksums into a new folder below ``into``; return it.
+    """Write the files and their checksums into a new folder below ``into``; return it.
 
-    The embedded server must be running. The database comes first: every document that one of its rows names is then there.
+    The embedded server must be running. The database comes first: every document and data key that its rows need is then there.
 
     :param files: the folder of the documents, or None where they lie in an object store with a backup of its own.
     """
@@ -55,7 +58,10 @@ def make_backup(data: Path, into: Path, recipients: Sequence[Any], *, files: Pat
     unfinished.mkdir(parents=True, mode=0o700)
     server = embedded_postgres.prepare(data)
     dump = [server.programs / "pg_dump", "-h", server.socket, "-U", _SUPERUSER, "-Fc", DATABASE_NAME]
-    _encrypted(unfinished / DATABASE, recipients, lambda into: _output_of(dump, into))
+    without = [*dump, f"--exclude-table-data={_DATA_KEYS_TABLE}"]
+    _encrypted(unfinished / DATABASE, recipients, lambda into: _output_of(without, into))
+    alone = [*dump, "--data-only", f"--table={_DATA_KEYS_TABLE}"]
+    _encrypted(unfinished / DATA_KEYS, recipients, lambda into: _output_of(alone, into))
     if files is not None:
         _encrypted(unfinished / DOCUMENTS, recipients, lambda into: _packed(files, into, frozenset()))
     _encrypted(unfinished / KEYS, recipients, lambda into: _packed(data, into, _NOT_KEYS))
@@ -65,21 +71,25 @@ def make_backup(data: Path, into: Path, recipients: Sequence[Any], *, files: Pat
     return folder
 
 
-def restore_backup(folder: Path, identity: Path, data: Path) -> None:
+def restore_backup(folder: Path, identity: Path, data: Path, *, data_keys: Path | None = None) -> None:
     """Bring a backup back into a data folder that is empty or not there; the platform is started afterwards.
 
+    :param data_keys: the folder of another, later backup whose data keys are to be taken, where those of this one are gone.
     :raises BackupError: when the folder is not empty, a file was changed, or the identity does not open it.
     """
     if data.exists() and any(data.iterdir()):
         raise BackupError(f"{data} is not empty. Name a folder that is: nothing is ever written over.")
     identities = _read_identities(identity)
-    _check_sums(folder)
+    _check_sums(folder, without=frozenset({DATA_KEYS}) if data_keys else frozenset())
+    if data_keys is not None:
+        _check_sums(data_keys, only=frozenset({DATA_KEYS}))
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         _unpack(folder / KEYS, identities, data)
         if (folder / DOCUMENTS).exists():
             _unpack(folder / DOCUMENTS, identities, data / "files")
-        _restore_database(folder / DATABASE, identities, data)
+        keys = (data_keys or folder) / DATA_KEYS
+        _restore_database([folder / DATABASE, *([keys] if keys.exists() else [])], identities, data)
     except pyrage.DecryptError as error:
         raise BackupError(f"{identity} does not open this backup: {error}. {data} may be deleted.") from error
 
@@ -125,13 +135,17 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _check_sums(folder: Path) -> None:
+def _check_sums(
+    folder: Path, *, without: frozenset[str] = frozenset(), only: frozenset[str] = frozenset()
+) -> None:
     try:
         told = json.loads((folder / CONTENTS).read_text(encoding="ascii"))["sha256"]
     except (OSError, ValueError, KeyError) as error:
         raise BackupError(f"{folder} is no backup: it has no readable {CONTENTS}.") from error
     for name, wanted in told.items():
         path = folder / name
+        if name in without or (only and name not in only):
+            continue
         if not path.is_file() or _checksum(path) != wanted:
             raise BackupError(f"{path} is missing or is not what was written. Take another backup.")
 
@@ -154,7 +168,7 @@ def _unpack(path: Path, identities: Sequence[Any], into: Path) -> None:
     opened.unlink()
 
 
-def _restore_database(path: Path, identities: Sequence[Any], data: Path) -> None:
+def _restore_database(paths: Sequence[Path], identities: Sequence[Any], data: Path) -> None:
     server = embedded_postgres.prepare(data)
     process = embedded_postgres.start(server)
     try:
@@ -163,16 +177,17 @@ def _restore_database(path: Path, identities: Sequence[Any], data: Path) -> None
         }
         database.prepare_embedded(server.address("postgres", _SUPERUSER), DATABASE_NAME, roles)
         command = [server.programs / "pg_restore", "-h", server.socket, "-U", _SUPERUSER, "-d", DATABASE_NAME]
-        restoring = subprocess.Popen(
-            [*map(str, command), "--exit-on-error", "--single-transaction"],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert restoring.stdin is not None  # noqa: S101 - a pipe was asked for
-        with path.open("rb") as source, restoring.stdin as into:
-            pyrage.decrypt_io(source, into, identities)
-        told = (restoring.stderr or io.BytesIO()).read().decode(errors="replace").strip()
-        if restoring.wait():
-            raise BackupError(f"The database could not be brought back: {told}")
+        for path in paths:
+            _fed_from(path, identities, [*map(str, command), "--exit-on-error", "--single-transaction"])
     finally:
         embedded_postgres.stop(server, process)
+
+
+def _fed_from(path: Path, identities: Sequence[Any], command: Sequence[str]) -> None:
+    restoring = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert restoring.stdin is not None  # noqa: S101 - a pipe was asked for
+    with path.open("rb") as source, restoring.stdin as into:
+        pyrage.decrypt_io(source, into, identities)
+    told = (restoring.stderr or io.BytesIO()).read().decode(errors="replace").strip()
+    if restoring.wait():
+        raise BackupError(f"The database could not be brought back: {told}")

@@ -105,6 +105,7 @@ MAILBOXES = _configuration.data / "mailboxes"
 JOURNAL_KEYS = _configuration.data / "journal"
 SEAL_KEYS = _configuration.data / "seals"
 ACCOUNT_KEYS = _configuration.data / "accounts"
+DATA_KEYS = _configuration.data / "data-keys"
 LIMITS = "modellregion.site.limits.LIMITS"
 PROXIES = _configuration.proxies
 UNLIMITED_NETWORKS = _configuration.unlimited

@@ -13,7 +13,7 @@ from modellregion.cases.api import Action, Work, note_event, sheet_sections
 from modellregion.forms.api import Section, search_key
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.trade.entries import BusinessState
 from modellregion.trade.identifying import NEW_ENTRY, candidates, choice_name, clues_of, identify, trader_of
@@ -109,7 +109,7 @@ def apply_notice(ctx: Context, work: Work, business: Business, entry: Sheet, kin
     business.trader = entry.trader or business.trader
     business.activity = activity or business.activity
     business.address = address or business.address
-    business.facts = seal(_plain(entry.sections))
+    business.facts = plain(_plain(entry.sections))
     business.updated_at = ctx.now()
     if kind == "abmeldung":
         moved = str(work.answers.get("grund", "")) == "verlegung"
@@ -136,7 +136,7 @@ def notice_row(ctx: Context, work: Work, business: Business, entry: Sheet, kind:
         number=work.case.row.number,
         effective_on=_date(work, "date"),
         registered_at=ctx.now(),
-        content=seal(_plain(entry.sections)),
+        content=plain(_plain(entry.sections)),
     )
 
 

@@ -9,7 +9,7 @@ from modellregion.accounts.models import Member
 from modellregion.accounts.names import named
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
 from modellregion.kernel.tenancy import tenant
@@ -35,7 +35,7 @@ def invite_member(ctx: Context, *, person: UUID, organisation: UUID, role: Membe
             id=new_id(),
             organisation_id=organisation,
             role=role.value,
-            label=seal(label.strip()[:_LABEL_MAX].encode()),
+            label=plain(label.strip()[:_LABEL_MAX].encode()),
             code_digest=access_code_digest(code),
             code_expires_at=ctx.now() + INVITATION_LIFETIME,
             invited_at=ctx.now(),
@@ -55,7 +55,11 @@ def join_organisation(ctx: Context, *, account: UUID, row: Member) -> None:
         raise OwnInvitationError("member already")
     name = named(ctx, [account])[account].name
     mine.filter(id=row.id).update(
-        account_id=account, since=ctx.now(), code_digest=None, code_expires_at=None, label=seal(name.encode())
+        account_id=account,
+        since=ctx.now(),
+        code_digest=None,
+        code_expires_at=None,
+        label=plain(name.encode()),
     )
     _note(ctx, row.organisation_id, row, "member_joined", account)
 
@@ -100,5 +104,5 @@ def _member(ctx: Context, person: UUID, organisation: UUID, member: UUID) -> Mem
 
 def _note(ctx: Context, organisation: UUID, row: Member, action: str, person: UUID) -> None:
     told = {"member": str(row.id), "role": row.role, "by": str(person)}
-    note = unseal(row.label).decode()
+    note = open_plain(row.label).decode()
     append(ctx, NewEntry(Subject("account", organisation), action, note=note, data=told, is_public=True))

@@ -15,7 +15,7 @@ from modellregion.accounts.keys import hide_code, show_code
 from modellregion.accounts.models import FormerHolding
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id, normalise_access_code
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.mail import MailError, send_mail
@@ -85,7 +85,7 @@ def ask_for_former(ctx: Context, *, account: UUID, email: str) -> None:
             asked_by=account,
             confirm_digest=None,
             confirm_until=None,
-            address=seal(email.strip()[:200].encode()),
+            address=plain(email.strip()[:200].encode()),
         )
         for row in found[:1]:
             defer("accounts.confirm_former", ctx.municipality, holding=str(row.id))
@@ -101,7 +101,7 @@ def send_confirmation(ctx: Context, holding: UUID) -> None:
         row = FormerHolding.objects.filter(municipality_id=ctx.municipality, id=holding).first()
         if row is None or row.address is None:
             return
-        to = unseal(row.address).decode()
+        to = open_plain(row.address).decode()
         same = FormerHolding.objects.filter(
             municipality_id=ctx.municipality, email_digest=bytes(row.email_digest)
         )

@@ -12,7 +12,7 @@ from modellregion.cases.models import AdHocTask
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import Action
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
@@ -66,7 +66,7 @@ def add_task(
             municipality_id=ctx.municipality,
             id=new_id(),
             case_id=case,
-            title=seal(title.strip()[:TITLE_LENGTH_MAX].encode()),
+            title=plain(title.strip()[:TITLE_LENGTH_MAX].encode()),
             state=TaskState.OPEN,
             assignee_id=staff,
             due_on=due_on,
@@ -105,7 +105,7 @@ def _end(ctx: Context, case: UUID, task: UUID, state: TaskState, words: str) -> 
             state=state,
             done_at=ctx.now(),
             done_by=ctx.actor.name,
-            result=seal(words.strip()[:RESULT_LENGTH_MAX].encode()),
+            result=plain(words.strip()[:RESULT_LENGTH_MAX].encode()),
         )
         if not changed:
             raise (
@@ -124,14 +124,14 @@ def tasks_of(ctx: Context, case: UUID) -> list[TaskEntry]:
     entries = [
         TaskEntry(
             id=row.id,
-            title=unseal(row.title).decode(),
+            title=open_plain(row.title).decode(),
             state=TaskState(row.state),
             assignee=names.get(row.assignee_id, "") if row.assignee_id else "",
             due_on=row.due_on,
             created_by=row.created_by,
             done_at=row.done_at,
             done_by=row.done_by,
-            result=unseal(row.result).decode() if row.result else "",
+            result=open_plain(row.result).decode() if row.result else "",
         )
         for row in rows
     ]

@@ -15,7 +15,7 @@ from modellregion.cases.steps import complete_task, lock_case, send_to_process
 from modellregion.cases.uploads import take_files
 from modellregion.forms.api import Problem, Upload
 from modellregion.kernel.context import CITIZEN, Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import MessageArrived
@@ -89,6 +89,6 @@ def _write(ctx: Context, case: UUID, text: str, *, is_from_office: bool) -> UUID
         at=ctx.now(),
         is_from_office=is_from_office,
         author=ctx.actor.name if ctx.actor != CITIZEN else "",
-        text=seal(text.strip()[:TEXT_LENGTH_MAX].encode()),
+        text=plain(text.strip()[:TEXT_LENGTH_MAX].encode()),
     )
     return identifier

@@ -69,15 +69,15 @@ def begin_for_somebody(ctx: Context, *, service: str, channel: Channel, received
         raise ServiceNotOfferedError(service)
     if not ctx.now() - OLDEST <= received_at <= ctx.now() or channel is Channel.PORTAL:
         raise ReceivedImpossibleError(received_at.isoformat())
-    code = new_access_code()
+    code, row = new_access_code(), new_id()
     with tenant(ctx):
         DraftRow.objects.create(
             municipality_id=ctx.municipality,
-            id=new_id(),
+            id=row,
             code_digest=access_code_digest(code),
             package=offered.package.id,
             package_hash=offered.package.hash,
-            content=encode_draft(Draft()),
+            content=encode_draft(ctx, row, Draft()),
             language="de",
             created_at=ctx.now(),
             updated_at=ctx.now(),

@@ -14,7 +14,7 @@ from modellregion.cases.queries import find_case_by_code
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 
@@ -34,7 +34,7 @@ def give_consent(ctx: Context, *, code: str, email: str, agreed: bool) -> None:
             validate_email(email.strip())
         except ValidationError:
             raise EmailInvalidError("not an address") from None
-        address = seal(email.strip().encode())
+        address = plain(email.strip().encode())
         rows = Consent.objects.filter(municipality_id=ctx.municipality, case_id=case)
         if not rows.update(email=address, given_at=ctx.now(), withdrawn_at=None):
             Consent.objects.create(
@@ -51,7 +51,7 @@ def withdraw_consent(ctx: Context, *, code: str) -> None:
     with tenant(ctx):
         case = lock_case(ctx, find_case_by_code(ctx, code).id).id
         rows = Consent.objects.filter(municipality_id=ctx.municipality, case_id=case, withdrawn_at=None)
-        if not rows.update(withdrawn_at=ctx.now(), email=seal(b"")):
+        if not rows.update(withdrawn_at=ctx.now(), email=plain(b"")):
             return
         record(ctx, case, Action.CONSENT_WITHDRAWN, is_public=True)
         _by_post(ctx, case)

@@ -61,7 +61,7 @@ def correct_answers(
         if changes:
             subject = locked.package.subject(checked.names)
             Case.objects.filter(municipality_id=ctx.municipality, id=case).update(
-                answers=encode_answers(answers),
+                answers=encode_answers(ctx.municipality, case, answers),
                 subject=subject,
                 search=name_key(f"{locked.row.number} {subject} {search_words(locked.package, answers)}"),
                 updated_at=ctx.now(),

@@ -27,7 +27,7 @@ from modellregion.cases.prefilling import prefill
 from modellregion.cases.representing.standing import note_of, open_note
 from modellregion.forms.api import Draft
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
 from modellregion.kernel.tenancy import tenant
@@ -57,18 +57,18 @@ def begin_by_account(ctx: Context, *, holder: Holder, service: str, key: str = "
     package = offered.package
     if holder.level < LEVEL_OF_PACKAGE[package.trust_level]:
         raise NotAllowedError(f"{service} asks for {package.trust_level}")
-    code = new_access_code()
+    code, row = new_access_code(), new_id()
     with tenant(ctx):
         standing = find_standing(ctx, holder, service, key)
         facts, profile = known_for(holder, standing)
         draft = prefill(package.form, facts, profile)
         DraftRow.objects.create(
             municipality_id=ctx.municipality,
-            id=new_id(),
+            id=row,
             code_digest=access_code_digest(code),
             package=package.id,
             package_hash=package.hash,
-            content=encode_draft(draft),
+            content=encode_draft(ctx, row, draft),
             language=ctx.language,
             created_at=ctx.now(),
             updated_at=ctx.now(),
@@ -130,7 +130,7 @@ def continue_by_account(ctx: Context, *, holder: Holder, held: UUID) -> str:
             mandate_id=mandate,
             profile=holder.profile.id,
             level=int(holder.level),
-            standing=seal(msgspec.json.encode(note)),
+            standing=plain(msgspec.json.encode(note)),
         )
         return show_code(ctx, row.account_id, row.code)
 
@@ -170,7 +170,7 @@ def _hold(
         code=hide_code(ctx, account, code) if account else b"",
         profile=holder.profile.id,
         level=int(holder.level),
-        origins=seal(msgspec.json.encode(draft.origins)),
+        origins=plain(msgspec.json.encode(draft.origins)),
         since=ctx.now(),
         is_beginning=is_beginning,
         acting_id=holder.account,

@@ -221,7 +221,7 @@ def _verdict(ctx: Context, old: Package, new: Package, plan: MigrationPlan, case
 def _form_words(ctx: Context, row: Case, old: Package, new: Package) -> list[str]:
     filed_on = row.received_at.astimezone(BERLIN).date()
     surroundings = replace(surroundings_of(ctx, channel="desk"), today=filed_on)
-    answers = open_answers(old.form, row.answers)
+    answers = open_answers(old.form, row)
     return difference_words(form_difference(old.form, new.form, answers, surroundings, language=ctx.language))
 
 
@@ -235,14 +235,14 @@ def _problems(
 
 def _reads_the_same(row: Case, old: Package, new: Package) -> bool:
     try:
-        return open_answers(new.form, row.answers) == open_answers(old.form, row.answers)
+        return open_answers(new.form, row) == open_answers(old.form, row)
     except msgspec.ValidationError:
         return False
 
 
 def _data(ctx: Context, row: Case, package: Package) -> CaseData:
     filed_on = row.received_at.astimezone(BERLIN).date()
-    return CaseData(ctx, package, lambda: open_answers(package.form, row.answers), filed_on)
+    return CaseData(ctx, package, lambda: open_answers(package.form, row), filed_on)
 
 
 def _versions(ctx: Context, service: str, source: str) -> tuple[Package, Package]:

@@ -51,7 +51,9 @@ def renew_draft(ctx: Context, *, code: str) -> Renewal | None:
             return None
         renewal, rebased = found
         DraftRow.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
-            package_hash=renewal.new.hash, content=encode_draft(rebased.draft), updated_at=ctx.now()
+            package_hash=renewal.new.hash,
+            content=encode_draft(ctx, row.id, rebased.draft),
+            updated_at=ctx.now(),
         )
     return renewal
 

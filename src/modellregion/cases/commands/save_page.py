@@ -21,7 +21,7 @@ from modellregion.forms.api import (
     sentence,
 )
 from modellregion.kernel.context import Context
-from modellregion.kernel.ids import access_code_digest, new_id
+from modellregion.kernel.ids import access_code_digest, id_from
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import Package, installed_services, package_by_hash
 
@@ -76,7 +76,7 @@ def save_page(ctx: Context, *, code: str, sent: PageToSave, service: str | None 
         findings += read.findings
         if any(not finding.is_hint for finding in findings):
             read.draft.done = [name for name in read.draft.done if name != page.id]
-        row.content = encode_draft(read.draft)
+        row.content = encode_draft(ctx, row.id, read.draft)
         row.updated_at = ctx.now()
         row.expires_at = ctx.now() + LIFETIME
         _store(row)
@@ -119,13 +119,14 @@ def _begin(ctx: Context, code: str, service: str | None) -> DraftRow:
     offered = installed_services(ctx.municipality).get(service)
     if offered is None:
         raise ServiceNotOfferedError(service)
+    digest = access_code_digest(code)
     return DraftRow(
         municipality_id=ctx.municipality,
-        id=new_id(),
-        code_digest=access_code_digest(code),
+        id=id_from(digest),  # begun twice at once it is one row, and what either seals opens there
+        code_digest=digest,
         package=offered.package.id,
         package_hash=offered.package.hash,
-        content=encode_draft(Draft()),
+        content=b"",
         language=ctx.language,
         created_at=ctx.now(),
     )

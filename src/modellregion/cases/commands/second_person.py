@@ -15,9 +15,10 @@ from modellregion.cases.models import Proposal
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.errors import ConflictError, NotAllowedError
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 
 OPEN, CONFIRMED, RETURNED = "open", "confirmed", "returned"
@@ -100,7 +101,7 @@ def propose(
         id=new_id(),
         case_id=locked.id,
         action=action,
-        content=seal(msgspec.json.encode(content)),
+        content=plain(msgspec.json.encode(content)),
         proposed_at=ctx.now(),
         proposed_by_id=ctx.actor.id,
         proposed_by=ctx.actor.name,
@@ -111,7 +112,7 @@ def propose(
 
 def answers_hash(locked: LockedCase) -> str:
     """Return what names the answers a decision rests on."""
-    return hashlib.sha256(bytes(locked.row.answers)).hexdigest()
+    return hashlib.sha256(plain(opened(locked.row, "answers"))).hexdigest()
 
 
 def open_proposal(ctx: Context, case: UUID) -> Proposal | None:
@@ -121,7 +122,7 @@ def open_proposal(ctx: Context, case: UUID) -> Proposal | None:
 
 def read_content(row: Proposal) -> ProposalContent:
     """Return what is sealed of a proposal; an erased one is empty."""
-    content = unseal(row.content)
+    content = open_plain(row.content)
     return msgspec.json.decode(content, type=ProposalContent) if content else ProposalContent("", {}, "")
 
 
@@ -154,7 +155,7 @@ def give_back(ctx: Context, locked: LockedCase, remark: str) -> None:
 
 def _close(ctx: Context, row: Proposal, state: str, remark: str) -> None:
     Proposal.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
-        state=state, closed_at=ctx.now(), closed_by=ctx.actor.name, remark=seal(remark.encode())
+        state=state, closed_at=ctx.now(), closed_by=ctx.actor.name, remark=plain(remark.encode())
     )
 
 
@@ -173,6 +174,6 @@ def proposal_of(ctx: Context, case: UUID) -> ProposalLine | None:
         proposed_by=row.proposed_by,
         proposed_by_id=row.proposed_by_id,
         is_open=row.state == OPEN,
-        remark=unseal(row.remark).decode() if row.remark else "",
+        remark=open_plain(row.remark).decode() if row.remark else "",
         closed_by=row.closed_by,
     )

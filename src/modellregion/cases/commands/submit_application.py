@@ -11,7 +11,7 @@ from django.db import connection
 from modellregion.accounts.api import LEVEL_OF_PACKAGE
 from modellregion.cases.clocks import sealed_course, wake
 from modellregion.cases.commands.begin_for_somebody import CHANNEL_DE, Channel
-from modellregion.cases.drafts import decode_draft, encode_answers
+from modellregion.cases.drafts import decode_draft, encode_answers, plain_answers
 from modellregion.cases.effects import carry_out_effects
 from modellregion.cases.errors import (
     ApplicationIncompleteError,
@@ -46,6 +46,7 @@ from modellregion.journal.api import NewEntry, statement_parts
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
+from modellregion.kernel.data_keys import new_key_part
 from modellregion.kernel.files import is_rehearsing
 from modellregion.kernel.ids import access_code_digest, new_id
 from modellregion.kernel.jobs import defer
@@ -64,6 +65,8 @@ WITH the_clock AS (
 ), the_draft AS (
     UPDATE cases_draft SET case_id = %(case)s, content = '', updated_at = %(now)s
     WHERE municipality_id = %(municipality)s AND id = %(draft)s
+), the_key AS ({key}), the_drafts_keys AS (
+    DELETE FROM kernel_data_key WHERE municipality_id = %(municipality)s AND holder = %(draft)s
 ), {journal}
 INSERT INTO cases_case (municipality_id, id, number, package, package_hash, subject, search, state, unit_id, answers,
                         code_digest, file_id, received_at, due_on, channel, language, fee_cents, marks, updated_at)
@@ -147,14 +150,16 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     )
     # The counter's row stays locked until the end of the transaction, so it comes as late as it can.
     number = _number(ctx, package)
-    answers, documents = encode_answers(checked.answers), _documents(package, checked, number)
-    filed = filed_data(number, package, answers, documents)
+    documents = _documents(package, checked, number)
+    filed = filed_data(number, package, plain_answers(checked.answers), documents)
+    key, key_values = new_key_part(ctx.municipality, case)
     leaf, leaf_values = statement_parts(ctx, _events(case, draft, filed))
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT.format(journal=", ".join(f"{name} AS ({sql})" for name, sql in leaf)),
+            _INSERT.format(key=key, journal=", ".join(f"{name} AS ({sql})" for name, sql in leaf)),
             {
                 **leaf_values,
+                **key_values,
                 "municipality": ctx.municipality,
                 "case": case,
                 "clock": clock.id,
@@ -172,7 +177,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
                 "search": name_key(f"{number} {subject} {search_words(package, checked.answers)}"),
                 "state": CaseState.RECEIVED.value,
                 "unit": offered.unit,
-                "answers": answers,
+                "answers": encode_answers(ctx.municipality, case, checked.answers),
                 "code_digest": bytes(draft.code_digest),
                 "file": file,
                 "channel": draft.channel,

@@ -32,15 +32,15 @@ def take_answers(ctx: Context, *, service: str, answers: Mapping[str, Any]) -> s
         typed = decode_answers(package.form, msgspec.json.encode(answers))
     except msgspec.ValidationError as error:
         raise AnswersUnreadableError(str(error)) from error
-    code = new_access_code()
+    code, row = new_access_code(), new_id()
     with tenant(ctx):
         DraftRow.objects.create(
             municipality_id=ctx.municipality,
-            id=new_id(),
+            id=row,
             code_digest=access_code_digest(code),
             package=package.id,
             package_hash=package.hash,
-            content=encode_draft(Draft(typed, {}, [page.id for page in package.form.pages])),
+            content=encode_draft(ctx, row, Draft(typed, {}, [page.id for page in package.form.pages])),
             language=ctx.language,
             created_at=ctx.now(),
             updated_at=ctx.now(),

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 
 TEXT_LENGTH_MAX = 10_000
 
@@ -60,17 +60,17 @@ class Opinion(msgspec.Struct, frozen=True):
 
 def seal_struct(value: Enquiry | Opinion) -> bytes:
     """Return it as it is stored."""
-    return seal(msgspec.json.encode(value))
+    return plain(msgspec.json.encode(value))
 
 
 def open_enquiry(stored: bytes | memoryview) -> Enquiry:
     """Return a stored enquiry; an erased one is empty."""
-    return msgspec.json.decode(unseal(stored) or _NOTHING, type=Enquiry)
+    return msgspec.json.decode(open_plain(stored) or _NOTHING, type=Enquiry)
 
 
 def open_opinion(stored: bytes | memoryview | None) -> Opinion | None:
     """Return a stored opinion, or None when there is none (any more)."""
-    content = unseal(stored) if stored else b""
+    content = open_plain(stored) if stored else b""
     return msgspec.json.decode(content, type=Opinion) if content else None
 
 

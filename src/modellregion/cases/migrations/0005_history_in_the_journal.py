@@ -7,7 +7,7 @@ import msgspec
 from django.db import migrations
 
 from modellregion.journal.proofs.leaves import SALT_LENGTH, Payload, commitment
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 
 BATCH = 5_000
 _WRITE = """
@@ -49,7 +49,7 @@ def enter_history(_apps: Any, schema_editor: Any) -> None:
 
 def _values(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
     contents = [
-        Payload(name, note, None if data is None else msgspec.json.decode(unseal(data))).to_bytes()
+        Payload(name, note, None if data is None else msgspec.json.decode(open_plain(data))).to_bytes()
         for *_, name, note, data, _ in rows
     ]
     salts = [secrets.token_bytes(SALT_LENGTH) for _ in rows]
@@ -63,7 +63,7 @@ def _values(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
         "public": [row[9] for row in rows],
         "commitments": [commitment(salt, content) for salt, content in zip(salts, contents, strict=True)],
         "salts": salts,
-        "contents": [seal(content) for content in contents],
+        "contents": [plain(content) for content in contents],
     }
 
 

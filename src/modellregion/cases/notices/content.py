@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.packages.api import NoticeKind
 
 TEXT_LENGTH_MAX = 20_000
@@ -40,12 +40,12 @@ def written(kind: NoticeKind, entered: Mapping[str, str]) -> Content:
 
 def sealed(content: Content) -> bytes:
     """Return a content as the table keeps it."""
-    return seal(msgspec.json.encode(content))
+    return plain(msgspec.json.encode(content))
 
 
 def opened(stored: bytes | memoryview) -> Content:
     """Return a content of the table; one that was erased is empty."""
-    text = unseal(stored)
+    text = open_plain(stored)
     return msgspec.json.decode(text, type=Content) if text else Content()
 
 

@@ -27,7 +27,7 @@ from modellregion.deadlines.api import (
     notified_on,
 )
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.mail import can_send
@@ -46,7 +46,7 @@ def begin_delivery(ctx: Context, reached: Reached, content: Content) -> UUID:
     )
     email = bytes(consent.email) if consent is not None and by_retrieval else b""
     return _begin(
-        ctx, row, Way.RETRIEVAL if by_retrieval else Way.POST, seal(content.addressee.encode()), email
+        ctx, row, Way.RETRIEVAL if by_retrieval else Way.POST, plain(content.addressee.encode()), email
     )
 
 

@@ -9,7 +9,7 @@ from modellregion.cases.notices.states import RETURN_REASONS, DeliveryState, Way
 from modellregion.forms.api import show_date
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.records.api import Direction, NewDocument, add_document
 
@@ -50,7 +50,7 @@ def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
     lines = [
         ("Bescheid", notice.title),
         ("Schlussgezeichnet", f"{notice.signed_by}, {notice.signed_on:%d.%m.%Y}"),
-        ("Empfänger", unseal(delivery.addressee).decode()),
+        ("Empfänger", open_plain(delivery.addressee).decode()),
         ("Weg", _WAYS[Way(delivery.way)]),
         ("Zur Post gegeben" if delivery.way == Way.POST else "Benachrichtigung abgesandt", _day(delivery.sent_on)),
         ("Abrufbar bis", _day(delivery.ends_on)),

@@ -10,7 +10,7 @@ from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.mail import MailError, send_mail
 from modellregion.kernel.tenancy import tenant
 
@@ -26,7 +26,7 @@ def hint_delivery(ctx: Context, delivery: UUID) -> None:
         return  # sent before, or by post instead
     subject, text = hint_of(ctx)
     try:
-        message = send_mail(ctx, to=unseal(row.email).decode(), subject=subject, text=text)
+        message = send_mail(ctx, to=open_plain(row.email).decode(), subject=subject, text=text)
     except MailError as error:
         _not_sent(ctx, row, error)
         if not error.is_final:

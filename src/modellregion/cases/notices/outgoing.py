@@ -16,7 +16,7 @@ from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.policy import Cases
 from modellregion.forms.api import search_key, show_date
 from modellregion.kernel.context import ActorKind, Context
-from modellregion.kernel.envelope import unseal
+from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.kernel.tenancy import tenant
@@ -197,7 +197,7 @@ def _rows(ctx: Context, statement: str, values: dict[str, Any]) -> list[Outgoing
 
 
 def _opened(row: Sequence[Any]) -> list[Any]:
-    return [*row[:6], Way(row[6]), DeliveryState(row[7]), unseal(row[8]).decode(), *row[9:]]
+    return [*row[:6], Way(row[6]), DeliveryState(row[7]), open_plain(row[8]).decode(), *row[9:]]
 
 
 def _key(text: str) -> UUID | None:

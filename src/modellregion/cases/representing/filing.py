@@ -12,7 +12,7 @@ from modellregion.cases.representatives import Mandate, PartyContent, PartyRole
 from modellregion.cases.representing.standing import StandingNote, open_note
 from modellregion.cases.states import Action
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.records.api import Direction, NewDocument, add_document
 
@@ -52,7 +52,7 @@ def note_standing(ctx: Context, held: Held, *, case: UUID, file: UUID, code: str
         case_id=case,
         role=PartyRole.REPRESENTATIVE.value,
         mandate=basis.value,
-        content=seal(msgspec.json.encode(content)),
+        content=plain(msgspec.json.encode(content)),
         starts_on=ctx.today(),
         added_at=ctx.now(),
         added_by="Antrag mit Konto",
@@ -98,7 +98,7 @@ def _let_principal_hold(ctx: Context, held: Held, code: str) -> None:
         code=hide_code(ctx, held.principal_id, code),
         profile=held.profile,
         level=0,
-        origins=seal(b"{}"),
+        origins=plain(b"{}"),
         since=ctx.now(),
         is_beginning=False,
         acting_id=held.acting_id,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from modellregion.accounts.api import ActingEndedError, MandateDocument, Standing, check_acting
 from modellregion.cases.models import Draft, Held
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.tenancy import tenant
 
 
@@ -50,14 +50,14 @@ def note_of(standing: Standing, person: str) -> bytes:
         is_declared=standing.is_declared,
         document=standing.document,
     )
-    return seal(msgspec.json.encode(note))
+    return plain(msgspec.json.encode(note))
 
 
 def open_note(row: Held) -> StandingNote | None:
     """Return for whom something was begun; None when for its holder."""
     if row.standing is None:
         return None
-    return msgspec.json.decode(unseal(row.standing), type=StandingNote)
+    return msgspec.json.decode(open_plain(row.standing), type=StandingNote)
 
 
 def told(row: Held, account: UUID) -> str:

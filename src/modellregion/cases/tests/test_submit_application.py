@@ -25,7 +25,7 @@ def test_the_same_draft_filed_twice_is_one_case() -> None:
 
 
 # With an account to pay to, the fee's claim costs a number, a look at the account and at closed days, and its posting.
-@pytest.mark.parametrize(("slug", "statements"), [("soest", 12), ("paderborn", 15)])
+@pytest.mark.parametrize(("slug", "statements"), [("soest", 13), ("paderborn", 16)])
 def test_filing_costs_few_statements(slug: str, statements: int) -> None:
     ctx = citizen(slug)
     answers = persona("gewerbeanmeldung", "friseur")

@@ -15,6 +15,7 @@ from modellregion.kernel.errors import (
     ProductError,
     TooManyError,
 )
+from modellregion.kernel.key_files import DataKeyError
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import environment
 
@@ -23,6 +24,7 @@ STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
     NotFoundError: 404,
     ConflictError: 409,
     TooManyError: 429,
+    DataKeyError: 503,
 }
 
 

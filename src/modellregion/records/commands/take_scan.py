@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import delete_file, get_file, put_file
 from modellregion.kernel.ids import new_id
@@ -119,7 +119,7 @@ def read_scan(ctx: Context, batch: UUID) -> None:
                 blank=list(one.blank),
                 to_file=one.destination.file if one.destination else None,
                 to_part=one.destination.part if one.destination else None,
-                text=seal(one.text.encode()),
+                text=plain(one.text.encode()),
             )
             for number, one in enumerate(bundles, 1)
         )
@@ -131,7 +131,7 @@ def read_scan(ctx: Context, batch: UUID) -> None:
 def destined(ctx: Context, bundle: ScanBundle) -> Destined | None:
     """Return the open file a bundle belongs to, if the actor may work on it: by separator sheet, else by a reference."""
     reached, values = reach(ctx, Right.WORK)
-    text = unseal(bytes(bundle.text)).decode()
+    text = open_plain(bytes(bundle.text)).decode()
     values |= {"to_file": bundle.to_file, "tokens": reference_tokens(text)}
     statement = f"""
         SELECT f.id, f.reference, f.subject, f.id = %(to_file)s,
@@ -261,7 +261,7 @@ def discard_batch(ctx: Context, *, batch: UUID, reason: str) -> None:
                 "done_at": ctx.now(),
                 "done_by": ctx.actor.name,
                 "aside": reason.strip()[:300],
-                "text": seal(b""),
+                "text": plain(b""),
             }
             open_bundles(ctx, batch).update(**ended)
             _end(ctx, batch)
@@ -299,9 +299,9 @@ def join_bundle(ctx: Context, *, bundle: UUID) -> None:
         between = list(range(earlier.last + 1, row.first))
         mine = ScanBundle.objects.filter(municipality_id=ctx.municipality)
         mine.filter(id=bundle).delete()
-        text = unseal(bytes(earlier.text)) + b"\n" + unseal(bytes(row.text))
+        text = open_plain(bytes(earlier.text)) + b"\n" + open_plain(bytes(row.text))
         mine.filter(id=earlier.id).update(
-            last=row.last, blank=sorted({*earlier.blank, *between, *row.blank}), text=seal(text)
+            last=row.last, blank=sorted({*earlier.blank, *between, *row.blank}), text=plain(text)
         )
         record(ctx, Action.SCAN_TAKEN, data={"batch": str(batch.id), "joined_at": row.first})
 
@@ -339,7 +339,7 @@ def open_bundles(ctx: Context, batch: UUID) -> QuerySet[ScanBundle]:
 
 def _done(ctx: Context, row: ScanBundle, *, document_id: UUID | None = None, aside: str = "") -> None:
     ScanBundle.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
-        document_id=document_id, aside=aside, done_at=ctx.now(), done_by=ctx.actor.name, text=seal(b"")
+        document_id=document_id, aside=aside, done_at=ctx.now(), done_by=ctx.actor.name, text=plain(b"")
     )
     if not open_bundles(ctx, row.batch_id).exists():
         _end(ctx, row.batch_id)

@@ -3,7 +3,7 @@
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.clock import SYSTEM_CLOCK
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import (
@@ -73,7 +73,7 @@ def signing_fingerprint(ctx: Context) -> str:
         row = SigningKeyRow.objects.filter(municipality_id=ctx.municipality, retired_at=None).first()
     if row is None:
         return ""
-    return SigningKey(unseal(row.private)).public.fingerprint
+    return SigningKey(open_plain(row.private)).public.fingerprint
 
 
 def signing_key(ctx: Context) -> SigningKey:
@@ -81,13 +81,13 @@ def signing_key(ctx: Context) -> SigningKey:
     with tenant(ctx):
         row = SigningKeyRow.objects.filter(municipality_id=ctx.municipality, retired_at=None).first()
         if row is not None:
-            return SigningKey(unseal(row.private))
+            return SigningKey(open_plain(row.private))
         key = new_signing_key()
         SigningKeyRow.objects.create(
             municipality_id=ctx.municipality,
             id=new_id(),
             public=key.public.text,
-            private=seal(key.content),
+            private=plain(key.content),
             made_at=ctx.now(),
         )
         append(

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.packages.api import PublicKey, SigningKey, new_signing_key
 from modellregion.transfer.errors import SubscriptionError
 from modellregion.transfer.models import InstallationKey
@@ -68,8 +68,8 @@ def installation_key() -> SigningKey:
             id=1,
             defaults={
                 "public": made.public.text,
-                "private": seal(made.content),
+                "private": plain(made.content),
                 "made_at": SYSTEM_CLOCK.now(),
             },
         )
-    return SigningKey(unseal(row.private))
+    return SigningKey(open_plain(row.private))
