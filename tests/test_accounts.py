@@ -20,9 +20,9 @@ from modellregion.cases.models import Held
 from modellregion.cases.retention import delete_expired_drafts
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import system_context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.ids import show_access_code
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import install_package, installed_services, store_package
 from tests.support.filing import begin as begin_draft
@@ -93,7 +93,7 @@ def test_what_was_filed_says_who_filed_it_and_keeps_the_level_of_each_answer(pro
         assert code.encode() not in bytes(row.code), (
             "the database must not hold a code that opens an application"
         )
-        origins = msgspec.json.decode(open_plain(row.origins))
+        origins = msgspec.json.decode(opened(row, "origins"))
     assert origins["personen.0.familienname"] == ["bundid", Level.SUBSTANTIAL, {"": "Mustermann"}]
     assert origins["personen.0.email"][1] == Level.LOW
 

@@ -51,7 +51,9 @@ def _case() -> UUID:
 
 def _stored(municipality: UUID, case: UUID) -> bytes:
     with tenant(municipality):
-        return bytes(Case.objects.values_list("answers", flat=True).get(municipality_id=municipality, id=case))
+        return bytes(
+            Case.objects.values_list("answers", flat=True).get(municipality_id=municipality, id=case)
+        )
 
 
 def test_the_database_does_not_say_what_was_answered(body: Any) -> None:

@@ -12,9 +12,9 @@ from modellregion.cases.operations import notify_recipients, work_on
 from modellregion.cases.steps import lock_case
 from modellregion.exchange.api import set_route
 from modellregion.exchange.models import Delivery, Transmission
-from modellregion.exchange.payload import Payload, decode_payload
+from modellregion.exchange.payload import Payload
+from modellregion.exchange.sending import payload_of
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import find_body
 from tests.support.filing import file
@@ -62,7 +62,7 @@ def transmitted(ctx: Context, case: UUID) -> dict[tuple[int, str], Payload]:
     """Return what was sent, by sheet and recipient."""
     with tenant(ctx):
         rows = list(Transmission.objects.filter(municipality_id=ctx.municipality, case_id=case))
-    sent = {(row.sheet, row.recipient): decode_payload(open_plain(row.payload)) for row in rows}
+    sent = {(row.sheet, row.recipient): payload_of(row) for row in rows}
     assert len(sent) == len(rows), "a recipient got a sheet twice"
     return sent
 

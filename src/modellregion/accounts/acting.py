@@ -17,8 +17,8 @@ from modellregion.accounts.models import Mandate, Member
 from modellregion.accounts.names import Named, named
 from modellregion.accounts.profiles import Facts, Profile
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.sealed_fields import opened
 
 
 class MemberRole(StrEnum):
@@ -121,7 +121,7 @@ def members_of(ctx: Context, organisation: UUID) -> list[MemberLine]:
         municipality_id=ctx.municipality, organisation_id=organisation, ended_at=None
     ).order_by("id")
     return [
-        MemberLine(row.id, open_plain(row.label).decode(), MemberRole(row.role), row.since, row.account_id)
+        MemberLine(row.id, opened(row, "label").decode(), MemberRole(row.role), row.since, row.account_id)
         for row in rows
         if row.account_id is not None or (row.code_expires_at and row.code_expires_at > ctx.now())
     ]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from modellregion.accounts.models import Mandate
 from modellregion.journal.api import entries_of
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.data_keys import load
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.sealed_fields import opened, sealed_for
 
 MANDATE = "account_mandate"
 """What the journal calls one."""
@@ -110,6 +111,7 @@ def mandates_of(ctx: Context, account: UUID) -> list[MandateView]:
     """Return the mandates an account gave and took, the newest first. Must run inside a ``tenant`` block."""
     rows = Mandate.objects.filter(municipality_id=ctx.municipality)
     mine = rows.filter(Q(principal_id=account) | Q(agent_id=account)).order_by("-id")
+    load(ctx.municipality, [row.id for row in mine])
     return [_view(ctx, row, account) for row in mine]
 
 
@@ -145,17 +147,18 @@ def row_of(ctx: Context, account: UUID, mandate: UUID, *, is_locked: bool = Fals
 
 def content_of(row: Mandate) -> MandateContent:
     """Return what is sealed of a mandate."""
-    return msgspec.json.decode(open_plain(row.content), type=MandateContent)
+    return msgspec.json.decode(opened(row, "content"), type=MandateContent)
 
 
-def sealed_content(content: MandateContent) -> bytes:
-    """Return the content of a mandate as it is stored."""
-    return plain(msgspec.json.encode(content))
+def sealed_content(row: Mandate, content: MandateContent) -> bytes:
+    """Return a content as its mandate keeps it."""
+    return sealed_for(row, "content", msgspec.json.encode(content))
 
 
 def documents_of_mandates(ctx: Context) -> set[str]:
     """Return the hashes of all files that mandates name, so that nobody deletes them. Inside a ``tenant`` block."""
-    rows = Mandate.objects.filter(municipality_id=ctx.municipality, is_declared=True)
+    rows = list(Mandate.objects.filter(municipality_id=ctx.municipality, is_declared=True))
+    load(ctx.municipality, [row.id for row in rows])
     found = (content_of(row).document for row in rows)
     return {document.sha256 for document in found if document is not None}
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -77,7 +78,7 @@ class Account(TenantModel):
     profile = models.TextField()
     issuer = models.TextField()
     subject = models.TextField()
-    facts = models.BinaryField()
+    facts = SealedField()
     level = models.IntegerField()
     created_at = models.DateTimeField()
     last_login_at = models.DateTimeField()
@@ -100,7 +101,7 @@ class AccountSession(TenantModel):
     account_id = models.UUIDField(null=True)
     profile = models.TextField()
     level = models.IntegerField()
-    facts = models.BinaryField()
+    facts = SealedField()
     created_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
 
@@ -125,7 +126,7 @@ class Member(TenantModel):
     organisation_id = models.UUIDField()
     account_id = models.UUIDField(null=True)
     role = models.TextField()
-    label = models.BinaryField()
+    label = SealedField(holder="organisation_id")
     code_digest = models.BinaryField(null=True)
     code_expires_at = models.DateTimeField(null=True)
     invited_at = models.DateTimeField()
@@ -158,7 +159,7 @@ class Mandate(TenantModel):
 
     principal_id = models.UUIDField(null=True)
     agent_id = models.UUIDField(null=True)
-    content = models.BinaryField()
+    content = SealedField()
     services = models.JSONField(default=list)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
@@ -197,7 +198,7 @@ class FormerHolding(TenantModel):
     code = models.BinaryField()
     imported_at = models.DateTimeField()
     asked_by = models.UUIDField(null=True)
-    address = models.BinaryField(null=True)
+    address = SealedField(null=True)
     confirm_digest = models.BinaryField(null=True)
     confirm_until = models.DateTimeField(null=True)
 

@@ -8,6 +8,7 @@ from modellregion.accounts.models import Account
 from modellregion.accounts.profiles import PROFILES, Facts, Level, Profile
 from modellregion.accounts.sessions import Holder, open_facts
 from modellregion.kernel.context import Context
+from modellregion.kernel.data_keys import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,10 @@ def named(ctx: Context, accounts: Iterable[UUID | None]) -> dict[UUID, Named]:
     if not wanted:
         return {}
     found = {}
+    load(ctx.municipality, wanted)
     for row in Account.objects.filter(municipality_id=ctx.municipality, id__in=wanted):
         if row.profile in PROFILES:
-            profile, facts = PROFILES[row.profile], open_facts(row.facts)
+            profile, facts = PROFILES[row.profile], open_facts(row)
             name = Holder(row.id, profile, Level(row.level), facts).name
             found[row.id] = Named(row.id, name, address_in(facts, profile), profile, facts)
     return found

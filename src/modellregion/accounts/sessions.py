@@ -7,11 +7,13 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import QuerySet
 
-from modellregion.accounts.models import AccountSession
+from modellregion.accounts.models import Account, AccountSession
 from modellregion.accounts.profiles import PROFILES, Facts, Level, Profile
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.data_keys import destroy
+from modellregion.kernel.sealed_fields import opened, sealed_for
 
 # ASVS 5.0 V7.3; the same as those of staff.
 IDLE_LIMIT = timedelta(minutes=30)
@@ -50,17 +52,25 @@ def find_holder(ctx: Context, token: str) -> Holder | None:
         return None
     if now - row.last_seen_at > _TOUCH_AFTER:
         AccountSession.objects.filter(municipality_id=ctx.municipality, id=row.id).update(last_seen_at=now)
-    return Holder(row.account_id, PROFILES[row.profile], Level(row.level), open_facts(row.facts))
+    return Holder(row.account_id, PROFILES[row.profile], Level(row.level), open_facts(row))
 
 
-def sealed_facts(facts: Facts) -> bytes:
-    """Return facts as they are stored."""
-    return plain(msgspec.json.encode(facts))
+def sealed_facts(row: Account | AccountSession, facts: Facts) -> bytes:
+    """Return facts as a row keeps them."""
+    return sealed_for(row, "facts", msgspec.json.encode(facts))
 
 
-def open_facts(stored: bytes | memoryview) -> Facts:
-    """Return stored facts."""
-    return msgspec.json.decode(open_plain(stored), type=Facts)
+def open_facts(row: Account | AccountSession) -> Facts:
+    """Return the facts of a row."""
+    return msgspec.json.decode(opened(row, "facts"), type=Facts)
+
+
+def end_sessions(ctx: Context, sessions: "QuerySet[AccountSession]") -> None:
+    """Delete sessions, and with them what opens what they said. Must run inside a ``tenant`` block."""
+    ids = list(sessions.values_list("id", flat=True))
+    if ids:
+        AccountSession.objects.filter(municipality_id=ctx.municipality, id__in=ids).delete()
+        destroy(ctx.municipality, ids)
 
 
 def digest_of(secret: str) -> bytes:

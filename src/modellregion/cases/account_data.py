@@ -26,9 +26,9 @@ from modellregion.cases.representing.ending import end_all_of
 from modellregion.cases.representing.standing import StandingNote, open_note
 from modellregion.forms.api import Form
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotAllowedError
 from modellregion.kernel.ids import show_access_code
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import package_by_hash
 from modellregion.records.api import accesses_of
@@ -146,7 +146,7 @@ def known_of(ctx: Context, case: UUID, form: Form, answers: dict[str, Any]) -> K
     ).first()
     if row is None or row.profile not in PROFILES:
         return None
-    origins: dict[str, list[Any]] = msgspec.json.decode(open_plain(row.origins))
+    origins: dict[str, list[Any]] = msgspec.json.decode(opened(row, "origins"))
     kept = [
         (label, LEVEL_NAMES[Level(level)])
         for path, (_, level, parts) in origins.items()

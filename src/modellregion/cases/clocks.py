@@ -28,9 +28,9 @@ from modellregion.deadlines.api import (
     state_on,
 )
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer
+from modellregion.kernel.sealed_fields import opened, sealed_for
 
 _STOP = """
 UPDATE cases_clock SET stopped_on = %s
@@ -101,7 +101,7 @@ def read_clock(row: ClockRow) -> Clock:
         return replace(
             open_clock(rule, jurisdiction=JURISDICTION), started_on=row.started_on, stopped_on=row.stopped_on
         )
-    course = _course.decode(open_plain(row.course))
+    course = _course.decode(opened(row, "course"))
     return Clock(
         rule=rule,
         jurisdiction=course.jurisdiction,
@@ -121,7 +121,7 @@ def write_clock(ctx: Context, row: ClockRow, clock: Clock) -> None:
     """Write a changed clock back, let the case show its nearest date, and wake up when its effect occurs."""
     row.rule, row.started_on, row.stopped_on = clock.rule.id, clock.started_on, clock.stopped_on
     row.due_on = due_on(clock)
-    row.course = sealed_course(clock)
+    row.course = sealed_course(row, clock)
     ClockRow.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
         rule=row.rule,
         started_on=row.started_on,
@@ -145,16 +145,16 @@ def add_clock(ctx: Context, case: UUID, clock: Clock, *, request: UUID | None = 
         rule=clock.rule.id,
         started_on=clock.started_on,
         due_on=due_on(clock),
-        course=sealed_course(clock),
     )
+    row.course = sealed_course(row, clock)
     ClockRow.objects.bulk_create([row])
     wake_for(ctx, row, clock.rule)
     return row
 
 
-def sealed_course(clock: Clock) -> bytes:
+def sealed_course(row: ClockRow, clock: Clock) -> bytes:
     """Return what a row keeps of a clock beyond its dates."""
-    return plain(msgspec.json.encode(_course_of(clock)))
+    return sealed_for(row, "course", msgspec.json.encode(_course_of(clock)))
 
 
 def _course_of(clock: Clock) -> _Course:

@@ -59,12 +59,12 @@ def decode_answers(form: Form, data: bytes) -> dict[str, Any]:
 
 
 def open_answers(form: Form, row: Case) -> dict[str, Any]:
-    """Return the answers of a case."""
-    return decode_answers(form, opened(row, "answers"))
+    """Return the answers of a case; none when they were erased."""
+    return decode_answers(form, opened(row, "answers") or b"{}")
 
 
 def open_stored_answers(
     form: Form, municipality: UUID, case: UUID, stored: bytes | memoryview
 ) -> dict[str, Any]:
     """Return the answers of a case of which not the whole row is at hand."""
-    return decode_answers(form, unseal(stored, place_in(Case, "answers", municipality, case, case)))
+    return decode_answers(form, unseal(stored, place_in(Case, "answers", municipality, case, case)) or b"{}")

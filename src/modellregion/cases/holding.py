@@ -13,7 +13,8 @@ from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.representing.standing import told
 from modellregion.cases.states import STATE_NAMES, CaseState
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.data_keys import load
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.ui.environment import show_day, show_instant
 from modellregion.packages.api import package_by_hash
 
@@ -115,13 +116,14 @@ def letters_for(ctx: Context, account: UUID) -> list[Letter]:
     rows = list(Case.objects.filter(municipality_id=ctx.municipality, code_digest__in=list(codes)))
     cases = {row.id: (codes[bytes(row.code_digest)], row.number, row) for row in rows}
     mine = {"municipality_id": ctx.municipality, "case_id__in": list(cases)}
+    load(ctx.municipality, cases)
     letters = []
     last: dict[UUID, UUID] = {}
     for message in Message.objects.filter(**mine).order_by("id"):
         last[message.case_id] = message.id
     for message in Message.objects.filter(**mine, is_from_office=True).order_by("id"):
         code, number, row = cases[message.case_id]
-        text = open_plain(message.text).decode()
+        text = opened(message, "text").decode()
         is_open = row.state == CaseState.WAITING and last[row.id] == message.id
         letters.append(
             Letter(message.at, code, number, gettext("Frage des Amtes"), "nachrichten", text, is_open)

@@ -106,13 +106,13 @@ class Held(TenantModel):
     code = models.BinaryField()
     profile = models.TextField()
     level = models.IntegerField()
-    origins = models.BinaryField()
+    origins = SealedField()
     since = models.DateTimeField()
     is_beginning = models.BooleanField()
     acting_id = models.UUIDField(null=True)
     principal_id = models.UUIDField(null=True)
     mandate_id = models.UUIDField(null=True)
-    standing = models.BinaryField(null=True)
+    standing = SealedField(null=True)
 
     class Meta:
         """Table name and keys."""
@@ -136,7 +136,7 @@ class Message(TenantModel):
     at = models.DateTimeField()
     is_from_office = models.BooleanField()
     author = models.TextField(blank=True, default="")
-    text = models.BinaryField()
+    text = SealedField(holder="case_id")
 
     class Meta:
         """Table name and keys."""
@@ -159,7 +159,7 @@ class Clock(TenantModel):
     due_on = models.DateField(null=True)
     stopped_on = models.DateField(null=True)
     effect_on = models.DateField(null=True)
-    course = models.BinaryField(null=True)
+    course = SealedField(holder="case_id", null=True)
 
     class Meta:
         """Table name and keys."""
@@ -172,7 +172,7 @@ class AdHocTask(TenantModel):
     """Work that no process model foresaw (Ad-hoc-Aufgabe): added by hand to an open case; texts are sealed."""
 
     case_id = models.UUIDField()
-    title = models.BinaryField()
+    title = SealedField(holder="case_id")
     state = models.TextField()
     assignee_id = models.UUIDField(null=True)
     due_on = models.DateField(null=True)
@@ -180,7 +180,7 @@ class AdHocTask(TenantModel):
     created_by = models.TextField(blank=True, default="")
     done_at = models.DateTimeField(null=True)
     done_by = models.TextField(blank=True, default="")
-    result = models.BinaryField(default=bytes)
+    result = SealedField(holder="case_id", default=bytes)
 
     class Meta:
         """Table name and keys."""
@@ -215,7 +215,7 @@ class Party(TenantModel):
     role = models.TextField()
     mandate = models.TextField(blank=True, default="")
     represents = models.IntegerField(null=True)
-    content = models.BinaryField()
+    content = SealedField(holder="case_id")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     added_at = models.DateTimeField()
@@ -234,14 +234,14 @@ class Proposal(TenantModel):
 
     case_id = models.UUIDField()
     action = models.TextField()
-    content = models.BinaryField()
+    content = SealedField(holder="case_id")
     proposed_at = models.DateTimeField()
     proposed_by_id = models.UUIDField(null=True)
     proposed_by = models.TextField(blank=True, default="")
     state = models.TextField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.TextField(blank=True, default="")
-    remark = models.BinaryField(null=True)
+    remark = SealedField(holder="case_id", null=True)
 
     class Meta:
         """Table name and keys: one proposal waits at a time."""

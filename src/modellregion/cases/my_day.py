@@ -11,13 +11,16 @@ from uuid import UUID
 from django.db import connection
 
 from modellregion.cases.inbox import InboxPage, InboxQuery, Order, Shown, list_inbox
+from modellregion.cases.models import AdHocTask
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import ACTION_NAMES, Action
 from modellregion.journal.api import entries_by_id
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.data_keys import load
+from modellregion.kernel.envelope import unseal
 from modellregion.kernel.ids import id_at
+from modellregion.kernel.sealed_fields import place_in
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import list_substitutions
 
@@ -212,10 +215,19 @@ def _tasks(ctx: Context) -> list[TaskLine]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_TASKS, values)
-        return [
-            TaskLine(task, open_plain(bytes(title)).decode(), due_on, case, number, subject)
-            for task, title, due_on, case, number, subject in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    load(ctx.municipality, [row[3] for row in rows])
+    return [
+        TaskLine(
+            task,
+            unseal(title, place_in(AdHocTask, "title", ctx.municipality, task, case)).decode(),
+            due_on,
+            case,
+            number,
+            subject,
+        )
+        for task, title, due_on, case, number, subject in rows
+    ]
 
 
 def _to_confirm(ctx: Context) -> list[ConfirmLine]:

@@ -23,9 +23,9 @@ from modellregion.cases.surroundings import surroundings_of
 from modellregion.forms.api import Checked, Draft, check_answers
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import access_code_digest
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import Package, installed_services, package_by_hash
 from modellregion.records.api import DocumentEntry, documents_of
@@ -173,7 +173,7 @@ def case_view(ctx: Context, row: Case, *, public_only: bool = False) -> CaseView
         clocks=clocks_of(ctx, row.id),
         history=[_named(line, package) for line in history_of(ctx, row.id, public_only=public_only)],
         messages=[
-            MessageLine(message.at, message.is_from_office, message.author, open_plain(message.text).decode())
+            MessageLine(message.at, message.is_from_office, message.author, opened(message, "text").decode())
             for message in messages
         ],
         documents=documents_of(ctx, file=row.file_id, public_only=public_only),

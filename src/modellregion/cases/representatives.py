@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from modellregion.cases.models import Party
 from modellregion.cases.parties import party_rows, person_name
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import Package
 
@@ -107,8 +107,8 @@ def parties_of(ctx: Context, case: UUID, package: Package, answers: dict[str, An
     """
     names = applicant_names(package, answers)
     with tenant(ctx):
-        rows = list(Party.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by("id"))
-    lines = [_line(ctx, row, names) for row in rows]
+        rows = Party.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by("id")
+        lines = [_line(ctx, row, names) for row in rows]
     applicant = ROLE_NAMES[PartyRole.APPLICANT]
     own = [PartyLine(None, PartyRole.APPLICANT, applicant, name) for name in names]
     return [*own, *sorted(lines, key=lambda line: line.ends_on is not None)]
@@ -145,7 +145,7 @@ def _line(ctx: Context, row: Party, names: list[str]) -> PartyLine:
 
 def open_party(row: Party) -> PartyContent:
     """Return what is sealed of a party; empty once it was erased."""
-    content = open_plain(row.content)
+    content = opened(row, "content")
     return msgspec.json.decode(content, type=PartyContent) if content else PartyContent("")
 
 

@@ -7,7 +7,6 @@ from itertools import islice
 from django.db.models import Exists, OuterRef
 
 from modellregion.accounts.api import documents_of_mandates
-from modellregion.cases.drafts import plain_answers
 from modellregion.cases.models import (
     AdHocTask,
     AuthorityRequest,
@@ -25,7 +24,7 @@ from modellregion.cases.models import (
 from modellregion.journal.api import erase_words, with_words
 from modellregion.kernel.context import Context
 from modellregion.kernel.data_keys import destroy, load
-from modellregion.kernel.envelope import plain
+from modellregion.kernel.envelope import NOTHING
 from modellregion.kernel.files import delete_file, files_older_than
 from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
@@ -52,7 +51,12 @@ def _forget_what_nobody_holds(ctx: Context) -> None:
     """Delete what accounts hold of drafts that are gone."""
     mine = {"municipality_id": ctx.municipality, "code_digest": OuterRef("code_digest")}
     held = Held.objects.filter(municipality_id=ctx.municipality)
-    held.exclude(Exists(Draft.objects.filter(**mine))).exclude(Exists(Case.objects.filter(**mine))).delete()
+    forgotten = held.exclude(Exists(Draft.objects.filter(**mine))).exclude(
+        Exists(Case.objects.filter(**mine))
+    )
+    ids = list(forgotten.values_list("id", flat=True))
+    held.filter(id__in=ids).delete()
+    destroy(ctx.municipality, ids)
 
 
 def delete_abandoned_files(ctx: Context) -> int:
@@ -88,22 +92,24 @@ def forget_disposed(ctx: Context) -> int:
         )
         cases = list(rows.values_list("id", flat=True))
         mine = {"municipality_id": ctx.municipality, "case_id__in": cases}
-        Message.objects.filter(**mine).update(text=plain(b""))
-        AdHocTask.objects.filter(**mine).update(title=plain(b""), result=plain(b""))
+        Message.objects.filter(**mine).update(text=NOTHING)
+        AdHocTask.objects.filter(**mine).update(title=NOTHING, result=NOTHING)
         erase_words(ctx, entries=with_words(ctx, cases), reason="retention")
-        AuthorityRequest.objects.filter(**mine).update(enquiry=plain(b""), opinion=None, code_digest=None)
-        Party.objects.filter(**mine).update(content=plain(b""))
-        Proposal.objects.filter(**mine).update(content=plain(b""), remark=None)
+        AuthorityRequest.objects.filter(**mine).update(enquiry=NOTHING, opinion=None, code_digest=None)
+        Party.objects.filter(**mine).update(content=NOTHING)
+        Proposal.objects.filter(**mine).update(content=NOTHING, remark=None)
         Clock.objects.filter(**mine).update(course=None)
-        Notice.objects.filter(**mine).update(content=plain(b""))
-        Delivery.objects.filter(**mine).update(addressee=plain(b""), email=plain(b""))
-        Consent.objects.filter(**mine).update(email=plain(b""))
+        Notice.objects.filter(**mine).update(content=NOTHING)
+        Delivery.objects.filter(**mine).update(addressee=NOTHING, email=NOTHING)
+        Consent.objects.filter(**mine).update(email=NOTHING)
         digests = Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).values("code_digest")
-        Held.objects.filter(municipality_id=ctx.municipality, code_digest__in=digests).delete()
+        held = Held.objects.filter(municipality_id=ctx.municipality, code_digest__in=digests)
+        cases_and_held = [*cases, *held.values_list("id", flat=True)]
+        held.delete()
         Case.objects.filter(municipality_id=ctx.municipality, id__in=cases).update(
-            subject="", search="", answers=plain_answers({})
+            subject="", search="", answers=NOTHING
         )
-        destroy(ctx.municipality, cases)
+        destroy(ctx.municipality, cases_and_held)
     left = contents_to_delete(ctx)
     for sha256 in left - _named_by_others(ctx) if left else left:
         delete_content(ctx, sha256)

@@ -39,12 +39,13 @@ from modellregion.demo.hours import Hours
 from modellregion.demo.offices import Ids, Office
 from modellregion.demo.texts import ANSWERS, QUESTIONS, REASONS
 from modellregion.exchange.models import Delivery, Transmission
+from modellregion.exchange.payload import decode_payload
 from modellregion.exchange.sending import TransmissionState, delivery_row, transmission_row
 from modellregion.forms.api import Checked, name_key, search_key
 from modellregion.journal.api import SALT_LENGTH, rows_of
 from modellregion.kernel.clock import BERLIN, FixedClock
 from modellregion.kernel.context import CITIZEN, SYSTEM, Actor, Context
-from modellregion.kernel.envelope import plain
+from modellregion.kernel.envelope import open_plain, plain
 from modellregion.packages.api import InstalledService
 from modellregion.process import api as process
 from modellregion.process.rows import key_of
@@ -284,7 +285,9 @@ class Filing:
         """Let a transmission arrive, and be read and finished by the recipient's staff."""
         arrived = self.hours.soon(at, 30)
         there = self.context(SYSTEM, arrived).for_municipality(body)
-        delivery = delivery_row(there, self.office.body.id, row, self.ids.at(arrived))
+        delivery = delivery_row(
+            there, self.office.body.id, row, self.ids.at(arrived), decode_payload(open_plain(row.payload))
+        )
         row.state, row.delivered_at = TransmissionState.DELIVERED, arrived
         read = self.hours.at_work(arrived, days=self.rng.choice((0, 0, 1, 2)))
         done = self.hours.at_work(read, days=self.rng.choice((0, 1, 5)))

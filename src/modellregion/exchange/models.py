@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -33,7 +34,7 @@ class Transmission(TenantModel):
     recipient_name = models.TextField()
     legal_basis = models.TextField()
     body_id = models.UUIDField(null=True)
-    payload = models.BinaryField()
+    payload = SealedField(holder="case_id")
     state = models.TextField()
     created_at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
@@ -62,7 +63,7 @@ class Delivery(TenantModel):
     legal_basis = models.TextField()
     subject = models.TextField()
     search = models.TextField()
-    payload = models.BinaryField()
+    payload = SealedField()
     arrived_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     fetched_by = models.TextField(blank=True, default="")

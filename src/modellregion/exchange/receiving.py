@@ -14,9 +14,9 @@ from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.jobs import defer
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import get_body
 
@@ -139,9 +139,10 @@ def read_delivery(ctx: Context, *, delivery: UUID) -> DeliveryView:
                 fetched=row.fetched_at.isoformat(),
             )
             append(ctx, NewEntry(Subject("delivery", delivery), "read", note=row.number))
+        payload = decode_payload(opened(row, "payload"))
     return DeliveryView(
         id=row.id,
-        payload=decode_payload(open_plain(row.payload)),
+        payload=payload,
         arrived_at=row.arrived_at,
         fetched_at=row.fetched_at,
         fetched_by=row.fetched_by,

@@ -18,9 +18,11 @@ from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
 from modellregion.journal.api import NewEntry, Subject, append, statement_parts
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.data_keys import load
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer, defer_many
+from modellregion.kernel.sealed_fields import opened, seal_rows
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import get_body
 
@@ -83,6 +85,7 @@ def send_transmissions(ctx: Context, *, case: UUID, outgoing: Sequence[Outgoing]
             transmission_row(ctx, case, item, new_id(), body=routes.get(item.recipient), sender=sender)
             for item in outgoing
         ]
+        seal_rows(ctx.municipality, rows)
         Transmission.objects.bulk_create(rows, ignore_conflicts=True)
         routed = [row.id for row in rows if row.body_id is not None]
         written = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=routed)
@@ -130,12 +133,13 @@ def sent_payloads(ctx: Context, *, case: UUID) -> list[tuple[str, Payload]]:
     """Return what was written for each recipient of a case: the recipient's id in the package, and the content."""
     ctx.authorise(Exchange.SEE_SENT)
     with tenant(ctx):
-        rows = list(
-            Transmission.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by(
-                "sheet", "id"
-            )
-        )
-    return [(row.recipient, decode_payload(open_plain(row.payload))) for row in rows]
+        rows = Transmission.objects.filter(municipality_id=ctx.municipality, case_id=case)
+        return [(row.recipient, payload_of(row)) for row in rows.order_by("sheet", "id")]
+
+
+def payload_of(row: Transmission) -> Payload:
+    """Return what a transmission says."""
+    return decode_payload(opened(row, "payload"))
 
 
 def transmissions_of(ctx: Context, *, case: UUID) -> list[TransmissionEntry]:
@@ -204,13 +208,17 @@ def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
     with tenant(ctx):
         known = Transmission.objects.filter(municipality_id=ctx.municipality, id__in=transmissions)
         rows = list(known.order_by("body_id", "id"))
+        load(ctx.municipality, [row.case_id for row in rows])
+        payloads = {row.id: payload_of(row) for row in rows}
     if len(rows) < len(transmissions):
         raise Transmission.DoesNotExist(f"some of the transmissions {transmissions}")
     rows = [row for row in rows if row.body_id is not None and row.delivered_at is None]
     for body, own in groupby(rows, key=attrgetter("body_id")):
         there = ctx.for_municipality(body)
         with tenant(there):
-            write_arriving(there, [delivery_row(there, ctx.municipality, row, new_id()) for row in own])
+            write_arriving(
+                there, [delivery_row(there, ctx.municipality, row, new_id(), payloads[row.id]) for row in own]
+            )
     with tenant(ctx):
         arrived = known.filter(id__in=[row.id for row in rows], delivered_at=None)
         notes = sorted(arrived.select_for_update().values_list("case_id", "id", "recipient_name"))
@@ -219,9 +227,10 @@ def deliver(ctx: Context, *, transmissions: Sequence[UUID]) -> None:
             _note(ctx, case, "delivered", [name for _, _, name in of_case])
 
 
-def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID) -> Delivery:
+def delivery_row(
+    ctx: Context, sender: UUID, row: Transmission, identifier: UUID, payload: Payload
+) -> Delivery:
     """Return a transmission as it arrives at its recipient (``ctx``), not yet written."""
-    payload = decode_payload(open_plain(row.payload))
     return Delivery(
         municipality_id=ctx.municipality,
         id=identifier,
@@ -234,13 +243,14 @@ def delivery_row(ctx: Context, sender: UUID, row: Transmission, identifier: UUID
         legal_basis=row.legal_basis,
         subject=payload.subject,
         search=search_key(f"{row.number} {payload.subject} {payload.sender}"),
-        payload=bytes(row.payload),
+        payload=plain(encode_payload(payload)),
         arrived_at=ctx.now(),
     )
 
 
 def write_arriving(ctx: Context, rows: Sequence[Delivery]) -> None:
     """Write what arrives, each with its entry in the journal; what is there already stays as it is. One statement."""
+    seal_rows(ctx.municipality, rows)
     columns = [field.column for field in Delivery._meta.concrete_fields if field.column]  # noqa: SLF001 - Django's own documented API
     values: dict[str, Any] = {}
     lines = []

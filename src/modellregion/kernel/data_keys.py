@@ -31,6 +31,10 @@ WITH old AS (
 )
 SELECT holder, id, kek, wrapped FROM old
 """
+_INSERT_MANY = """
+INSERT INTO kernel_data_key (municipality_id, holder, id, kek, wrapped)
+SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
+"""
 _INSERT = """
 INSERT INTO kernel_data_key (municipality_id, holder, id, kek, wrapped)
 SELECT %(key_municipality)s, %(key_holder)s, %(key_id)s, %(key_kek)s, %(key_wrapped)s
@@ -105,6 +109,20 @@ def load(municipality: UUID, holders: Iterable[UUID]) -> None:
         memory.clear()
     if wanted:
         _remember_rows(municipality, run(_READ, [municipality, wanted]))
+
+
+def let_have_keys(municipality: UUID, holders: Iterable[UUID]) -> None:
+    """Make keys for those of the holders that have none, with two statements. Must run inside a ``tenant`` block."""
+    wanted = set(holders)
+    load(municipality, wanted)
+    lacking = [holder for holder in wanted if not _known(holder)]
+    if not lacking:
+        return
+    made, opened = make_keys(municipality, lacking)
+    columns = [[getattr(row, name) for row in made] for name in ("holder", "id", "kek", "wrapped")]
+    run(_INSERT_MANY, [municipality, *columns])
+    for holder, key in opened.items():
+        _remember(holder, key)
 
 
 def new_key_part(municipality: UUID, holder: UUID) -> tuple[str, dict[str, Any]]:

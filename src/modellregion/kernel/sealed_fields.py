@@ -1,13 +1,15 @@
 """Columns whose content is sealed: the model says which they are and whose key they need, so that all of them are found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
 
-from modellregion.kernel.envelope import Place, seal, unseal
+from modellregion.kernel.data_keys import let_have_keys
+from modellregion.kernel.envelope import Place, is_plain, open_plain, seal, unseal
+from modellregion.kernel.tenancy import is_rehearsed
 
 
 class SealedField(models.BinaryField):
@@ -46,6 +48,19 @@ def opened(row: models.Model, field: str) -> bytes:
     """Return the content of a row's sealed column; empty where nothing is stored."""
     stored = getattr(row, field)
     return unseal(stored, place_of(row, field)) if stored else b""
+
+
+def seal_rows(municipality: UUID, rows: Sequence[models.Model]) -> None:
+    """Seal what stands open in rows that are about to be written, whoever they belong to. Inside a ``tenant`` block."""
+    if is_rehearsed() or not rows:
+        return
+    columns = [column for column in rows[0]._meta.concrete_fields if isinstance(column, SealedField)]  # noqa: SLF001 - likewise
+    let_have_keys(municipality, {getattr(row, column.holder) for row in rows for column in columns})
+    for row in rows:
+        for column in columns:
+            stored = getattr(row, column.name)
+            if stored and is_plain(stored):
+                setattr(row, column.name, sealed_for(row, column.name, open_plain(stored)))
 
 
 def sealed_columns() -> Iterator[tuple[type[models.Model], SealedField]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from modellregion.kernel.data_keys import keys_of, load, make_keys
+from modellregion.kernel.data_keys import keys_of, let_have_keys
 from modellregion.kernel.envelope import open_plain, seal_with
 from modellregion.kernel.sealed_fields import SealedField, place_in, sealed_columns
 from modellregion.kernel.statements import run
@@ -14,10 +14,6 @@ from modellregion.kernel.tenancy import tenant
 
 BATCH = 200
 _OPEN = "length({column}) > 1 AND get_byte({column}, 0) = 0"
-_INSERT = """
-INSERT INTO kernel_data_key (municipality_id, holder, id, kek, wrapped)
-SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
-"""
 
 
 def seal_open_rows(municipality: UUID) -> Iterator[tuple[str, int]]:
@@ -62,7 +58,7 @@ def _seal_batch(
         rows = run(statement, [municipality, after, BATCH])
         if not rows:
             return 0, None
-        _let_have_keys(municipality, {holder for _, holder, _ in rows})
+        let_have_keys(municipality, {holder for _, holder, _ in rows})
         sealed = [
             _sealed(municipality, model, name, identifier, holder, bytes(stored))
             for identifier, holder, stored in rows
@@ -79,15 +75,3 @@ def _seal_batch(
 def _sealed(municipality: UUID, model: Any, name: str, row: UUID, holder: UUID, stored: bytes) -> bytes:
     key = keys_of(municipality, holder)[0]
     return seal_with(key.cipher, key.id, open_plain(stored), place_in(model, name, municipality, row, holder))
-
-
-def _let_have_keys(municipality: UUID, holders: set[UUID]) -> None:
-    load(municipality, holders)
-    lacking = [holder for holder in holders if not keys_of(municipality, holder)]
-    if not lacking:
-        return
-    made, _ = make_keys(municipality, lacking)
-    columns = [[getattr(row, name) for row in made] for name in ("holder", "id", "kek", "wrapped")]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [municipality, *columns])
-    load(municipality, lacking)

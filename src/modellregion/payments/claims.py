@@ -11,6 +11,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
 from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import seal_rows
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.clearing import doubt_payment, open_item
 from modellregion.payments.errors import AmountTooLargeError, ReasonMissingError
@@ -84,6 +85,7 @@ def raise_claim(ctx: Context, new: NewClaim) -> UUID | None:
             due_on=due_day(today),
             debtor=plain(new.debtor.encode()),
         )
+        seal_rows(ctx.municipality, [claim])
         raise_with(ctx, claim)
         return claim.id
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -48,7 +49,7 @@ class Claim(TenantModel):
     created_at = models.DateTimeField()
     due_on = models.DateField()
     settled_at = models.DateTimeField(null=True)
-    debtor = models.BinaryField(default=bytes)
+    debtor = SealedField(holder="case_id", default=bytes)
     reminder_id = models.UUIDField(null=True)
     reminded_until = models.DateField(null=True)
     handover_id = models.UUIDField(null=True)

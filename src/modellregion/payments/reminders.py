@@ -15,9 +15,10 @@ from django.db.models import Q, QuerySet
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
-from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.data_keys import load
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.errors import NothingOverdueError, ReasonMissingError
 from modellregion.payments.ledger import open_cents
@@ -143,7 +144,8 @@ def run_view(ctx: Context, run: UUID) -> tuple[RunView, list[OwedClaim]]:
         if row is None:
             raise NotFoundError(f"run {run}")
         belongs = Q(reminder_id=run) | Q(handover_id=run)
-        rows = Claim.objects.filter(belongs, municipality_id=ctx.municipality).order_by("due_on", "id")
+        rows = list(Claim.objects.filter(belongs, municipality_id=ctx.municipality).order_by("due_on", "id"))
+        load(ctx.municipality, [one.case_id for one in rows])
         return _view(row), [_owed(one) for one in rows]
 
 
@@ -158,7 +160,7 @@ def owed_claim(ctx: Context, claim: UUID) -> OwedClaim:
 
 
 def _owed(row: Claim) -> OwedClaim:
-    known = open_plain(row.debtor).decode() if row.debtor else ""
+    known = opened(row, "debtor").decode()
     return OwedClaim(claim_view(row), known or row.subject)
 
 

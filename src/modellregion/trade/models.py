@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -17,7 +18,7 @@ class Business(TenantModel):
     state = models.TextField()
     since = models.DateField(null=True)
     ceased_on = models.DateField(null=True)
-    facts = models.BinaryField()
+    facts = SealedField()
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -40,7 +41,7 @@ class RegisteredNotice(TenantModel):
     number = models.TextField()
     effective_on = models.DateField(null=True)
     registered_at = models.DateTimeField()
-    content = models.BinaryField()
+    content = SealedField(holder="business_id")
 
     class Meta:
         """Table name and keys."""

@@ -15,6 +15,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
 from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import seal_rows
 from modellregion.trade.entries import BusinessState
 from modellregion.trade.identifying import NEW_ENTRY, candidates, choice_name, clues_of, identify, trader_of
 from modellregion.trade.models import Business, RegisteredNotice
@@ -44,8 +45,11 @@ def enter_register(ctx: Context, work: Work) -> None:
         entry = sheet_of(ctx, work, sheet)
         business = _business(ctx, work, entry, kind)
         apply_notice(ctx, work, business, entry, kind)
+        notice = notice_row(ctx, work, business, entry, kind)
+        for row in (business, notice):
+            seal_rows(ctx.municipality, [row])
         _save(business)
-        RegisteredNotice.objects.bulk_create([notice_row(ctx, work, business, entry, kind)])
+        RegisteredNotice.objects.bulk_create([notice])
         numbers.append(business.number)
     note_event(ctx, work.case.id, Action.REGISTERED, note=", ".join(numbers))
 

@@ -11,9 +11,9 @@ from django.db import connection
 
 from modellregion.forms.api import search_key
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.trade.entries import COLUMNS, BusinessRow, business_row
 from modellregion.trade.models import Business, RegisteredNotice, Retrieval
@@ -117,7 +117,7 @@ def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberw
 def _facts(row: Business) -> list[FactSection]:
     if not row.facts:
         return []
-    found = msgspec.json.decode(open_plain(row.facts), type=list[_Facts])
+    found = msgspec.json.decode(opened(row, "facts"), type=list[_Facts])
     return [FactSection(section.title, section.lines) for section in found]
 
 

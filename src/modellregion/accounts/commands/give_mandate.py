@@ -132,7 +132,7 @@ def take_invitation(ctx: Context, *, person: UUID, account: UUID, code: str) -> 
         acting = acting_with(ctx, person, account, role=MemberRole.OWNER)
         if account == row.principal_id:
             raise OwnInvitationError("own mandate")
-        content = sealed_content(msgspec.structs.replace(content_of(row), agent=acting.name))
+        content = sealed_content(row, msgspec.structs.replace(content_of(row), agent=acting.name))
         Mandate.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
             agent_id=account, accepted_at=ctx.now(), content=content, code_digest=None, code_expires_at=None
         )
@@ -159,16 +159,17 @@ def _row(ctx: Context, scope: Scope, content: MandateContent, **more: object) ->
     if scope.ends_on is not None and scope.ends_on < max(scope.starts_on, ctx.today()):
         raise MandatePeriodError(f"{scope.starts_on} to {scope.ends_on}")
     offered = installed_services(ctx.municipality)
-    return Mandate(
+    row = Mandate(
         municipality_id=ctx.municipality,
         id=new_id(),
-        content=sealed_content(content),
         services=[service for service in scope.services if service in offered],
         starts_on=scope.starts_on,
         ends_on=scope.ends_on,
         given_at=ctx.now(),
         **more,
     )
+    row.content = sealed_content(row, content)
+    return row
 
 
 def _note(ctx: Context, mandate: UUID, action: str, who: str, person: UUID) -> None:

@@ -9,9 +9,9 @@ from modellregion.accounts.models import Member
 from modellregion.accounts.names import named
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
+from modellregion.kernel.sealed_fields import opened, sealed_for
 from modellregion.kernel.tenancy import tenant
 
 INVITATION_LIFETIME = timedelta(days=14)
@@ -30,16 +30,17 @@ def invite_member(ctx: Context, *, person: UUID, organisation: UUID, role: Membe
         acting_with(ctx, person, organisation, role=MemberRole.OWNER)
         if not named(ctx, [organisation])[organisation].profile.is_business:
             raise NotAllowedError("only a business has members")
-        row = Member.objects.create(
+        row = Member(
             municipality_id=ctx.municipality,
             id=new_id(),
             organisation_id=organisation,
             role=role.value,
-            label=plain(label.strip()[:_LABEL_MAX].encode()),
             code_digest=access_code_digest(code),
             code_expires_at=ctx.now() + INVITATION_LIFETIME,
             invited_at=ctx.now(),
         )
+        row.label = sealed_for(row, "label", label.strip()[:_LABEL_MAX].encode())
+        Member.objects.bulk_create([row])
         _note(ctx, organisation, row, "member_invited", person)
     return code
 
@@ -59,7 +60,7 @@ def join_organisation(ctx: Context, *, account: UUID, row: Member) -> None:
         since=ctx.now(),
         code_digest=None,
         code_expires_at=None,
-        label=plain(name.encode()),
+        label=sealed_for(row, "label", name.encode()),
     )
     _note(ctx, row.organisation_id, row, "member_joined", account)
 
@@ -104,5 +105,5 @@ def _member(ctx: Context, person: UUID, organisation: UUID, member: UUID) -> Mem
 
 def _note(ctx: Context, organisation: UUID, row: Member, action: str, person: UUID) -> None:
     told = {"member": str(row.id), "role": row.role, "by": str(person)}
-    note = open_plain(row.label).decode()
+    note = opened(row, "label").decode()
     append(ctx, NewEntry(Subject("account", organisation), action, note=note, data=told, is_public=True))

@@ -19,9 +19,10 @@ from modellregion.accounts.profiles import Facts, Level, subject_of
 from modellregion.accounts.saml.parties import Expected, Identity, SamlError
 from modellregion.accounts.saml.request import Wish, write_request
 from modellregion.accounts.saml.response import check_response
-from modellregion.accounts.sessions import ABSOLUTE_LIMIT, digest_of, sealed_facts
+from modellregion.accounts.sessions import ABSOLUTE_LIMIT, digest_of, end_sessions, sealed_facts
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
+from modellregion.kernel.envelope import NOTHING
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.logs import log
 from modellregion.kernel.security_log import Event, told
@@ -191,7 +192,7 @@ def _account(ctx: Context, found: Connected, identity: Identity, facts: Facts, l
         defaults={
             "id": new_id(),
             "profile": found.profile.id,
-            "facts": sealed_facts(facts),
+            "facts": NOTHING,
             "level": int(level),
             "created_at": now,
             "last_login_at": now,
@@ -202,7 +203,7 @@ def _account(ctx: Context, found: Connected, identity: Identity, facts: Facts, l
         append(ctx, NewEntry(Subject("account", account.id), "account_opened", data=entered, is_public=True))
         return account.id
     rows = Account.objects.filter(municipality_id=ctx.municipality, id=account.id)
-    rows.update(facts=sealed_facts(facts), level=int(level), last_login_at=now)
+    rows.update(facts=sealed_facts(account, facts), level=int(level), last_login_at=now)
     return account.id
 
 
@@ -210,24 +211,24 @@ def _open(ctx: Context, found: Connected, account: UUID | None, facts: Facts, le
     token = secrets.token_urlsafe(32)
     now = ctx.now()
     sessions = AccountSession.objects.filter(municipality_id=ctx.municipality)
-    sessions.filter(created_at__lt=now - ABSOLUTE_LIMIT).delete()
-    sessions.create(
+    end_sessions(ctx, sessions.filter(created_at__lt=now - ABSOLUTE_LIMIT))
+    row = AccountSession(
         municipality_id=ctx.municipality,
         id=new_id(),
         token_digest=digest_of(token),
         account_id=account,
         profile=found.profile.id,
         level=int(level),
-        facts=sealed_facts(facts),
         created_at=now,
         last_seen_at=now,
     )
+    row.facts = sealed_facts(row, facts)
+    AccountSession.objects.bulk_create([row])
     return token
 
 
 def close_session(ctx: Context, token: str) -> None:
     """Log out."""
     with tenant(ctx):
-        AccountSession.objects.filter(
-            municipality_id=ctx.municipality, token_digest=digest_of(token)
-        ).delete()
+        mine = AccountSession.objects.filter(municipality_id=ctx.municipality, token_digest=digest_of(token))
+        end_sessions(ctx, mine)

@@ -15,10 +15,11 @@ from modellregion.accounts.keys import hide_code, show_code
 from modellregion.accounts.models import FormerHolding
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.data_keys import destroy
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id, normalise_access_code
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.mail import MailError, send_mail
+from modellregion.kernel.sealed_fields import opened, sealed_for
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import get_body
 
@@ -81,12 +82,11 @@ def ask_for_former(ctx: Context, *, account: UUID, email: str) -> None:
         found = FormerHolding.objects.filter(
             municipality_id=ctx.municipality, email_digest=email_digest(ctx, email)
         )
-        found.update(
-            asked_by=account,
-            confirm_digest=None,
-            confirm_until=None,
-            address=plain(email.strip()[:200].encode()),
-        )
+        for row in found.select_for_update():
+            address = sealed_for(row, "address", email.strip()[:200].encode())
+            found.filter(id=row.id).update(
+                asked_by=account, confirm_digest=None, confirm_until=None, address=address
+            )
         for row in found[:1]:
             defer("accounts.confirm_former", ctx.municipality, holding=str(row.id))
 
@@ -101,7 +101,7 @@ def send_confirmation(ctx: Context, holding: UUID) -> None:
         row = FormerHolding.objects.filter(municipality_id=ctx.municipality, id=holding).first()
         if row is None or row.address is None:
             return
-        to = open_plain(row.address).decode()
+        to = opened(row, "address").decode()
         same = FormerHolding.objects.filter(
             municipality_id=ctx.municipality, email_digest=bytes(row.email_digest)
         )
@@ -137,7 +137,9 @@ def take_former(ctx: Context, *, account: UUID, code: str) -> list[str]:
         codes = [show_code(ctx, row.id, row.code) for row in rows]
         if not codes:
             raise FormerAccountUnknownError("unknown code")
+        ids = [row.id for row in rows]
         rows.delete()
+        destroy(ctx.municipality, ids)
         told = {"count": len(codes)}
         entry = NewEntry(Subject("account", account), "former_account_taken", data=told, is_public=True)
         append(ctx, entry)

@@ -12,9 +12,10 @@ from modellregion.cases.models import AdHocTask
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import Action
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.envelope import seal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import opened, place_in, sealed_for
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.api import staff_names
 
@@ -66,13 +67,13 @@ def add_task(
             municipality_id=ctx.municipality,
             id=new_id(),
             case_id=case,
-            title=plain(title.strip()[:TITLE_LENGTH_MAX].encode()),
             state=TaskState.OPEN,
             assignee_id=staff,
             due_on=due_on,
             created_at=ctx.now(),
             created_by=ctx.actor.name,
         )
+        task.title = sealed_for(task, "title", title.strip()[:TITLE_LENGTH_MAX].encode())
         AdHocTask.objects.bulk_create([task])
         record(ctx, case, Action.AD_HOC_ADDED)
         return task.id
@@ -105,7 +106,10 @@ def _end(ctx: Context, case: UUID, task: UUID, state: TaskState, words: str) -> 
             state=state,
             done_at=ctx.now(),
             done_by=ctx.actor.name,
-            result=plain(words.strip()[:RESULT_LENGTH_MAX].encode()),
+            result=seal(
+                words.strip()[:RESULT_LENGTH_MAX].encode(),
+                place_in(AdHocTask, "result", ctx.municipality, task, case),
+            ),
         )
         if not changed:
             raise (
@@ -121,17 +125,18 @@ def tasks_of(ctx: Context, case: UUID) -> list[TaskEntry]:
     with tenant(ctx):
         rows = list(AdHocTask.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by("id"))
         names = staff_names(ctx, {row.assignee_id for row in rows if row.assignee_id}) if rows else {}
+        words = {row.id: (opened(row, "title").decode(), opened(row, "result").decode()) for row in rows}
     entries = [
         TaskEntry(
             id=row.id,
-            title=open_plain(row.title).decode(),
+            title=words[row.id][0],
             state=TaskState(row.state),
             assignee=names.get(row.assignee_id, "") if row.assignee_id else "",
             due_on=row.due_on,
             created_by=row.created_by,
             done_at=row.done_at,
             done_by=row.done_by,
-            result=open_plain(row.result).decode() if row.result else "",
+            result=words[row.id][1],
         )
         for row in rows
     ]

@@ -15,8 +15,9 @@ from modellregion.cases.steps import complete_task, lock_case, send_to_process
 from modellregion.cases.uploads import take_files
 from modellregion.forms.api import Problem, Upload
 from modellregion.kernel.context import CITIZEN, Context
-from modellregion.kernel.envelope import plain
+from modellregion.kernel.envelope import seal
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import place_in
 from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import MessageArrived
 from modellregion.records.api import Direction, NewDocument, add_document
@@ -82,6 +83,7 @@ def answer_question(ctx: Context, *, code: str, text: str, files: list[tuple[str
 
 def _write(ctx: Context, case: UUID, text: str, *, is_from_office: bool) -> UUID:
     identifier = new_id()
+    content = text.strip()[:TEXT_LENGTH_MAX].encode()
     Message.objects.create(
         municipality_id=ctx.municipality,
         id=identifier,
@@ -89,6 +91,6 @@ def _write(ctx: Context, case: UUID, text: str, *, is_from_office: bool) -> UUID
         at=ctx.now(),
         is_from_office=is_from_office,
         author=ctx.actor.name if ctx.actor != CITIZEN else "",
-        text=plain(text.strip()[:TEXT_LENGTH_MAX].encode()),
+        text=seal(content, place_in(Message, "text", ctx.municipality, identifier, case)),
     )
     return identifier

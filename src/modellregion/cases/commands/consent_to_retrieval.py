@@ -14,8 +14,9 @@ from modellregion.cases.queries import find_case_by_code
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
+from modellregion.kernel.envelope import NOTHING
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import sealed_for
 from modellregion.kernel.tenancy import tenant
 
 
@@ -34,12 +35,12 @@ def give_consent(ctx: Context, *, code: str, email: str, agreed: bool) -> None:
             validate_email(email.strip())
         except ValidationError:
             raise EmailInvalidError("not an address") from None
-        address = plain(email.strip().encode())
         rows = Consent.objects.filter(municipality_id=ctx.municipality, case_id=case)
-        if not rows.update(email=address, given_at=ctx.now(), withdrawn_at=None):
-            Consent.objects.create(
-                municipality_id=ctx.municipality, id=new_id(), case_id=case, email=address, given_at=ctx.now()
-            )
+        row = rows.first() or Consent(municipality_id=ctx.municipality, id=new_id(), case_id=case)
+        row.email = sealed_for(row, "email", email.strip().encode())
+        if not rows.update(email=row.email, given_at=ctx.now(), withdrawn_at=None):
+            row.given_at = ctx.now()
+            Consent.objects.bulk_create([row])
         record(ctx, case, Action.CONSENTED, is_public=True)
 
 
@@ -51,7 +52,7 @@ def withdraw_consent(ctx: Context, *, code: str) -> None:
     with tenant(ctx):
         case = lock_case(ctx, find_case_by_code(ctx, code).id).id
         rows = Consent.objects.filter(municipality_id=ctx.municipality, case_id=case, withdrawn_at=None)
-        if not rows.update(withdrawn_at=ctx.now(), email=plain(b"")):
+        if not rows.update(withdrawn_at=ctx.now(), email=NOTHING):
             return
         record(ctx, case, Action.CONSENT_WITHDRAWN, is_public=True)
         _by_post(ctx, case)

@@ -2,6 +2,7 @@
 
 from modellregion.cases.models import Draft
 from modellregion.kernel.context import Context
+from modellregion.kernel.data_keys import destroy
 from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
 
@@ -9,6 +10,9 @@ from modellregion.kernel.tenancy import tenant
 def delete_draft(ctx: Context, *, code: str) -> None:
     """Delete the draft with this code, unless it was filed; deleting twice is deleting once."""
     with tenant(ctx):
-        Draft.objects.filter(
+        rows = Draft.objects.select_for_update().filter(
             municipality_id=ctx.municipality, code_digest=access_code_digest(code), case_id=None
-        ).delete()
+        )
+        for draft in rows:
+            Draft.objects.filter(municipality_id=ctx.municipality, id=draft.id).delete()
+            destroy(ctx.municipality, [draft.id])

@@ -24,7 +24,6 @@ from modellregion.cases.queries import find_case_by_code
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.tenancy import tenant
 
@@ -75,8 +74,7 @@ def note_return(ctx: Context, *, case: UUID, delivery: UUID, on: date, reason: s
             lines = [line.strip() for line in addressee.splitlines() if line.strip()]
             if not ADDRESS_LINES_MIN <= len(lines) <= ADDRESS_LINES_MAX:
                 raise AddressMissingError(f"{len(lines)} lines")
-            row.addressee = plain("\n".join(lines).encode())
-            by_post_instead(ctx, row, notice)
+            by_post_instead(ctx, row, notice, addressee="\n".join(lines))
 
 
 def note_receipt(ctx: Context, *, case: UUID, delivery: UUID, on: date) -> None:

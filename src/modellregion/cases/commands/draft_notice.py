@@ -49,14 +49,13 @@ def begin_notice(ctx: Context, *, case: UUID, kind: str, about: UUID | None = No
             title = f"{found.title}: {_signed(ctx, case, about).title}"
         work = work_on(ctx, locked, {})
         identifier = new_id()
-        Notice.objects.create(
+        row = Notice(
             municipality_id=ctx.municipality,
             id=identifier,
             case_id=case,
             kind=kind,
             title=title,
             state=NoticeState.DRAFT.value,
-            content=sealed(Content(recipient_of(ctx, work.subject()))),
             about_id=about if relation else None,
             relation=relation,
             created_at=ctx.now(),
@@ -65,6 +64,8 @@ def begin_notice(ctx: Context, *, case: UUID, kind: str, about: UUID | None = No
             edited_by_id=ctx.actor.id,
             edited_by=ctx.actor.name,
         )
+        row.content = sealed(row, Content(recipient_of(ctx, work.subject())))
+        Notice.objects.bulk_create([row])
         record(ctx, case, Action.NOTICE_BEGUN, note=title)
     return identifier
 
@@ -83,12 +84,12 @@ def save_draft(ctx: Context, *, case: UUID, notice: UUID, typed: Typed, may_void
         if row.state != NoticeState.DRAFT:
             raise NoticeClosedError(f"notice {notice} is {row.state}")
         content, by_post = written(reached.subject.kind, typed.fields), bool(typed.fields.get("nur-post"))
-        if content == opened(row.content) and by_post == row.by_post:
+        if content == opened(row) and by_post == row.by_post:
             return row.revision
         if typed.revision != row.revision or (reached.running is not None and not may_void):
             raise DraftChangedError(f"revision {typed.revision} of notice {notice} is now {row.revision}")
         Notice.objects.filter(municipality_id=ctx.municipality, id=notice).update(
-            content=sealed(content),
+            content=sealed(row, content),
             by_post=by_post,
             revision=row.revision + 1,
             edited_at=ctx.now(),

@@ -24,12 +24,12 @@ from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
 from modellregion.cases.models import Case, Held
 from modellregion.cases.models import Draft as DraftRow
 from modellregion.cases.prefilling import prefill
-from modellregion.cases.representing.standing import note_of, open_note
+from modellregion.cases.representing.standing import note_of, open_note, sealed_note
 from modellregion.forms.api import Draft
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
+from modellregion.kernel.sealed_fields import sealed_for
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import installed_services
 
@@ -130,7 +130,7 @@ def continue_by_account(ctx: Context, *, holder: Holder, held: UUID) -> str:
             mandate_id=mandate,
             profile=holder.profile.id,
             level=int(holder.level),
-            standing=plain(msgspec.json.encode(note)),
+            standing=sealed_note(row, note),
         )
         return show_code(ctx, row.account_id, row.code)
 
@@ -162,7 +162,7 @@ def _hold(
     standing: Standing | None = None,
 ) -> None:
     account = standing.agent if standing else holder.account
-    Held.objects.create(
+    row = Held(
         municipality_id=ctx.municipality,
         id=new_id(),
         account_id=account,
@@ -170,11 +170,12 @@ def _hold(
         code=hide_code(ctx, account, code) if account else b"",
         profile=holder.profile.id,
         level=int(holder.level),
-        origins=plain(msgspec.json.encode(draft.origins)),
         since=ctx.now(),
         is_beginning=is_beginning,
         acting_id=holder.account,
         principal_id=standing.principal if standing else None,
         mandate_id=standing.mandate if standing else None,
-        standing=note_of(standing, holder.name) if standing else None,
     )
+    row.origins = sealed_for(row, "origins", msgspec.json.encode(draft.origins))
+    row.standing = sealed_note(row, note_of(standing, holder.name)) if standing else None
+    Held.objects.bulk_create([row])

@@ -23,9 +23,9 @@ from modellregion.cases.representatives import (
 from modellregion.cases.states import Action
 from modellregion.forms.api import name_key
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotFoundError, ProductError
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import sealed_for
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.api import find_document
 
@@ -100,11 +100,11 @@ def add_party(ctx: Context, *, case: UUID, party: NewParty, reason: str) -> UUID
             role=party.role.value,
             mandate=party.mandate.value,
             represents=party.represents,
-            content=plain(msgspec.json.encode(content)),
             starts_on=ctx.today(),
             added_at=ctx.now(),
             added_by=ctx.actor.name,
         )
+        row.content = sealed_for(row, "content", msgspec.json.encode(content))
         Party.objects.bulk_create([row])
         _find_by(ctx, case, name)
         record(ctx, case, Action.PARTY_ADDED, note=f"{ROLE_NAMES[party.role]}: {name}. {reason.strip()}")
@@ -136,6 +136,8 @@ def end_party(ctx: Context, *, case: UUID, party: UUID, reason: str) -> None:
             raise NotYourTurnError(f"party {party} has ended")
         content = msgspec.structs.replace(open_party(row), end_reason=reason.strip()[:TEXT_LENGTH_MAX])
         Party.objects.filter(municipality_id=ctx.municipality, id=party).update(
-            ends_on=ctx.today(), ended_by=ctx.actor.name, content=plain(msgspec.json.encode(content))
+            ends_on=ctx.today(),
+            ended_by=ctx.actor.name,
+            content=sealed_for(row, "content", msgspec.json.encode(content)),
         )
         record(ctx, case, Action.PARTY_ENDED, note=f"{content.name}: {reason.strip()}")

@@ -15,10 +15,10 @@ from modellregion.cases.models import Proposal
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import ConflictError, NotAllowedError
 from modellregion.kernel.ids import new_id
-from modellregion.kernel.sealed_fields import opened
+from modellregion.kernel.sealed_fields import opened, sealed_for
 from modellregion.kernel.tenancy import tenant
 
 OPEN, CONFIRMED, RETURNED = "open", "confirmed", "returned"
@@ -96,17 +96,18 @@ def propose(
     if open_proposal(ctx, locked.id) is not None:
         raise WaitsForSecondError(f"case {locked.id}")
     content = ProposalContent(reason, dict(choices or {}), answers_hash(locked))
-    Proposal.objects.create(
+    row = Proposal(
         municipality_id=ctx.municipality,
         id=new_id(),
         case_id=locked.id,
         action=action,
-        content=plain(msgspec.json.encode(content)),
         proposed_at=ctx.now(),
         proposed_by_id=ctx.actor.id,
         proposed_by=ctx.actor.name,
         state=OPEN,
     )
+    row.content = sealed_for(row, "content", msgspec.json.encode(content))
+    Proposal.objects.bulk_create([row])
     record(ctx, locked.id, Action.DECISION_PROPOSED, note=reason, data={"action": action})
 
 
@@ -122,7 +123,7 @@ def open_proposal(ctx: Context, case: UUID) -> Proposal | None:
 
 def read_content(row: Proposal) -> ProposalContent:
     """Return what is sealed of a proposal; an erased one is empty."""
-    content = open_plain(row.content)
+    content = opened(row, "content")
     return msgspec.json.decode(content, type=ProposalContent) if content else ProposalContent("", {}, "")
 
 
@@ -155,7 +156,10 @@ def give_back(ctx: Context, locked: LockedCase, remark: str) -> None:
 
 def _close(ctx: Context, row: Proposal, state: str, remark: str) -> None:
     Proposal.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
-        state=state, closed_at=ctx.now(), closed_by=ctx.actor.name, remark=plain(remark.encode())
+        state=state,
+        closed_at=ctx.now(),
+        closed_by=ctx.actor.name,
+        remark=sealed_for(row, "remark", remark.encode()),
     )
 
 
@@ -163,9 +167,9 @@ def proposal_of(ctx: Context, case: UUID) -> ProposalLine | None:
     """Return the decision that waits, or the last one if it came back. The caller has checked the right to see the case."""
     with tenant(ctx):
         row = Proposal.objects.filter(municipality_id=ctx.municipality, case_id=case).order_by("id").last()
-    if row is None or row.state == CONFIRMED:
-        return None
-    content = read_content(row)
+        if row is None or row.state == CONFIRMED:
+            return None
+        content, remark = read_content(row), opened(row, "remark").decode()
     return ProposalLine(
         action=row.action,
         reason=content.reason,
@@ -174,6 +178,6 @@ def proposal_of(ctx: Context, case: UUID) -> ProposalLine | None:
         proposed_by=row.proposed_by,
         proposed_by_id=row.proposed_by_id,
         is_open=row.state == OPEN,
-        remark=open_plain(row.remark).decode() if row.remark else "",
+        remark=remark,
         closed_by=row.closed_by,
     )

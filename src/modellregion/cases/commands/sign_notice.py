@@ -70,7 +70,7 @@ def send_round(
         row, kind = reached.row, reached.subject.kind
         if row.state != NoticeState.DRAFT or reached.running is not None:
             raise NoticeClosedError(f"notice {notice} circulates or is no draft")
-        content = opened(row.content)
+        content = opened(row)
         if missing := missing_of(ctx, reached.subject, content):
             raise NoticeNotReadyError(missing)
         holders = {one.id for one in list_holders(ctx, permission_to_sign(kind))}
@@ -106,7 +106,7 @@ def sign_notice(ctx: Context, *, case: UUID, notice: UUID, remark: str = "") -> 
         if _needs_second(reached) and ctx.actor.id in {reached.row.edited_by_id, running.started_by_id}:
             raise FourEyesError(f"{ctx.actor.id} wrote notice {notice}")
         _decide(ctx, reached)
-        content = opened(reached.row.content)
+        content = opened(reached.row)
         signer = ctx.actor.name if step.staff == ctx.actor.id else f"{IN_PLACE} {ctx.actor.name}"
         pdf = notice_pdf(ctx, reached.subject, content, signed=Signed(signer, ctx.today()))
         fair_copy = owned_draft(reached.subject, seal_letter(ctx, reached.row.title, pdf))

@@ -22,6 +22,7 @@ from modellregion.cases.errors import (
 from modellregion.cases.fees import Owed, claim_fee
 from modellregion.cases.history import event, record
 from modellregion.cases.letters import party_block
+from modellregion.cases.models import Clock as ClockRow
 from modellregion.cases.models import Draft, Held
 from modellregion.cases.parties import search_words
 from modellregion.cases.representing.filing import note_standing
@@ -30,6 +31,7 @@ from modellregion.cases.states import Action, CaseState
 from modellregion.cases.steps import note_decisions
 from modellregion.cases.surroundings import JURISDICTION, Around, as_of, surroundings_of
 from modellregion.deadlines.api import (
+    Clock,
     DeadlineError,
     Period,
     Rule,
@@ -167,7 +169,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
                 "rule": clock.rule.id if clock.rule else "",
                 "started": clock.started_on,
                 "due": clock.due_on,
-                "course": clock.course,
+                "course": _course(ctx, case, clock),
                 "now": ctx.now(),
                 "received": then.now(),
                 "number": number,
@@ -240,7 +242,7 @@ class _OwnClock:
     rule: Rule | None = None
     started_on: date | None = None
     due_on: date | None = None
-    course: bytes | None = None
+    state: Clock | None = None
     missing: str = ""
 
 
@@ -256,7 +258,7 @@ def _clock(ctx: Context, package: Package) -> _OwnClock:
         rule = find_rule(package.case.clock, JURISDICTION, today)
         if rule.start in _BEGIN_LATER:
             waiting = open_clock(rule, jurisdiction=JURISDICTION, period=_set_period(package, rule))
-            return _OwnClock(new_id(), rule, course=sealed_course(waiting))
+            return _OwnClock(new_id(), rule, state=waiting)
         if rule.period is None and package.case.clock_count:
             return _set_by_the_municipality(package, rule, today)
         due = compute(rule, today, jurisdiction=JURISDICTION).due
@@ -265,11 +267,16 @@ def _clock(ctx: Context, package: Package) -> _OwnClock:
     return _OwnClock(new_id(), rule, today, due)
 
 
+def _course(ctx: Context, case: UUID, clock: _OwnClock) -> bytes | None:
+    row = ClockRow(municipality_id=ctx.municipality, id=clock.id, case_id=case)
+    return None if clock.state is None else sealed_course(row, clock.state)
+
+
 def _set_by_the_municipality(package: Package, rule: Rule, today: date) -> _OwnClock:
     """Return a clock whose length is the package's, because its norm leaves it open (Servicefrist)."""
     waiting = open_clock(rule, jurisdiction=JURISDICTION, period=_set_period(package, rule))
     clock = start(waiting, today, "Eingang des Antrags")
-    return _OwnClock(new_id(), rule, today, due_on(clock), sealed_course(clock))
+    return _OwnClock(new_id(), rule, today, due_on(clock), clock)
 
 
 def _set_period(package: Package, rule: Rule) -> Period | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from modellregion.cases.clocks import read_clock, write_clock
 from modellregion.cases.consulting.closing import settle, tell_of_request
-from modellregion.cases.consulting.content import TEXT_LENGTH_MAX, Opinion, SharedFile, seal_struct
+from modellregion.cases.consulting.content import TEXT_LENGTH_MAX, Opinion, SharedFile, sealed_opinion
 from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest
 from modellregion.cases.consulting.papers import VERDICT_DE, file_opinion
 from modellregion.cases.consulting.silence import take_silence
@@ -92,7 +92,7 @@ def answer_received(ctx: Context, *, request: UUID, said: Said) -> list[Problem]
             return problems
         ReceivedRequest.objects.filter(municipality_id=ctx.municipality, id=request).update(
             verdict=opinion.verdict,
-            opinion=seal_struct(opinion),
+            opinion=sealed_opinion(row, opinion),
             answered_at=ctx.now(),
             answered_by=ctx.actor.name,
         )
@@ -164,7 +164,7 @@ def take_opinion(
     AuthorityRequest.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
         state=row.state,
         verdict=row.verdict,
-        opinion=seal_struct(opinion),
+        opinion=sealed_opinion(row, opinion),
         answered_at=at,
         is_late=row.is_late,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from modellregion.cases.consulting.answering import RECEIVED, take_opinion
-from modellregion.cases.consulting.content import SharedFile, open_enquiry, open_opinion, seal_struct
+from modellregion.cases.consulting.content import SharedFile, open_enquiry, open_opinion, sealed_enquiry
 from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest
 from modellregion.cases.consulting.words import RequestState
 from modellregion.cases.history import record
@@ -27,9 +27,9 @@ def deliver_request(ctx: Context, *, request: UUID) -> None:
     with tenant(ctx):
         row = AuthorityRequest.objects.get(municipality_id=ctx.municipality, id=request)
         due = _due(ctx, row)
+        enquiry = open_enquiry(row)
     if row.body_id is None or row.delivered_at is not None:
         return
-    enquiry = open_enquiry(row.enquiry)
     _carry(ctx.municipality, row.body_id, enquiry.files)
     there = ctx.for_municipality(row.body_id)
     with tenant(there):
@@ -45,10 +45,10 @@ def deliver_request(ctx: Context, *, request: UUID) -> None:
                 number=enquiry.number,
                 subject=enquiry.subject,
                 search=search_key(f"{enquiry.number} {enquiry.subject} {enquiry.sender}"),
-                enquiry=seal_struct(enquiry),
                 due_on=due,
                 arrived_at=there.now(),
             )
+            arrived.enquiry = sealed_enquiry(arrived, enquiry)
             arrived.save(force_insert=True)
             append(there, NewEntry(Subject(RECEIVED, arrived.id), "request_arrived", note=enquiry.number))
     with tenant(ctx):
@@ -89,7 +89,7 @@ def deliver_opinion(ctx: Context, *, request: UUID) -> None:
     """Bring an opinion back to the body that asked; ``ctx`` is the body that was asked."""
     with tenant(ctx):
         row = ReceivedRequest.objects.get(municipality_id=ctx.municipality, id=request)
-    opinion = open_opinion(row.opinion)
+        opinion = open_opinion(row)
     if opinion is None or row.answered_at is None:
         return
     _carry(ctx.municipality, row.sender_id, opinion.files)

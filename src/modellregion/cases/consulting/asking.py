@@ -12,7 +12,7 @@ from modellregion.cases.clocks import add_clock, read_clock, write_clock
 from modellregion.cases.commands.ad_hoc_tasks import add_task
 from modellregion.cases.consulting.closing import settle
 from modellregion.cases.consulting.completion import ALL_IN_OR_OVER, require_rule
-from modellregion.cases.consulting.content import TEXT_LENGTH_MAX, Enquiry, enquiry_data, seal_struct
+from modellregion.cases.consulting.content import TEXT_LENGTH_MAX, Enquiry, enquiry_data, sealed_enquiry
 from modellregion.cases.consulting.models import AuthorityRequest, Round
 from modellregion.cases.consulting.papers import file_request
 from modellregion.cases.consulting.sharing import Shared, shared_with
@@ -207,7 +207,6 @@ def _send(ctx: Context, locked: LockedCase, whole: _Whole, one: Asked, identifie
         legal_basis=terms.legal_basis.strip(),
         silence=terms.silence.value,
         silence_basis=terms.silence_basis.strip(),
-        enquiry=seal_struct(enquiry),
         state=RequestState.OPEN.value,
         asked_at=ctx.now(),
         asked_by=ctx.actor.name,
@@ -215,6 +214,7 @@ def _send(ctx: Context, locked: LockedCase, whole: _Whole, one: Asked, identifie
         code_digest=access_code_digest(code) if code else None,
         code_expires_on=due + CODE_LIFETIME if due and code else None,
     )
+    row.enquiry = sealed_enquiry(row, enquiry)
     AuthorityRequest.objects.bulk_create([row])
     add_clock(ctx, locked.id, clock, request=row.id)
     until = day_de(due) if due else "noch ohne Weg zur Stelle"

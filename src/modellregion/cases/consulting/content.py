@@ -5,9 +5,12 @@ from typing import Any
 
 import msgspec
 
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest
+from modellregion.kernel.sealed_fields import opened, sealed_for
 
 TEXT_LENGTH_MAX = 10_000
+Asked = AuthorityRequest | ReceivedRequest
+"""A request, at the body that asks or at the body that is asked."""
 
 
 class SharedLine(msgspec.Struct, frozen=True):
@@ -58,19 +61,24 @@ class Opinion(msgspec.Struct, frozen=True):
     files: list[SharedFile] = []
 
 
-def seal_struct(value: Enquiry | Opinion) -> bytes:
-    """Return it as it is stored."""
-    return plain(msgspec.json.encode(value))
+def sealed_enquiry(row: Asked, enquiry: Enquiry) -> bytes:
+    """Return an enquiry as its request keeps it."""
+    return sealed_for(row, "enquiry", msgspec.json.encode(enquiry))
 
 
-def open_enquiry(stored: bytes | memoryview) -> Enquiry:
-    """Return a stored enquiry; an erased one is empty."""
-    return msgspec.json.decode(open_plain(stored) or _NOTHING, type=Enquiry)
+def sealed_opinion(row: Asked, opinion: Opinion) -> bytes:
+    """Return an opinion as the request it answers keeps it."""
+    return sealed_for(row, "opinion", msgspec.json.encode(opinion))
 
 
-def open_opinion(stored: bytes | memoryview | None) -> Opinion | None:
-    """Return a stored opinion, or None when there is none (any more)."""
-    content = open_plain(stored) if stored else b""
+def open_enquiry(row: Asked) -> Enquiry:
+    """Return the enquiry of a request; an erased one is empty."""
+    return msgspec.json.decode(opened(row, "enquiry") or _NOTHING, type=Enquiry)
+
+
+def open_opinion(row: Asked) -> Opinion | None:
+    """Return the opinion that answers a request, or None when there is none (any more)."""
+    content = opened(row, "opinion")
     return msgspec.json.decode(content, type=Opinion) if content else None
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -39,7 +40,7 @@ class AuthorityRequest(TenantModel):
     legal_basis = models.TextField(blank=True, default="")
     silence = models.TextField()
     silence_basis = models.TextField(blank=True, default="")
-    enquiry = models.BinaryField()
+    enquiry = SealedField(holder="case_id")
     state = models.TextField()
     asked_at = models.DateTimeField()
     asked_by = models.TextField(blank=True, default="")
@@ -49,7 +50,7 @@ class AuthorityRequest(TenantModel):
     code_digest = models.BinaryField(null=True)
     code_expires_on = models.DateField(null=True)
     verdict = models.TextField(blank=True, default="")
-    opinion = models.BinaryField(null=True)
+    opinion = SealedField(holder="case_id", null=True)
     answered_at = models.DateTimeField(null=True)
     is_late = models.BooleanField(default=False)
 
@@ -73,7 +74,7 @@ class ReceivedRequest(TenantModel):
     number = models.TextField()
     subject = models.TextField()
     search = models.TextField()
-    enquiry = models.BinaryField()
+    enquiry = SealedField()
     due_on = models.DateField(null=True)
     arrived_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -81,7 +82,7 @@ class ReceivedRequest(TenantModel):
     reminded_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     verdict = models.TextField(blank=True, default="")
-    opinion = models.BinaryField(null=True)
+    opinion = SealedField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.TextField(blank=True, default="")
 

@@ -12,7 +12,7 @@ from django.db import connection
 from modellregion.cases.consulting.answering import RECEIVED, RequestOverError, request_by_code
 from modellregion.cases.consulting.completion import RULE_NAMES
 from modellregion.cases.consulting.content import Enquiry, Opinion, SharedFile, open_enquiry, open_opinion
-from modellregion.cases.consulting.models import ReceivedRequest
+from modellregion.cases.consulting.models import AuthorityRequest, ReceivedRequest
 from modellregion.cases.consulting.words import (
     SILENCE_NAMES,
     STATE_NAMES,
@@ -87,10 +87,9 @@ def rounds_of(ctx: Context, case: UUID) -> list[RoundLine]:
     """Return the rounds of a case, one statement. The caller has checked the right to see the case."""
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(_OF_CASE, [ctx.municipality, case])
-        found = cursor.fetchall()
+        lines = [(_line(ctx, case, row), row) for row in cursor.fetchall()]
     rounds: dict[UUID, RoundLine] = {}
-    for row in found:
-        line = _line(ctx, row)
+    for line, row in lines:
         completion, completed_at = row[-2:]
         if line.round not in rounds:
             name = RULE_NAMES.get(completion, completion)
@@ -99,7 +98,10 @@ def rounds_of(ctx: Context, case: UUID) -> list[RoundLine]:
     return list(rounds.values())
 
 
-def _line(ctx: Context, row: Sequence[Any]) -> RequestLine:
+def _line(ctx: Context, case: UUID, row: Sequence[Any]) -> RequestLine:
+    sealed = AuthorityRequest(
+        municipality_id=ctx.municipality, id=row[0], case_id=case, enquiry=row[7], opinion=row[17]
+    )
     due = row[21]
     state = RequestState(row[8])
     return RequestLine(
@@ -124,8 +126,8 @@ def _line(ctx: Context, row: Sequence[Any]) -> RequestLine:
         started_on=row[20],
         due_on=due,
         days_left=(due - ctx.today()).days if due else None,
-        enquiry=open_enquiry(bytes(row[7])),
-        opinion=open_opinion(row[17]),
+        enquiry=open_enquiry(sealed),
+        opinion=open_opinion(sealed),
     )
 
 
@@ -269,7 +271,7 @@ def read_received(ctx: Context, *, request: UUID) -> EnquiryView:
             read_at=ctx.now(), read_by=ctx.actor.name
         ):
             append(ctx, NewEntry(Subject(RECEIVED, request), "request_read", note=row.number))
-    enquiry = open_enquiry(row.enquiry)
+        enquiry, opinion = open_enquiry(row), open_opinion(row)
     is_open = row.answered_at is None and row.withdrawn_at is None
     return EnquiryView(
         id=row.id,
@@ -282,7 +284,7 @@ def read_received(ctx: Context, *, request: UUID) -> EnquiryView:
         answered_at=row.answered_at,
         answered_by=row.answered_by,
         verdict_name=VERDICT_NAMES[Verdict(row.verdict)] if row.verdict else "",
-        opinion=open_opinion(row.opinion),
+        opinion=opinion,
     )
 
 
@@ -294,9 +296,8 @@ def view_by_code(ctx: Context, code: str) -> EnquiryView:
     with tenant(ctx):
         row = request_by_code(ctx, code)
         clock = ClockRow.objects.get(municipality_id=ctx.municipality, case_id=row.case_id, request_id=row.id)
-    enquiry = open_enquiry(row.enquiry)
+        enquiry, opinion = open_enquiry(row), open_opinion(row)
     is_over = clock.due_on is not None and clock.due_on < ctx.today()
-    opinion = open_opinion(row.opinion)
     return EnquiryView(
         id=row.id,
         enquiry=enquiry,

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.cases.notices.models import Notice
+from modellregion.kernel.sealed_fields import opened as opened_field
+from modellregion.kernel.sealed_fields import sealed_for
 from modellregion.packages.api import NoticeKind
 
 TEXT_LENGTH_MAX = 20_000
@@ -38,14 +40,14 @@ def written(kind: NoticeKind, entered: Mapping[str, str]) -> Content:
     )
 
 
-def sealed(content: Content) -> bytes:
-    """Return a content as the table keeps it."""
-    return plain(msgspec.json.encode(content))
+def sealed(row: Notice, content: Content) -> bytes:
+    """Return a content as its notice keeps it."""
+    return sealed_for(row, "content", msgspec.json.encode(content))
 
 
-def opened(stored: bytes | memoryview) -> Content:
-    """Return a content of the table; one that was erased is empty."""
-    text = open_plain(stored)
+def opened(row: Notice) -> Content:
+    """Return what people wrote of a notice; what was erased is empty."""
+    text = opened_field(row, "content")
     return msgspec.json.decode(text, type=Content) if text else Content()
 
 

@@ -27,10 +27,10 @@ from modellregion.deadlines.api import (
     notified_on,
 )
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer
 from modellregion.kernel.mail import can_send
+from modellregion.kernel.sealed_fields import opened, sealed_for
 from modellregion.packages.api import NoticeKind, package_by_hash
 
 NOTIFIED_BY = {Way.POST: NOTICE_BY_POST, Way.RETRIEVAL: NOTICE_BY_RETRIEVAL}
@@ -44,10 +44,8 @@ def begin_delivery(ctx: Context, reached: Reached, content: Content) -> UUID:
     by_retrieval = (
         consent is not None and reached.subject.kind.can_be_retrieved and not row.by_post and can_send()
     )
-    email = bytes(consent.email) if consent is not None and by_retrieval else b""
-    return _begin(
-        ctx, row, Way.RETRIEVAL if by_retrieval else Way.POST, plain(content.addressee.encode()), email
-    )
+    email = opened(consent, "email") if consent is not None and by_retrieval else b""
+    return _begin(ctx, row, Way.RETRIEVAL if by_retrieval else Way.POST, content.addressee.encode(), email)
 
 
 def consent_of(ctx: Context, case: UUID) -> Consent | None:
@@ -55,27 +53,27 @@ def consent_of(ctx: Context, case: UUID) -> Consent | None:
     return Consent.objects.filter(municipality_id=ctx.municipality, case_id=case, withdrawn_at=None).first()
 
 
-def by_post_instead(ctx: Context, delivery: Delivery, notice: Notice) -> UUID:
-    """Begin a delivery by post because another one came to nothing."""
-    return _begin(ctx, notice, Way.POST, bytes(delivery.addressee), b"")
+def by_post_instead(ctx: Context, delivery: Delivery, notice: Notice, *, addressee: str = "") -> UUID:
+    """Begin a delivery by post because another one came to nothing; to another ``addressee`` where one is named."""
+    return _begin(ctx, notice, Way.POST, addressee.encode() or opened(delivery, "addressee"), b"")
 
 
 def _begin(ctx: Context, notice: Notice, way: Way, addressee: bytes, email: bytes) -> UUID:
-    identifier = new_id()
-    Delivery.objects.create(
+    row = Delivery(
         municipality_id=ctx.municipality,
-        id=identifier,
+        id=new_id(),
         case_id=notice.case_id,
         notice_id=notice.id,
         way=way.value,
         state=DeliveryState.WAITING.value,
-        addressee=addressee,
-        email=email,
         created_at=ctx.now(),
     )
+    row.addressee = sealed_for(row, "addressee", addressee)
+    row.email = sealed_for(row, "email", email) if email else b""
+    Delivery.objects.bulk_create([row])
     if way is Way.RETRIEVAL:
-        defer("cases.send_hint", ctx.municipality, delivery=str(identifier))
-    return identifier
+        defer("cases.send_hint", ctx.municipality, delivery=str(row.id))
+    return row.id
 
 
 def note_posted(ctx: Context, delivery: Delivery, notice: Notice, on: date) -> None:

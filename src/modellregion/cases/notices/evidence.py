@@ -9,8 +9,8 @@ from modellregion.cases.notices.states import RETURN_REASONS, DeliveryState, Way
 from modellregion.forms.api import show_date
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.kernel.sealed_fields import opened
 from modellregion.records.api import Direction, NewDocument, add_document
 
 KIND = "delivery_evidence"
@@ -50,7 +50,7 @@ def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
     lines = [
         ("Bescheid", notice.title),
         ("Schlussgezeichnet", f"{notice.signed_by}, {notice.signed_on:%d.%m.%Y}"),
-        ("Empfänger", open_plain(delivery.addressee).decode()),
+        ("Empfänger", opened(delivery, "addressee").decode()),
         ("Weg", _WAYS[Way(delivery.way)]),
         ("Zur Post gegeben" if delivery.way == Way.POST else "Benachrichtigung abgesandt", _day(delivery.sent_on)),
         ("Abrufbar bis", _day(delivery.ends_on)),

@@ -10,8 +10,8 @@ from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.states import Action
 from modellregion.cases.steps import lock_case
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.mail import MailError, send_mail
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 
 
@@ -22,11 +22,12 @@ def hint_delivery(ctx: Context, delivery: UUID) -> None:
     """
     with tenant(ctx):
         row = Delivery.objects.filter(municipality_id=ctx.municipality, id=delivery).first()
+        address = opened(row, "email").decode() if row is not None else ""
     if row is None or row.way != Way.RETRIEVAL or row.state != DeliveryState.WAITING:
         return  # sent before, or by post instead
     subject, text = hint_of(ctx)
     try:
-        message = send_mail(ctx, to=open_plain(row.email).decode(), subject=subject, text=text)
+        message = send_mail(ctx, to=address, subject=subject, text=text)
     except MailError as error:
         _not_sent(ctx, row, error)
         if not error.is_final:

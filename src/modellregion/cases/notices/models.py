@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 
 from modellregion.kernel.clock import BERLIN
+from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
 
 
@@ -20,7 +21,7 @@ class Notice(TenantModel):
     title = models.TextField()
     state = models.TextField()
     revision = models.IntegerField(default=0)
-    content = models.BinaryField()
+    content = SealedField(holder="case_id")
     by_post = models.BooleanField(default=False)
     document_id = models.UUIDField(null=True)
     about_id = models.UUIDField(null=True)
@@ -61,8 +62,8 @@ class Delivery(TenantModel):
     notice_id = models.UUIDField()
     way = models.TextField()
     state = models.TextField()
-    addressee = models.BinaryField()
-    email = models.BinaryField(default=bytes)
+    addressee = SealedField(holder="case_id")
+    email = SealedField(holder="case_id", default=bytes)
     created_at = models.DateTimeField()
     sent_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -135,7 +136,7 @@ class Consent(TenantModel):
     """That somebody wants to retrieve notices (Einwilligung, § 41 Abs. 2a VwVfG), and where the hint goes; one a case."""
 
     case_id = models.UUIDField()
-    email = models.BinaryField()
+    email = SealedField(holder="case_id")
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -12,13 +12,16 @@ import pikepdf
 from django.db import connection
 
 from modellregion.cases.letters import sender_block
+from modellregion.cases.notices.models import Delivery
 from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.policy import Cases
 from modellregion.forms.api import search_key, show_date
 from modellregion.kernel.context import ActorKind, Context
-from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.data_keys import load
+from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.kernel.sealed_fields import place_in
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.api import document_content, find_document
 
@@ -193,11 +196,14 @@ def _values(ctx: Context) -> dict[str, Any]:
 def _rows(ctx: Context, statement: str, values: dict[str, Any]) -> list[OutgoingRow]:
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [OutgoingRow(*_opened(row)) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+        load(ctx.municipality, [row[1] for row in rows])
+        return [OutgoingRow(*_opened(ctx, row)) for row in rows]
 
 
-def _opened(row: Sequence[Any]) -> list[Any]:
-    return [*row[:6], Way(row[6]), DeliveryState(row[7]), open_plain(row[8]).decode(), *row[9:]]
+def _opened(ctx: Context, row: Sequence[Any]) -> list[Any]:
+    addressee = unseal(row[8], place_in(Delivery, "addressee", ctx.municipality, row[0], row[1])).decode()
+    return [*row[:6], Way(row[6]), DeliveryState(row[7]), addressee, *row[9:]]
 
 
 def _key(text: str) -> UUID | None:

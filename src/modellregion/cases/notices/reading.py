@@ -15,7 +15,7 @@ from modellregion.cases.notices.rendering import missing_of
 from modellregion.cases.notices.states import DeliveryState, NoticeState, Way
 from modellregion.cases.states import CaseState
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.sealed_fields import opened as opened_field
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import NoticeKind, Package
 from modellregion.records.api import Round
@@ -115,7 +115,7 @@ def view_of(ctx: Context, reached: Reached) -> NoticeView:
         state=NoticeState.DISCARDED.value
     )
     lines = _lines(ctx, [row, *others, *([subject.about] if subject.about else [])])
-    content = opened(row.content)
+    content = opened(row)
     case = subject.work.case.row
     return NoticeView(
         line=lines[0],
@@ -186,7 +186,7 @@ def consent_email(ctx: Context, case: UUID) -> str | None:
         row = Consent.objects.filter(
             municipality_id=ctx.municipality, case_id=case, withdrawn_at=None
         ).first()
-    return open_plain(row.email).decode() if row else None
+        return opened_field(row, "email").decode() if row else None
 
 
 def delivery_views(ctx: Context, notices: list[UUID]) -> dict[UUID, list[DeliveryView]]:
@@ -196,7 +196,7 @@ def delivery_views(ctx: Context, notices: list[UUID]) -> dict[UUID, list[Deliver
     for row in rows.order_by("id"):
         found.setdefault(row.notice_id, []).append(
             DeliveryView(
-                row.id, Way(row.way), DeliveryState(row.state), open_plain(row.addressee).decode(), row.sent_on, row.ends_on,
+                row.id, Way(row.way), DeliveryState(row.state), opened_field(row, "addressee").decode(), row.sent_on, row.ends_on,
                 row.retrieved_at, row.received_on, row.notified_on, row.over_on, row.reason, row.hint_attempts, row.hint_trouble,
             )
         )  # fmt: skip

@@ -197,4 +197,4 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 def content_of(row: Notice) -> Content:
     """Return what people wrote of a notice."""
-    return opened(row.content)
+    return opened(row)

@@ -74,7 +74,7 @@ def notice_file(request: Request, case: UUID, notice: UUID) -> HttpResponse:
         entry = find_document(ctx, file=reached.subject.work.case.row.file_id, document=row.document_id)
         content = document_content(ctx, entry)
     else:
-        content = notice_pdf(ctx, reached.subject, opened(row.content))
+        content = notice_pdf(ctx, reached.subject, opened(row))
     name = f"{reached.subject.work.case.row.number}-{row.kind}.pdf"
     return content_response(content, media_type="application/pdf", name=name, inline=True)
 

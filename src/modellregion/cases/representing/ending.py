@@ -18,8 +18,8 @@ from modellregion.cases.models import Case, Draft, Held, Party
 from modellregion.cases.representatives import open_party
 from modellregion.cases.states import Action
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import access_code_digest, new_access_code
+from modellregion.kernel.sealed_fields import sealed_for
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.api import change_code_of_claims
 
@@ -85,7 +85,9 @@ def _end_party(ctx: Context, case: Case, ended: EndedMandate) -> None:
             continue
         content = msgspec.structs.replace(content, end_reason="Vollmacht beendet")
         Party.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
-            ends_on=ctx.today(), ended_by=ended.who, content=plain(msgspec.json.encode(content))
+            ends_on=ctx.today(),
+            ended_by=ended.who,
+            content=sealed_for(row, "content", msgspec.json.encode(content)),
         )
         record(ctx, case.id, Action.MANDATE_OVER, note=f"{content.name}: {ended.who}", is_public=True)
 

@@ -9,11 +9,11 @@ from modellregion.cases.account_hints import hint_account
 from modellregion.cases.history import record
 from modellregion.cases.models import Held, Party
 from modellregion.cases.representatives import Mandate, PartyContent, PartyRole
-from modellregion.cases.representing.standing import StandingNote, open_note
+from modellregion.cases.representing.standing import StandingNote, open_note, sealed_note
 from modellregion.cases.states import Action
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import sealed_for
 from modellregion.records.api import Direction, NewDocument, add_document
 
 # What is filed is German, whatever the language of the page on which it was made.
@@ -46,17 +46,18 @@ def note_standing(ctx: Context, held: Held, *, case: UUID, file: UUID, code: str
         document=document,
         given_by_account=held.mandate_id,
     )
-    Party.objects.create(
+    row = Party(
         municipality_id=ctx.municipality,
         id=new_id(),
         case_id=case,
         role=PartyRole.REPRESENTATIVE.value,
         mandate=basis.value,
-        content=plain(msgspec.json.encode(content)),
         starts_on=ctx.today(),
         added_at=ctx.now(),
         added_by="Antrag mit Konto",
     )
+    row.content = sealed_for(row, "content", msgspec.json.encode(content))
+    Party.objects.bulk_create([row])
     text = f"{note.who} für {note.principal}, {_KNOWN[basis]}"
     record(ctx, case, Action.FILED_BY_MANDATE, note=text, is_public=True)
     if held.principal_id is not None:
@@ -90,7 +91,7 @@ def _let_principal_hold(ctx: Context, held: Held, code: str) -> None:
     mine = Held.objects.filter(municipality_id=ctx.municipality, code_digest=bytes(held.code_digest))
     if mine.filter(account_id=held.principal_id).exists() or held.principal_id is None:
         return
-    Held.objects.create(
+    row = Held(
         municipality_id=ctx.municipality,
         id=new_id(),
         account_id=held.principal_id,
@@ -98,11 +99,13 @@ def _let_principal_hold(ctx: Context, held: Held, code: str) -> None:
         code=hide_code(ctx, held.principal_id, code),
         profile=held.profile,
         level=0,
-        origins=plain(b"{}"),
         since=ctx.now(),
         is_beginning=False,
         acting_id=held.acting_id,
         principal_id=held.principal_id,
         mandate_id=held.mandate_id,
-        standing=held.standing,
     )
+    row.origins = sealed_for(row, "origins", b"{}")
+    note = open_note(held)
+    row.standing = sealed_note(row, note) if note is not None else None
+    Held.objects.bulk_create([row])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from modellregion.accounts.api import ActingEndedError, MandateDocument, Standing, check_acting
 from modellregion.cases.models import Draft, Held
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import open_plain, plain
+from modellregion.kernel.sealed_fields import opened, sealed_for
 from modellregion.kernel.tenancy import tenant
 
 
@@ -38,10 +38,10 @@ class DraftStanding:
     problem: object = ""
 
 
-def note_of(standing: Standing, person: str) -> bytes:
-    """Return the note of a standing as it is stored."""
+def note_of(standing: Standing, person: str) -> StandingNote:
+    """Return the note of a standing."""
     by_mandate = standing.mandate is not None
-    note = StandingNote(
+    return StandingNote(
         principal=standing.principal_name,
         agent=standing.agent_name,
         agent_address=standing.agent_address,
@@ -50,14 +50,18 @@ def note_of(standing: Standing, person: str) -> bytes:
         is_declared=standing.is_declared,
         document=standing.document,
     )
-    return plain(msgspec.json.encode(note))
+
+
+def sealed_note(row: Held, note: StandingNote) -> bytes:
+    """Return a note as its row keeps it."""
+    return sealed_for(row, "standing", msgspec.json.encode(note))
 
 
 def open_note(row: Held) -> StandingNote | None:
     """Return for whom something was begun; None when for its holder."""
     if row.standing is None:
         return None
-    return msgspec.json.decode(open_plain(row.standing), type=StandingNote)
+    return msgspec.json.decode(opened(row, "standing"), type=StandingNote)
 
 
 def told(row: Held, account: UUID) -> str:
