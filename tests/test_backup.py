@@ -62,7 +62,14 @@ def test_what_was_backed_up_comes_back(place: Path) -> None:
     assert made.returncode == 0, made.stderr
     [folder] = (place / "backups").iterdir()
     _only_the_recipient_opens_it(folder, place)
-    back = _run("restore", folder, "--identity", place / "key", "--data", place / "other")
+    keys = folder.with_name("later")
+    shutil.copytree(folder, keys)
+    (folder / "data-keys.dump.age").unlink()
+    lacking = _run("restore", folder, "--identity", place / "key", "--data", place / "lacking")
+    assert "data-keys.dump.age is missing" in lacking.stderr
+    back = _run(
+        "restore", folder, "--data-keys", keys, "--identity", place / "key", "--data", place / "other"
+    )
     assert back.returncode == 0, back.stderr
     assert (place / "other" / "files" / "ab" / "document").read_bytes() == b"Bescheid"
     assert (place / "other" / "seals" / "key.pem").read_bytes() == b"secret"

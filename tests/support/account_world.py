@@ -18,7 +18,7 @@ from modellregion.accounts.api import (
     take_invitation,
 )
 from modellregion.accounts.models import Account, AccountSession
-from modellregion.accounts.sessions import digest_of, sealed_facts, session_cookie
+from modellregion.accounts.sessions import digest_of, open_facts, sealed_facts, session_cookie
 from modellregion.cases.commands.hold_by_account import begin_by_account
 from modellregion.cases.models import Held
 from modellregion.kernel.ids import new_id
@@ -62,17 +62,18 @@ def make_account(slug: str, profile: str, said: dict[str, str]) -> UUID:
     facts: Facts = {name: Fact(text, Level.SUBSTANTIAL) for name, text in said.items()}
     account = new_id()
     with tenant(ctx):
-        Account.objects.create(
+        row = Account(
             municipality_id=ctx.municipality,
             id=account,
             profile=profile,
             issuer="https://provider.example",
             subject=f"du-{account}",
-            facts=sealed_facts(facts),
             level=int(Level.SUBSTANTIAL),
             created_at=ctx.now(),
             last_login_at=ctx.now(),
         )
+        row.facts = sealed_facts(row, facts)
+        row.save(force_insert=True)
     return account
 
 
@@ -82,15 +83,16 @@ def enter(client: Client, slug: str, account: UUID) -> None:
     token = f"token-{new_id()}"
     with tenant(ctx):
         row = Account.objects.get(municipality_id=ctx.municipality, id=account)
-        AccountSession.objects.create(
+        session = AccountSession(
             municipality_id=ctx.municipality,
             id=new_id(),
             token_digest=digest_of(token),
             account_id=account,
             profile=row.profile,
             level=row.level,
-            facts=bytes(row.facts),
             created_at=ctx.now(),
             last_seen_at=ctx.now(),
         )
+        session.facts = sealed_facts(session, open_facts(row))
+        session.save(force_insert=True)
     client.cookies[session_cookie(slug)] = token

@@ -73,7 +73,7 @@ def past_applications(ctx: Context, service: str, *, limit: int) -> list[PastApp
                 row.number,
                 row.received_at.astimezone(BERLIN).date(),
                 frozenset(row.marks),
-                opened(row, "answers"),
+                opened(row, "answers") or b"{}",
                 row.package_hash,
             )
             for row in rows

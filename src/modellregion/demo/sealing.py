@@ -1,6 +1,6 @@
 """Invented rows are made in the open, so that siblings can be cut from them; here they are sealed on their way to the tables."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,7 +26,7 @@ class Sealer:
 
     def __init__(
         self,
-        columns: dict[str, Sequence[str]],
+        columns: Mapping[str, Sequence[str]],
         *,
         read: Callable[[str], bytes],
         write: Callable[[bytes], str],

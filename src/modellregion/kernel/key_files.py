@@ -21,7 +21,7 @@ from modellregion.kernel.durable import write_durably
 from modellregion.kernel.errors import ProductError
 
 KEY_BYTES = 32
-_NAME = re.compile(r"\.(\d{14})-([0-9a-f]{16})\.key$")
+_NAME = re.compile(r"\.(\d{20})-([0-9a-f]{16})\.key$")
 
 
 class DataKeyError(ProductError):
@@ -95,9 +95,15 @@ def make_key(municipality: UUID) -> str:
         _write(folder / f"{municipality}.names", os.urandom(KEY_BYTES), is_new=True)
     key = os.urandom(KEY_BYTES)
     name = name_of_key(key)
-    _write(folder / f"{municipality}.{SYSTEM_CLOCK.now():%Y%m%d%H%M%S}-{name}.key", key)
+    _write(folder / f"{municipality}.{_time_after(municipality)}-{name}.key", key)
     _read_ring.cache_clear()
     return name
+
+
+def _time_after(municipality: UUID) -> str:
+    """Return the time for a new key's file; later than all that are there, whatever the clock says."""
+    last = max((int(path.name.split(".")[1][:20]) for path in key_files_of(municipality).values()), default=0)
+    return str(max(int(f"{SYSTEM_CLOCK.now():%Y%m%d%H%M%S%f}"), last + 1))
 
 
 def _write(path: Path, key: bytes, *, is_new: bool = False) -> None:

@@ -66,7 +66,10 @@ def rewrap_some(municipality: UUID) -> int:
     if not others:
         return 0
     with tenant(municipality):
-        rows = [WrappedKey(*row[:3], bytes(row[3])) for row in run(_OTHERS, [municipality, others, _BATCH])]
+        rows = [
+            WrappedKey(holder, identifier, kek, bytes(wrapped))
+            for holder, identifier, kek, wrapped in run(_OTHERS, [municipality, others, _BATCH])
+        ]
         anew = [rewrap(municipality, ring, row) for row in rows]
         holders, keys = [row.holder for row in rows], [row.id for row in rows]
         run(_WRITE, [ring.current, holders, keys, anew, municipality])

@@ -12,7 +12,7 @@ from modellregion.kernel.envelope import Place, is_plain, open_plain, seal, unse
 from modellregion.kernel.tenancy import is_rehearsed
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg] # not generic at run time
     """A column that passes the envelope; ``holder`` is the column with the id of what the content belongs to."""
 
     def __init__(self, *args: Any, holder: str = "id", **kwargs: Any) -> None:
@@ -34,6 +34,7 @@ def place_in(model: type[models.Model], field: str, municipality: UUID, row: UUI
 def place_of(row: models.Model, field: str) -> Place:
     """Return the place of a sealed column of a row that is at hand."""
     column = row._meta.get_field(field)  # noqa: SLF001 - likewise
+    assert isinstance(column, SealedField)  # noqa: S101 - whoever asks names one
     holder: UUID = getattr(row, column.holder)
     identifier: UUID = row.id  # type: ignore[attr-defined] # every tenant's row has one
     return Place(row.municipality_id, holder, row._meta.db_table, identifier, field)  # type: ignore[attr-defined] # noqa: SLF001 - likewise

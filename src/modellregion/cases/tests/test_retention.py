@@ -13,6 +13,8 @@ from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import get_file, put_file
+from modellregion.kernel.key_files import DataKeyError
+from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from tests.support.assistant import Assistant
 from tests.support.filing import begin, file
@@ -34,8 +36,19 @@ def _drafts() -> int:
         return Draft.objects.filter(municipality_id=ctx.municipality).count()
 
 
-def _age(sha256: str, days: int) -> None:
-    path = Path(settings.FILE_STORE) / str(citizen().municipality) / sha256[:2] / sha256
+def _objects() -> set[Path]:
+    return set(Path(settings.FILE_STORE).glob(f"{citizen().municipality}/*/*"))
+
+
+def _put(content: bytes) -> tuple[str, Path]:
+    """Store a file; return what it is known by, and the object, whose name does not tell."""
+    before = _objects()
+    sha256 = put_file(citizen().municipality, content)
+    (path,) = _objects() - before
+    return sha256, path
+
+
+def _age(path: Path, days: int) -> None:
     then = path.stat().st_mtime - days * 86400
     os.utime(path, (then, then))
 
@@ -56,21 +69,26 @@ def test_a_draft_goes_after_thirty_days_and_a_filed_one_stays() -> None:
             assistant.submit()
     delete_expired_drafts(_in(29))
     assert _drafts() == 2
+    with tenant(citizen()):
+        draft = Draft.objects.get(municipality_id=citizen().municipality, case_id=None)
+        assert opened(draft, "content")
     delete_expired_drafts(_in(31))
     assert _drafts() == 1
+    with pytest.raises(DataKeyError, match="erased"):
+        opened(draft, "content")  # as from a backup
 
 
 def test_only_files_that_nothing_names_go() -> None:
     here = citizen().municipality
-    abandoned, young, in_draft, in_case = (
-        put_file(here, content) for content in (b"abandoned", b"young", b"in a draft", b"in a case")
-    )
+    stored = [_put(content) for content in (b"abandoned", b"young", b"in a draft", b"in a case")]
+    abandoned, young, in_draft, in_case = (sha256 for sha256, _ in stored)
     begin(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_draft)]})
     with tenant(citizen()):
         Draft.objects.filter(municipality_id=here).update(expires_at=datetime.now(UTC) + timedelta(days=30))
     file(citizen(), SERVICE, HAIRDRESSER | {"registerauszug": [_upload(in_case)]})
-    for sha256 in (abandoned, in_draft, in_case):
-        _age(sha256, 40)
+    for sha256, path in stored:
+        if sha256 != young:
+            _age(path, 40)
     assert delete_abandoned_files(_in(0)) >= 1
     assert [_is_there(sha256) for sha256 in (abandoned, young, in_draft, in_case)] == [
         False,
