@@ -21,6 +21,7 @@ from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.http.documents import table_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, parameters_of, staff_page
 from modellregion.region.kept_views import List, views_on
@@ -49,7 +50,7 @@ EXPORT_MAX = 10_000
 def deliveries_table(request: Request, form: str) -> HttpResponse:
     """Send the list as a table."""
     page = list_deliveries(request.ctx, replace(_query(request), after="", size=EXPORT_MAX))
-    rows = [
+    rows: list[list[Cell]] = [
         [_number(row), row.form, row.subject, row.sender, row.arrived_at, _state(row)] for row in page.rows
     ]
     return table_response(form, "empfangene-daten", gettext("Empfangene Daten"), COLUMNS, rows)

@@ -9,6 +9,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.http.documents import content_response, table_response
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.tables import Cell
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
 from modellregion.records.commands.dispose import (
@@ -92,7 +93,7 @@ def _show_all(request: Request, *, error: str = "", status: int = 200) -> HttpRe
 @staff_page
 def due_table(request: Request, form: str) -> HttpResponse:
     """Send the files whose time is over as a table."""
-    rows = [
+    rows: list[list[Cell]] = [
         [reference, subject, code, until, str(DISPOSAL_NAMES.get(proposal, ""))]
         for _, reference, subject, code, until, proposal in due_files(request.ctx, limit=EXPORT_MAX)
     ]
