@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_represented")]
+    dependencies = [("cases", "0013_lexemes")]
 
     operations = [
         migrations.RunSQL(
