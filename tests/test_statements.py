@@ -33,8 +33,8 @@ PAGES = {
     f"{DESK}/suche/?suche=gew-2026": 12,
     f"{DESK}/gewerberegister/?zeige=all": 6,
     f"{DESK}/gewerberegister/{{business}}/": 8,
-    f"{DESK}/vorgaenge/{{open}}/": 18,
-    f"{DESK}/vorgaenge/{{certified}}/": 19,
+    f"{DESK}/vorgaenge/{{open}}/": 19,
+    f"{DESK}/vorgaenge/{{certified}}/": 20,
     f"{DESK}/postausgang/?zeige=versandt": 6,
     f"{DESK}/textbausteine/": 5,
     f"{CHAMBER}/eingaenge/": 6,
@@ -104,7 +104,8 @@ def test_what_filing_costs() -> None:
     submit_application(applicant, code=warm)
     statements = _statements(lambda: submit_application(applicant, code=cold))
     # Five of them claim the fee: whether that is set up, its number, the lock and the day of booking, the claim itself.
-    assert len(statements) == 14, "\n".join(statements)
+    # One asks for the draft's key; the case's key is written with the case.
+    assert len(statements) == 15, "\n".join(statements)
 
 
 def test_what_a_decision_costs() -> None:
@@ -119,4 +120,5 @@ def test_what_a_decision_costs() -> None:
     jobs: list[str] = []
     statements = _statements(lambda: jobs.extend(work_off()))
     assert len(jobs) == 4, jobs
-    assert len(statements) == 103, "\n".join(statements)
+    # Each of the four asks for the case's key; the letter and the entry of the register get one each.
+    assert len(statements) == 110, "\n".join(statements)

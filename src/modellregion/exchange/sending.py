@@ -18,7 +18,7 @@ from modellregion.exchange.policy import Exchange
 from modellregion.forms.api import search_key
 from modellregion.journal.api import NewEntry, Subject, append, statement_parts
 from modellregion.kernel.context import Context
-from modellregion.kernel.data_keys import load
+from modellregion.kernel.data_keys import load, new_keys_part
 from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer, defer_many
@@ -250,6 +250,7 @@ def delivery_row(
 
 def write_arriving(ctx: Context, rows: Sequence[Delivery]) -> None:
     """Write what arrives, each with its entry in the journal; what is there already stays as it is. One statement."""
+    key, key_values = new_keys_part(ctx.municipality, [row.id for row in rows])
     seal_rows(ctx.municipality, rows)
     columns = [field.column for field in Delivery._meta.concrete_fields if field.column]  # noqa: SLF001 - Django's own documented API
     values: dict[str, Any] = {}
@@ -259,12 +260,12 @@ def write_arriving(ctx: Context, rows: Sequence[Delivery]) -> None:
         lines.append(f"({', '.join(f'%(row_{number}_{name})s' for name in columns)})")
     entries = [NewEntry(Subject("delivery", row.id), "arrived", note=row.number, id=row.id) for row in rows]
     journal, own = statement_parts(ctx, entries, only_in="arrived")
-    parts = [f"{name} AS ({statement})" for name, statement in journal]
+    parts = [f"{name} AS ({statement})" for name, statement in [*journal, ("the_keys", key)]]
     insert = f"INSERT INTO exchange_delivery ({', '.join(columns)}) VALUES {', '.join(lines)}"
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH arrived AS ({insert} ON CONFLICT DO NOTHING RETURNING id), {', '.join(parts)} SELECT 1",
-            {**values, **own},
+            {**values, **own, **key_values},
         )
 
 

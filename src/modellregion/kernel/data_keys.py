@@ -35,9 +35,10 @@ _INSERT_MANY = """
 INSERT INTO kernel_data_key (municipality_id, holder, id, kek, wrapped)
 SELECT %s, * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[])
 """
-_INSERT = """
+_INSERT_PART = """
 INSERT INTO kernel_data_key (municipality_id, holder, id, kek, wrapped)
-SELECT %(key_municipality)s, %(key_holder)s, %(key_id)s, %(key_kek)s, %(key_wrapped)s
+SELECT %(key_municipality)s, * FROM unnest(
+    %(key_holders)s::uuid[], %(key_ids)s::uuid[], %(key_keks)s::text[], %(key_wrappeds)s::bytea[])
 """
 
 
@@ -112,8 +113,11 @@ def load(municipality: UUID, holders: Iterable[UUID]) -> None:
 
 
 def let_have_keys(municipality: UUID, holders: Iterable[UUID]) -> None:
-    """Make keys for those of the holders that have none, with two statements. Must run inside a ``tenant`` block."""
+    """Make keys for those of the holders that have none, with two statements at most. Must run inside a ``tenant`` block."""
     wanted = set(holders)
+    if len(wanted) == 1:
+        key_for_writing(municipality, *wanted)
+        return
     load(municipality, wanted)
     lacking = [holder for holder in wanted if not _known(holder)]
     if not lacking:
@@ -125,22 +129,20 @@ def let_have_keys(municipality: UUID, holders: Iterable[UUID]) -> None:
         _remember(holder, key)
 
 
-def new_key_part(municipality: UUID, holder: UUID) -> tuple[str, dict[str, Any]]:
-    """Return a statement that writes a new holder's key, and its values, to be a part of the one that writes the holder.
+def new_keys_part(municipality: UUID, holders: Iterable[UUID]) -> tuple[str, dict[str, Any]]:
+    """Return a statement that writes keys of new holders, and its values, to be a part of the one that writes the holders.
 
-    From now on, in this ``tenant`` block, what is sealed for the holder is sealed with it: so the statement must be sent.
+    From now on, in this ``tenant`` block, what is sealed for a holder is sealed with its key: so the statement must be sent.
     """
     if is_rehearsed():
         return "SELECT 1", {}
-    made, key = _made(municipality, holder, b"")
-    _remember(holder, key)
-    return _INSERT, {
-        "key_municipality": municipality,
-        "key_holder": holder,
-        "key_id": made.id,
-        "key_kek": made.kek,
-        "key_wrapped": made.wrapped,
+    made, opened = make_keys(municipality, list(holders))
+    for holder, key in opened.items():
+        _remember(holder, key)
+    values = {
+        f"key_{name}s": [getattr(row, name) for row in made] for name in ("holder", "id", "kek", "wrapped")
     }
+    return _INSERT_PART, {"key_municipality": municipality, **values}
 
 
 def destroy(municipality: UUID, holders: Iterable[UUID]) -> None:

@@ -48,7 +48,7 @@ from modellregion.journal.api import NewEntry, statement_parts
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
-from modellregion.kernel.data_keys import new_key_part
+from modellregion.kernel.data_keys import new_keys_part
 from modellregion.kernel.files import is_rehearsing
 from modellregion.kernel.ids import access_code_digest, new_id
 from modellregion.kernel.jobs import defer
@@ -154,7 +154,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     number = _number(ctx, package)
     documents = _documents(package, checked, number)
     filed = filed_data(number, package, plain_answers(checked.answers), documents)
-    key, key_values = new_key_part(ctx.municipality, case)
+    key, key_values = new_keys_part(ctx.municipality, [case])
     leaf, leaf_values = statement_parts(ctx, _events(case, draft, filed))
     with connection.cursor() as cursor:
         cursor.execute(
