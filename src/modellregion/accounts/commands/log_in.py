@@ -201,7 +201,6 @@ def _account(ctx: Context, found: Connected, identity: Identity, facts: Facts, l
     if is_new:
         entered = {"profile": found.profile.id}
         append(ctx, NewEntry(Subject("account", account.id), "account_opened", data=entered, is_public=True))
-        return account.id
     rows = Account.objects.filter(municipality_id=ctx.municipality, id=account.id)
     rows.update(facts=sealed_facts(account, facts), level=int(level), last_login_at=now)
     return account.id
