@@ -102,7 +102,9 @@ def test_of_a_case_whose_file_was_disposed_of_no_word_stays() -> None:
     for one in (case, other):
         ask_applicant(staff("anna.muster"), case=one, text="Seit wann gibt es den Betrieb?")
     with tenant(ctx):
-        _dispose(ctx, Case.objects.get(municipality_id=ctx.municipality, id=case).file_id)
+        kept = Case.objects.get(municipality_id=ctx.municipality, id=case).file_id
+        assert kept is not None
+        _dispose(ctx, kept)
     assert forget_disposed(_in(0)) == 1
     assert forget_disposed(_in(0)) == 0
     with tenant(ctx):
@@ -113,7 +115,7 @@ def test_of_a_case_whose_file_was_disposed_of_no_word_stays() -> None:
     assert (stub.subject, stub.search, bool(stub.number)) == ("", "", True)
 
 
-def _dispose(ctx: Context, of: UUID | None) -> None:
+def _dispose(ctx: Context, of: UUID) -> None:
     """Write down that a file was disposed of: how that comes about, test_disposal.py shows."""
     run = Disposal.objects.create(
         municipality_id=ctx.municipality, id=new_id(), kind="two", xdomea="3.1.0", state="ended",
