@@ -38,7 +38,13 @@ from modellregion.journal.proofs.receipts import (
 )
 from modellregion.journal.receipts import CheckedReceipt, Standing, check_here, make_receipt
 from modellregion.journal.sequencing import enqueue_unplaced, sequence, waiting_municipalities
-from modellregion.journal.timestamps import TimestampError, check_timestamp, stamp_checkpoint, stamped_at
+from modellregion.journal.timestamps import (
+    TimestampError,
+    check_timestamp,
+    receipt_time,
+    stamp_checkpoint,
+    stamped_at,
+)
 from modellregion.journal.tree import consistency_proof
 from modellregion.journal.verifying import Report, verify
 from modellregion.journal.witnessing import (
@@ -98,6 +104,7 @@ __all__ = [
     "origin_of",
     "read_signed",
     "receipt_in",
+    "receipt_time",
     "replace_key",
     "rows_of",
     "sequence",
