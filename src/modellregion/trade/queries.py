@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
@@ -59,14 +59,16 @@ class BusinessView:
     notices: Sequence[NoticeRow]
 
 
-def search_register(ctx: Context, *, words: str = "", shown: str = "active", after: str = "") -> RegisterPage:
+def search_register(
+    ctx: Context, *, words: str = "", shown: str = "active", after: str = "", size: int = PAGE_SIZE
+) -> RegisterPage:
     """Return entries by number, the newest first; ``shown`` is active, ceased or all."""
     ctx.authorise(Trade.SEE_REGISTER)
     conditions = {"active": ["state = 'active'"], "ceased": ["state <> 'active'"]}.get(shown, ["true"])
-    values: dict[str, Any] = {"municipality": ctx.municipality, "limit": PAGE_SIZE + 1}
-    if keys := search_key(words).split():
+    values: dict[str, Any] = {"municipality": ctx.municipality, "limit": size + 1}
+    if search := read_search(words):
         conditions.append("to_tsvector('simple', search) @@ to_tsquery('simple', %(words)s)")
-        values["words"] = " & ".join(f"{key}:*" for key in keys)
+        values["words"] = search.tsquery()
     if after:
         conditions.append("number < %(after)s")
         values["after"] = after
@@ -77,8 +79,8 @@ def search_register(ctx: Context, *, words: str = "", shown: str = "active", aft
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
-    rows = [business_row(row) for row in found[:PAGE_SIZE]]
-    return RegisterPage(rows, rows[-1].number if len(found) > PAGE_SIZE else "")
+    rows = [business_row(row) for row in found[:size]]
+    return RegisterPage(rows, rows[-1].number if len(found) > size else "")
 
 
 def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberwachung") -> BusinessView:
