@@ -55,7 +55,7 @@ def _added(content: bytes, change: str) -> bytes:
             writer.update_container(field)
         case "the field moved":
             field[generic.NameObject("/Rect")] = generic.ArrayObject(
-                [generic.NumberObject(n) for n in (0, 0, 600, 800)]
+                [generic.NumberObject(n) for n in (0, 0, 600, 800)]  # type: ignore[no-untyped-call]
             )
             writer.update_container(field)
         case "an XFA form":
@@ -66,12 +66,12 @@ def _added(content: bytes, change: str) -> bytes:
                 "/S": generic.NameObject("/JavaScript"),
                 "/JS": generic.TextStringObject("app.alert(1)"),
             }
-            writer.root[generic.NameObject("/OpenAction")] = generic.DictionaryObject(
+            writer.root[generic.NameObject("/OpenAction")] = generic.DictionaryObject(  # type: ignore[no-untyped-call]
                 {generic.NameObject(name): value for name, value in action.items()}
             )
-            writer.update_root()
+            writer.update_root()  # type: ignore[no-untyped-call]
     output = io.BytesIO()
-    writer.write(output)
+    writer.write(output)  # type: ignore[no-untyped-call]
     return output.getvalue()
 
 

@@ -38,6 +38,6 @@ def test_a_passkey_is_added_and_used(installation: Installation, browser: Browse
     devices.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
     page.get_by_role("button", name="Passkey verwenden").click()
     expect(page.locator("h1")).to_have_text("Mein Zugang")
-    page.get_by_role("button", name="Entfernen: Laptop im Büro").click()
+    page.get_by_role("row", name="Laptop im Büro").get_by_role("button").click()
     expect(page.get_by_text("Der Passkey ist entfernt")).to_be_visible()
     context.close()

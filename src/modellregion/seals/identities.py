@@ -128,6 +128,7 @@ def use_certificate(ctx: Context, source: Path) -> Identity:
     :param source: PEM, or TOML that says on which token the key is (``tokens``) or at which provider (``remote``).
     :raises SealKeyError: when the file cannot be used; then nothing has changed.
     """
+    _read.cache_clear()  # what a provider says now counts, not what it said when somebody last asked
     identity = load(source)
     _check_dates(identity, ctx.now(), source)
     _check_own(ctx.municipality, identity)

@@ -26,6 +26,7 @@ from modellregion.journal.api import (
     receipt_time,
 )
 from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.envelope import SealedDataError
 from modellregion.kernel.errors import NotFoundError
 
 SEALED = "sealed"
@@ -76,17 +77,17 @@ def journal_proof(municipality: UUID, sealed: bytes) -> JournalProof:
     :param sealed: the file as it was sealed, without what was added to it since.
     """
     digest = hashlib.sha256(sealed).digest()
-    entries = entries_of(system_context(municipality), _subject(digest))
-    entry = next((one for one in entries if one.action == SEALED), None)
-    if entry is None:
-        return JournalProof(Recorded.MISSING)
     try:
+        entries = entries_of(system_context(municipality), _subject(digest))
+        entry = next((one for one in entries if one.action == SEALED), None)
+        if entry is None:
+            return JournalProof(Recorded.MISSING)
         receipt = make_receipt(municipality, entry=entry.id)
         checked = check_here(municipality, receipt)
         stamped_at = receipt_time(receipt)
     except JournalKeyError:
         return JournalProof(Recorded.UNSIGNED)
-    except (NotFoundError, ReceiptError, JournalHistoryError, TimestampError):
+    except (NotFoundError, ReceiptError, JournalHistoryError, TimestampError, SealedDataError, ValueError):
         return JournalProof(Recorded.CHANGED)
     proven = checked.proven
     is_about_it = proven.leaf.subject == _subject(digest) and proven.leaf.action == SEALED

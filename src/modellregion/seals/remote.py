@@ -221,12 +221,12 @@ class _Call:
             told = self._send("oauth2/token", asked, {}, is_form=True)
         except _TokenRefusedError as error:
             raise self.trouble("it does not know client_id and secret") from error
-        token, lasts = told.get("access_token"), told.get("expires_in", 60)
-        if not isinstance(token, str) or not isinstance(lasts, int | float):
+        given, lasts = told.get("access_token"), told.get("expires_in", 60)
+        if not isinstance(given, str) or not isinstance(lasts, int | float):
             raise self.trouble("it gives no token")
         with _lock:
-            _tokens[self._key()] = (token, time.monotonic() + max(lasts - _SPARE, 0))
-        return token
+            _tokens[self._key()] = (given, time.monotonic() + max(lasts - _SPARE, 0))
+        return given
 
     def _send(
         self, method: str, body: dict[str, Any], headers: dict[str, str], *, is_form: bool = False

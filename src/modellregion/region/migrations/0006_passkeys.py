@@ -1,11 +1,13 @@
 """Passkeys, questions to them, roles that need them; sessions know how their person came in."""
 
+from typing import Any
+
 from django.db import migrations, models
 
 from modellregion.kernel import tenancy
 
 
-def _key() -> list[tuple[str, models.Field]]:
+def _key() -> list[tuple[str, Any]]:
     composite = models.CompositePrimaryKey(
         "municipality_id", "id", blank=True, editable=False, primary_key=True, serialize=False
     )
