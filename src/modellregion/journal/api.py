@@ -45,7 +45,7 @@ from modellregion.journal.timestamps import (
     stamp_checkpoint,
     stamped_at,
 )
-from modellregion.journal.tree import consistency_proof
+from modellregion.journal.tree import TreeDamagedError, consistency_proof
 from modellregion.journal.verifying import Report, verify
 from modellregion.journal.witnessing import (
     add_witness,
@@ -78,6 +78,7 @@ __all__ = [
     "Standing",
     "Subject",
     "TimestampError",
+    "TreeDamagedError",
     "VerifierKey",
     "WitnessRefusedError",
     "add_witness",

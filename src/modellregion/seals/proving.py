@@ -19,6 +19,7 @@ from modellregion.journal.api import (
     Standing,
     Subject,
     TimestampError,
+    TreeDamagedError,
     append,
     check_here,
     entries_of,
@@ -30,6 +31,16 @@ from modellregion.kernel.envelope import SealedDataError
 from modellregion.kernel.errors import NotFoundError
 
 SEALED = "sealed"
+# What reading a journal that somebody changed past the product comes to.
+_DAMAGED = (
+    NotFoundError,
+    ReceiptError,
+    JournalHistoryError,
+    TimestampError,
+    TreeDamagedError,
+    SealedDataError,
+    ValueError,
+)
 
 
 class Recorded(StrEnum):
@@ -87,7 +98,7 @@ def journal_proof(municipality: UUID, sealed: bytes) -> JournalProof:
         stamped_at = receipt_time(receipt)
     except JournalKeyError:
         return JournalProof(Recorded.UNSIGNED)
-    except (NotFoundError, ReceiptError, JournalHistoryError, TimestampError, SealedDataError, ValueError):
+    except _DAMAGED:
         return JournalProof(Recorded.CHANGED)
     proven = checked.proven
     is_about_it = proven.leaf.subject == _subject(digest) and proven.leaf.action == SEALED
