@@ -119,4 +119,4 @@ def test_what_a_decision_costs() -> None:
     jobs: list[str] = []
     statements = _statements(lambda: jobs.extend(work_off()))
     assert len(jobs) == 4, jobs
-    assert len(statements) == 103, "\n".join(statements)
+    assert len(statements) == 104, "\n".join(statements)
