@@ -11,6 +11,8 @@ from modellregion.forms.api import show_cents, show_date
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.payments.debits import DebitView
+from modellregion.payments.mandates import MandateView
 from modellregion.payments.queries import ClaimView, ToPay
 from modellregion.payments.references import giro_code, show_reference
 from modellregion.payments.settings import BankAccount, bank_account
@@ -116,6 +118,32 @@ def receipt_pdf(ctx: Context, paid: ToPay) -> bytes:
         "total": show_cents(claim.kept_cents, "de"),
     }
     return letter_pdf(house_folder(), "payment_receipt.typ", data, created=settled)
+
+
+def mandate_pdf(ctx: Context, claim: ClaimView, debit: DebitView, mandate: MandateView) -> bytes:
+    """Return mandate and pre-notification (Vorabankündigung) of a debit as one letter."""
+    account, body = bank_account(ctx), get_body(ctx.municipality)
+    day = show_date(debit.collect_on, "de")
+    data = {
+        "sender": {"name": body.name if body else ""},
+        "title": "SEPA-Lastschriftmandat und Ankündigung",
+        "details": [
+            ("Vorgang", claim.number),
+            ("Kassenzeichen", show_reference(claim.reference)),
+            ("Mandat vom", show_date(mandate.signed_on, "de")),
+        ],
+        "mandate": [
+            ("Zahlungsempfänger", account.holder),
+            ("Gläubiger-Identifikationsnummer", account.creditor_id),
+            ("Mandatsreferenz", mandate.reference),
+            ("Kontoinhaber", mandate.holder),
+            ("IBAN", mandate.masked_iban),
+            ("Art", "wiederkehrende Zahlungen" if mandate.recurring else "einmalige Zahlung"),
+        ],
+        "holder": account.holder,
+        "announcement": f"Wir buchen {show_cents(debit.cents, 'de')} am {day} von diesem Konto ab, für: {claim.purpose}.",
+    }
+    return letter_pdf(house_folder(), "payment_mandate.typ", data, created=ctx.now())
 
 
 def _positions(claim: ClaimView) -> Sequence[Sequence[str]]:

@@ -17,9 +17,11 @@ from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import is_inside_tenant, tenant
 from modellregion.payments.clearing import doubt_payment, open_item
+from modellregion.payments.debits import is_debited
 from modellregion.payments.errors import (
     AmountChangedError,
     AmountInvalidError,
+    DebitUnderWayError,
     NothingToPayError,
     ProviderAwayError,
 )
@@ -58,6 +60,7 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
     :raises NotFoundError: when the code opens no such claim.
     :raises NothingToPayError: when nothing is open.
     :raises AmountChangedError: when something else is open than the person saw.
+    :raises DebitUnderWayError: while the claim is debited.
     :raises ProviderAwayError: when the municipality has no provider.
     """
     body = get_body(ctx.municipality)
@@ -74,6 +77,8 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
         live = Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim, ended_at=None).first()
         if live is not None:
             return live.id
+        if is_debited(ctx, claim):
+            raise DebitUnderWayError(f"claim {claim}")
         token = new_access_code()
         intent = Intent(
             municipality_id=ctx.municipality,

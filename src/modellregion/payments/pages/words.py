@@ -18,6 +18,13 @@ HISTORY_NAMES = {
     "reminded": gettext_lazy("Gemahnt"),
     "handed_over": gettext_lazy("An die Vollstreckung übergeben"),
     "taken_back": gettext_lazy("Von der Vollstreckung zurückgeholt"),
+    "mandate_given": gettext_lazy("Lastschriftmandat gegeben"),
+    "mandate_revoked": gettext_lazy("Lastschriftmandat widerrufen"),
+    "mandate_lapsed": gettext_lazy("Lastschriftmandat verfallen"),
+    "debit_announced": gettext_lazy("Lastschrift angekündigt"),
+    "debit_withdrawn": gettext_lazy("Lastschrift zurückgenommen"),
+    "debit_collected": gettext_lazy("Lastschrift in die Datei für die Bank gestellt"),
+    "return": gettext_lazy("Lastschrift zurückgegeben"),
     "clearing_opened": gettext_lazy("Klärungsfall eröffnet"),
     "clearing_decided": gettext_lazy("Klärungsfall entschieden"),
 }
