@@ -26,6 +26,8 @@ RUN = """async wanted => {
 }"""
 NOT_PAGES = {
     "claim_mandate": "a document",
+    "instalments_letter": "a document",
+    "instalments_action": "only takes what is sent, or shows the page again",
     "collection_xml": "a document",
     "debits_action": "only takes what is sent, or shows the page again",
     "begin": "leads to the first page, which is examined as »page«",

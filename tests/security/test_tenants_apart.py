@@ -22,6 +22,7 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 pytestmark = pytest.mark.django_db
 
 CASHIER_ACTIONS = {
+    "raten/": ("vereinbaren", "beenden"),
     "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen", "zurueckholen", "mandat-widerrufen"),
     "lastschriften/": ("erstellen",),
     "mahnung/": ("mahnen", "uebergeben"),

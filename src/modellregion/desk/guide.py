@@ -29,6 +29,8 @@ STANDS_FOR = {
     "payment_action": "payment",
     "clearing_action": "clearing",
     "close_today": "closings",
+    "debits_action": "debits",
+    "instalments_action": "instalments",
     "reminders_action": "reminders",
     "statement_action": "statement",
     "statements_action": "statements",

@@ -13,9 +13,10 @@ from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.payments.errors import DebitUnderWayError, NothingToPayError
+from modellregion.payments.errors import DebitUnderWayError, NothingToPayError, PlanRunningError
 from modellregion.payments.ledger import Entry, book, open_cents
 from modellregion.payments.models import Claim, Debit, Intent, Mandate
+from modellregion.payments.plans import has_plan
 from modellregion.payments.settings import bank_account
 from modellregion.payments.states import Account, DebitState, Kind, MandateState
 
@@ -85,9 +86,12 @@ def announce(ctx: Context, claim: Claim, mandate: Mandate) -> Debit:
 
     :raises NothingToPayError: when nothing is open.
     :raises DebitUnderWayError: while it is debited or paid online already.
+    :raises PlanRunningError: while it is paid by instalments.
     """
     if open_cents(claim) <= 0:
         raise NothingToPayError(f"claim {claim.id}")
+    if has_plan(ctx, claim.id):
+        raise PlanRunningError(f"claim {claim.id}")
     debits = Debit.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id)
     intents = Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id, ended_at=None)
     if debits.filter(ended_at=None).exists() or intents.exists():

@@ -177,5 +177,40 @@ class NothingToCollectError(ConflictError):
     )
 
 
+class PlanRunningError(ConflictError):
+    """The claim has a plan, is being paid or debited, or is handed over to enforcement."""
+
+    code = "plan_running"
+    user_message = gettext_lazy(
+        "Für diese Forderung gibt es schon einen Ratenplan, es läuft gerade eine Zahlung, oder sie ist an die Vollstreckung "
+        "übergeben."
+    )
+
+
+class PlanMissingError(ConflictError):
+    """No plan runs for the claim (any more)."""
+
+    code = "plan_missing"
+    user_message = gettext_lazy("Für diese Forderung läuft kein Ratenplan (mehr).")
+
+
+class PlanDatesError(ProductError):
+    """The days of a plan are none, do not ascend, begin before today, or are too few or too many."""
+
+    code = "plan_dates"
+    user_message = gettext_lazy(
+        "Bitte prüfen Sie die Tage: mindestens 2 und höchstens 60 Raten, die erste heute oder später, jede nach der vorigen."
+    )
+
+
+class PlanSumError(ProductError):
+    """The instalments of a plan do not add up to what is open."""
+
+    code = "plan_sum"
+    user_message = gettext_lazy(
+        "Die Raten ergeben zusammen nicht genau den offenen Betrag, oder eine Rate ist null."
+    )
+
+
 class PaymentSettingsError(Exception):
     """Bank account or provider cannot be used as they are set; the message says what and why (for operators)."""

@@ -16,6 +16,7 @@ class Settings(TenantModel):
     provider = models.JSONField(default=dict)
     creditor_id = models.TextField(blank=True, default="")
     notice_days = models.IntegerField(default=14)
+    grace_days = models.IntegerField(default=14)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -209,6 +210,33 @@ class Debit(TenantModel):
             models.CheckConstraint(condition=models.Q(cents__gt=0), name="payments_debit_positive"),
         )
         indexes = (models.Index(fields=("municipality_id", "batch"), name="payments_debit_by_batch"),)
+
+
+class Plan(TenantModel):
+    """A plan of instalments (Ratenplan) of a claim: ``parts`` are days and cents; the sums are the claim's when it was agreed."""
+
+    claim_id = models.UUIDField()
+    state = models.TextField()
+    parts = models.JSONField()
+    kept_cents = models.BigIntegerField()
+    reduced_cents = models.BigIntegerField()
+    grace_days = models.IntegerField()
+    agreed_at = models.DateTimeField()
+    by = models.TextField()
+    note = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys: a claim has one running plan."""
+
+        db_table = "payments_plan"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "claim_id"),
+                condition=models.Q(ended_at=None),
+                name="payments_one_running_plan",
+            ),
+        )
 
 
 class Posting(TenantModel):

@@ -28,6 +28,7 @@ from modellregion.payments.errors import (
 from modellregion.payments.intents import IntentView, intent_view
 from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
 from modellregion.payments.models import Claim, ClearingItem, Intent, Posting
+from modellregion.payments.plans import amounts_to_pay
 from modellregion.payments.providers.answers import (
     Order,
     Provider,
@@ -72,7 +73,7 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
             raise NotFoundError(f"claim {claim} is somebody else's")
         if open_cents(row) <= 0:
             raise NothingToPayError(f"claim {claim}")
-        if open_cents(row) != seen_cents:
+        if seen_cents not in amounts_to_pay(ctx, row):
             raise AmountChangedError(f"claim {claim}")
         live = Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim, ended_at=None).first()
         if live is not None:
@@ -87,7 +88,7 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
             return_digest=access_code_digest(token),
             # Only ever to ourselves, and never with the code that opens the case (docs/decisions/0151).
             return_url=f"{settings.PUBLIC_URL}/{body.slug}/zahlung/{token}/",
-            amount_cents=open_cents(row),
+            amount_cents=seen_cents,
             state=IntentState.CREATED.value,
             next_look_at=ctx.now() + FIRST_PAUSE,
             created_at=ctx.now(),

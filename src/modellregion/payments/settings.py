@@ -19,6 +19,7 @@ from modellregion.payments.references import plain_holder
 NOTICE_DAYS = 14
 """Days between the pre-notification and the debit where nothing else is agreed (SEPA Core rulebook, AT-T025)."""
 _CREDITOR_ID = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}")
+GRACE_DAYS = 14
 MOST_NOTICE_DAYS = 90
 GERMAN_CREDITOR_ID = 18
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -29,6 +30,7 @@ class BankAccount:
     """Where transfers go (Bankverbindung), and in ``counter`` where and when cash is taken.
 
     ``creditor_id`` (Gläubiger-Identifikationsnummer) lets direct debits be collected, announced ``notice_days`` before.
+    A plan of instalments ends when one is open for more than ``grace_days``.
     """
 
     holder: str
@@ -38,6 +40,7 @@ class BankAccount:
     counter: str = ""
     creditor_id: str = ""
     notice_days: int = NOTICE_DAYS
+    grace_days: int = GRACE_DAYS
 
     @property
     def shown_iban(self) -> str:
@@ -112,6 +115,8 @@ def check_account(account: BankAccount) -> BankAccount:
         )
     if not 1 <= account.notice_days <= MOST_NOTICE_DAYS:
         raise PaymentSettingsError("Direct debits are announced 1 to 90 days before (notice_days).")
+    if not 0 <= account.grace_days <= MOST_NOTICE_DAYS:
+        raise PaymentSettingsError("An instalment may be late by 0 to 90 days (grace_days).")
     return replace(
         account, holder=plain_holder(account.holder), iban=str(iban), bic=bic, creditor_id=creditor_id
     )
@@ -178,7 +183,9 @@ def bank_account(ctx: Context) -> BankAccount:
 
 
 def _account(row: Settings) -> BankAccount:
-    return BankAccount(row.holder, row.iban, row.bic, row.bank, row.counter, row.creditor_id, row.notice_days)
+    return BankAccount(
+        row.holder, row.iban, row.bic, row.bank, row.counter, row.creditor_id, row.notice_days, row.grace_days
+    )
 
 
 def provider_settings(ctx: Context) -> ProviderSettings | None:

@@ -23,6 +23,7 @@ from modellregion.payments.errors import (
 )
 from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
 from modellregion.payments.models import Claim, Statement, StatementLine
+from modellregion.payments.plans import amounts_to_pay
 from modellregion.payments.policy import Payments
 from modellregion.payments.references import is_creditor_reference, references_in
 from modellregion.payments.settings import is_own_iban
@@ -144,7 +145,8 @@ def _propose(ctx: Context, lines: Sequence[StatementLine], entries: Sequence[Cam
         if line.cents <= 0 or len(found) != 1:
             continue
         line.claim_id = found[0].id
-        if open_cents(found[0]) == line.cents and found[0].id not in taken:
+        is_asked = open_cents(found[0]) == line.cents or line.cents in amounts_to_pay(ctx, found[0])
+        if is_asked and found[0].id not in taken:
             line.state = LineState.PROPOSED.value
             taken.add(found[0].id)
 
@@ -171,7 +173,7 @@ def book_proposals(ctx: Context, *, statement: UUID) -> int:
                 booked += is_booked
                 continue
             claim = lock_claim(ctx, line.claim_id or new_id())
-            if open_cents(claim) != line.cents:
+            if open_cents(claim) != line.cents and line.cents not in amounts_to_pay(ctx, claim):
                 _mark(line, LineState.UNCLEAR)
                 continue
             book_payment(ctx, claim, way=Account.BANK, cents=line.cents, line=line.id, note=line.name)

@@ -223,3 +223,20 @@ DEBIT_STATE_NAMES = {
     DebitState.RETURNED: gettext_lazy("Zurückgegeben"),
     DebitState.WITHDRAWN: gettext_lazy("Zurückgenommen"),
 }
+
+
+class PlanState(StrEnum):
+    """State of a plan of instalments. ``broken``: an instalment stayed open too long; ``ended``: by the cash office."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    BROKEN = "broken"
+    ENDED = "ended"
+
+
+PLAN_STATE_NAMES = {
+    PlanState.RUNNING: gettext_lazy("Läuft"),
+    PlanState.KEPT: gettext_lazy("Ganz bezahlt"),
+    PlanState.BROKEN: gettext_lazy("Nicht eingehalten"),
+    PlanState.ENDED: gettext_lazy("Beendet"),
+}

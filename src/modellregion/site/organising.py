@@ -24,6 +24,7 @@ from modellregion.packages.api import (
     store_package,
 )
 from modellregion.payments.api import (
+    GRACE_DAYS,
     NOTICE_DAYS,
     BankAccount,
     PaymentSettingsError,
@@ -107,6 +108,7 @@ class PaymentWish(msgspec.Struct, forbid_unknown_fields=True):
     counter: str = ""
     creditor_id: str = ""
     notice_days: int = NOTICE_DAYS
+    grace_days: int = GRACE_DAYS
     provider: ProviderWish | None = None
 
 
@@ -331,6 +333,7 @@ def _payment(ctx: Context, wish: PaymentWish) -> bool:
                 wish.counter,
                 wish.creditor_id,
                 wish.notice_days,
+                wish.grace_days,
             ),
             provider=ProviderSettings(**msgspec.structs.asdict(asked)) if asked else None,
         )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from modellregion.payments.pages import cash_desk, clearing, closing, debits, paying, reminders, statements
+from modellregion.payments.pages import (
+    cash_desk,
+    clearing,
+    closing,
+    debits,
+    paying,
+    plans,
+    reminders,
+    statements,
+)
 
 PAYING = [
     path("<slug:slug>/vorgang/<str:code>/bezahlen/", paying.paying, name="paying"),
@@ -89,6 +98,9 @@ CASH_OFFICE = [
         cash_desk.payment_reminder,
         name="payment_reminder",
     ),
+    path(f"{_CASH}zahlungen/<uuid:claim>/raten/", plans.plan, name="instalments"),
+    path(f"{_CASH}zahlungen/<uuid:claim>/raten/schreiben.pdf", plans.plan_letter, name="instalments_letter"),
+    path(f"{_CASH}zahlungen/<uuid:claim>/raten/<slug:action>/", plans.plan_action, name="instalments_action"),
     path(
         f"{_CASH}zahlungen/<uuid:claim>/<slug:action>/",
         cash_desk.payment_action,

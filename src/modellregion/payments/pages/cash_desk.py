@@ -20,6 +20,7 @@ from modellregion.payments.letters import invoice_pdf, receipt_pdf, reminder_pdf
 from modellregion.payments.mandates import mandates_of, revoke_at_desk
 from modellregion.payments.pages.sent import identifier, way_of
 from modellregion.payments.pages.words import HISTORY_NAMES
+from modellregion.payments.plans import plans_of
 from modellregion.payments.policy import Payments
 from modellregion.payments.queries import (
     ClaimQuery,
@@ -38,6 +39,7 @@ from modellregion.payments.states import (
     INTENT_STATE_NAMES,
     KIND_NAMES,
     MANDATE_STATE_NAMES,
+    PLAN_STATE_NAMES,
     WAYS,
     WAYS_BACK,
     ClaimState,
@@ -168,6 +170,8 @@ def _show(request: Request, claim: UUID, *, error: str = "", status: int = 200) 
         "debit": debits_of(ctx, [claim]).get(claim),
         "debit_names": DEBIT_STATE_NAMES,
         "mandates": mandates_of(ctx, claim),
+        "plan": plans_of(ctx, [claim]).get(claim),
+        "plan_names": PLAN_STATE_NAMES,
         "mandate_names": MANDATE_STATE_NAMES,
         "claim": detail.claim,
         "state_names": CLAIM_STATE_NAMES,

@@ -22,10 +22,11 @@ from modellregion.payments.mandates import (
     use_mandate,
 )
 from modellregion.payments.online import begin_online, follow
+from modellregion.payments.plans import plans_of
 from modellregion.payments.queries import ToPay, claim_by_code, claim_to_pay, to_pay
 from modellregion.payments.references import show_reference
 from modellregion.payments.settings import bank_account, provider_settings
-from modellregion.payments.states import WAYS, IntentState
+from modellregion.payments.states import WAYS, IntentState, PlanState
 from modellregion.region.frames import Request, public_page
 
 PDF = "application/pdf"
@@ -100,6 +101,7 @@ def _show(request: Request, code: str, *, error: str = "", status: int = 200) ->
         "code": code,
         "claims": claims,
         "debits": debits_of(ctx, ids),
+        "plans": plans_of(ctx, ids),
         "mandates": {one: next(iter(mandates_of(ctx, one)), None) for one in ids}
         if account.creditor_id
         else {},
@@ -119,8 +121,12 @@ def _show(request: Request, code: str, *, error: str = "", status: int = 200) ->
 def claim_code(request: Request, code: str, claim: UUID) -> HttpResponse:
     """Send the GiroCode of a transfer as a picture."""
     asked = _open(request, code, claim)
+    plan = plans_of(request.ctx, [claim]).get(claim)
+    part = plan.next if plan and plan.state is PlanState.RUNNING else None
     picture = code_for_transfer(
-        bank_account(request.ctx), cents=asked.claim.open_cents, reference=asked.claim.reference
+        bank_account(request.ctx),
+        cents=part.open_cents if part else asked.claim.open_cents,
+        reference=asked.claim.reference,
     )
     return HttpResponse(picture, content_type="image/svg+xml")
 

@@ -25,6 +25,10 @@ HISTORY_NAMES = {
     "debit_withdrawn": gettext_lazy("Lastschrift zurückgenommen"),
     "debit_collected": gettext_lazy("Lastschrift in die Datei für die Bank gestellt"),
     "return": gettext_lazy("Lastschrift zurückgegeben"),
+    "plan_agreed": gettext_lazy("Ratenplan vereinbart"),
+    "plan_kept": gettext_lazy("Ratenplan ganz bezahlt"),
+    "plan_broken": gettext_lazy("Ratenplan nicht eingehalten: Der Rest ist fällig"),
+    "plan_ended": gettext_lazy("Ratenplan beendet: Der Rest ist fällig"),
     "clearing_opened": gettext_lazy("Klärungsfall eröffnet"),
     "clearing_decided": gettext_lazy("Klärungsfall entschieden"),
 }
