@@ -28,7 +28,7 @@ PAGES = {
     f"{DESK}/": 11,
     f"{DESK}/vorgaenge/": 6,
     f"{DESK}/vorgaenge/?zeige=alle&sortierung=neueste": 6,
-    f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 6,
+    f"{DESK}/vorgaenge/?zeige=alle&suche=muster": 7,
     f"{DESK}/vorgaenge/tabelle.csv?zeige=alle": 5,
     f"{DESK}/suche/?suche=gew-2026": 11,
     f"{DESK}/gewerberegister/?zeige=all": 6,

@@ -13,8 +13,9 @@ from django.db import connection
 
 from modellregion.cases.policy import Cases
 from modellregion.cases.states import CaseState
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
+from modellregion.kernel.searching import plan_by_values
 from modellregion.kernel.tenancy import tenant
 
 PAGE_SIZE = 50
@@ -136,6 +137,8 @@ def list_inbox(ctx: Context, query: InboxQuery) -> InboxPage:
         values.update(key=key[0], key_id=key[1])
     statement = _QUERY.format(column=column, direction=direction, conditions=" AND ".join(conditions))
     with tenant(ctx), connection.cursor() as cursor:
+        if "words" in values:
+            plan_by_values()
         cursor.execute(statement, {**values, "limit": query.size + 1})
         found = cursor.fetchall()
     rows = [_row(row) for row in found[: query.size]]
@@ -173,9 +176,9 @@ def _conditions(ctx: Context, query: InboxQuery) -> tuple[list[str], dict[str, A
         }[query.due]
         conditions.append("c.due_on BETWEEN %(due_from)s AND %(due_to)s")
         values.update(due_from=first, due_to=last)
-    if words := search_key(query.search).split():
-        conditions.append("to_tsvector('simple', c.search) @@ to_tsquery('simple', %(words)s)")
-        values["words"] = " & ".join(f"{word}:*" for word in words)
+    if search := read_search(query.search):
+        conditions.append("c.lexemes @@ to_tsquery('simple', %(words)s)")
+        values["words"] = search.tsquery()
     return conditions, values
 
 

@@ -62,7 +62,7 @@ def search_cases(ctx: Context, wanted: CaseSearch) -> list[CaseHit]:
     }
     conditions = [
         "c.municipality_id = %(municipality)s",
-        "to_tsvector('simple', c.search) @@ to_tsquery('simple', %(words)s)",
+        "c.lexemes @@ to_tsquery('simple', %(words)s)",
     ]
     if not ctx.may(Cases.SEE_ALL):
         conditions.append("(c.unit_id = ANY(%(units)s::uuid[]) OR c.assignee_id = %(actor)s)")

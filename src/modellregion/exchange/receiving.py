@@ -11,7 +11,7 @@ from django.db import connection
 from modellregion.exchange.models import Delivery
 from modellregion.exchange.payload import Payload, decode_payload
 from modellregion.exchange.policy import Exchange
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
@@ -86,9 +86,9 @@ def list_deliveries(ctx: Context, query: DeliveryQuery) -> DeliveryPage:
     if query.form:
         conditions.append("form = %(form)s")
         values["form"] = query.form
-    if words := search_key(query.search).split():
+    if search := read_search(query.search):
         conditions.append("to_tsvector('simple', search) @@ to_tsquery('simple', %(words)s)")
-        values["words"] = " & ".join(f"{word}:*" for word in words)
+        values["words"] = search.tsquery()
     if after := _key(query.after):
         conditions.append("id < %(after)s")  # ids ascend with time
         values["after"] = after

@@ -117,7 +117,12 @@ def read_search(typed: str, *, similar: bool = False) -> Search:
 
 def _sought(piece: str) -> Iterator[Sought]:
     keys = search_key(piece).split()
-    for key in (key[:WORD_LENGTH_MAX] for key in keys):
+    is_number = any(not key.isalpha() for key in keys)
+    for place, key in enumerate((key[:WORD_LENGTH_MAX] for key in keys), 1):
+        if is_number and place < len(keys):
+            # In »GEW-2026-17« only the end may go on. An index knows whole words at once, but must gather beginnings.
+            yield Sought((), frozenset([key]), "")
+            continue
         if not key.isalpha():
             yield Sought((key,), frozenset(), "")
             continue

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.journal.api import EntryView, entries_of
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
@@ -276,11 +276,9 @@ def _matching(ctx: Context, query: ClaimQuery) -> "QuerySet[Claim]":
             municipality_id=ctx.municipality, debit=query.way, kind=Kind.PAYMENT.value
         )
         rows = rows.filter(id__in=paid.values("claim_id"))
-    if words := search_key(query.search).split():
+    if search := read_search(query.search):
         condition = "to_tsvector('simple', search) @@ to_tsquery('simple', %s)"
-        rows = rows.extra(  # noqa: S610 - a fixed condition, the words are a parameter
-            where=[condition], params=[" & ".join(f"{word}:*" for word in words)]
-        )
+        rows = rows.extra(where=[condition], params=[search.tsquery()])  # noqa: S610 - a fixed condition
     return rows
 
 

@@ -10,10 +10,11 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.searching import plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import Right, is_own, reach, reach_document
 from modellregion.records.models import RecordEvent
@@ -170,10 +171,11 @@ _ORDERS = {
     Order.REFERENCE: ("f.reference", ">", "ASC"),
 }
 _SHOWN = {Shown.OPEN: "f.closed_at IS NULL", Shown.CLOSED: "f.closed_at IS NOT NULL", Shown.ALL: "true"}
-_IN_TEXTS = (
-    "f.id IN (SELECT t.file_id FROM records_document_text t "
-    "JOIN records_document d ON (d.municipality_id, d.id) = (t.municipality_id, t.id) "
-    "WHERE t.municipality_id = %(municipality)s AND to_tsvector('simple', t.search) @@ to_tsquery('simple', %(words)s) "
+_NAMED = "f.lexemes @@ to_tsquery('simple', %(words)s)"
+_SAID = (
+    "EXISTS (SELECT 1 FROM records_document_text t "
+    "JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id "
+    "WHERE t.municipality_id = %(municipality)s AND t.file_id = f.id AND t.lexemes @@ to_tsquery('simple', %(words)s) "
     "AND {reach})"
 )
 _DOCUMENT = (
@@ -193,23 +195,31 @@ def list_files(ctx: Context, query: FileQuery) -> FilePage:
             "WHERE n.municipality_id = %(municipality)s AND %(node)s = ANY(n.path))"
         )
         values["node"] = query.node
-    if words := search_key(query.search).split():
-        named = "to_tsvector('simple', f.search) @@ to_tsquery('simple', %(words)s)"
-        said = _IN_TEXTS.replace("{reach}", reach_document(ctx))
-        conditions.append(f"({named} OR {said})" if query.in_texts else named)
-        values["words"] = " & ".join(f"{word}:*" for word in words)
     column, compared, direction = _ORDERS[query.order]
     if query.after:
         conditions.append(f"{column} {compared} %(after)s")
         values["after"] = query.after if query.order is Order.REFERENCE else _key(query.after)
+    answers = [""]
+    if search := read_search(query.search):
+        # Two lists and not one condition with OR, so that each can use its index or stop at the page's end.
+        answers = [_NAMED, _SAID.replace("{reach}", reach_document(ctx))] if query.in_texts else [_NAMED]
+        values["words"] = search.tsquery()
+    lists = (
+        f"(SELECT f.id FROM records_file f WHERE {' AND '.join(filter(None, [*conditions, answer]))} "
+        f"ORDER BY {column} {direction} LIMIT %(limit)s)"
+        for answer in answers
+    )
     statement = (
         "SELECT f.id, f.reference, f.subject, coalesce(n.code, ''), coalesce(u.name, ''), f.medium, f.opened_at, "
-        "f.closed_at, f.retain_until FROM records_file f "
+        f"f.closed_at, f.retain_until FROM ({' UNION '.join(lists)}) found "
+        "JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = found.id "
         "LEFT JOIN records_plan_node n ON (n.municipality_id, n.id) = (f.municipality_id, f.node_id) "
         "LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (f.municipality_id, f.unit_id) "
-        f"WHERE {' AND '.join(conditions)} ORDER BY {column} {direction} LIMIT %(limit)s"
+        f"ORDER BY {column} {direction} LIMIT %(limit)s"
     )
     with tenant(ctx), connection.cursor() as cursor:
+        if "words" in values:
+            plan_by_values()
         cursor.execute(statement, {**values, "limit": query.size + 1})
         rows = [FileRow(*row) for row in cursor.fetchall()]
     last = rows[query.size - 1] if len(rows) > query.size else None

@@ -75,7 +75,7 @@ def search_files(ctx: Context, wanted: RecordSearch) -> list[FileHit]:
     reached, values = _values(ctx, wanted)
     conditions = [
         reached,
-        f"to_tsvector('simple', f.search) {_MATCH}",
+        f"f.lexemes {_MATCH}",
         *_limits(wanted, values, "f.opened_at", "f.id"),
     ]
     if wanted.cases_shown:
@@ -111,12 +111,12 @@ def search_documents(ctx: Context, wanted: RecordSearch) -> list[DocumentHit]:
                (SELECT r.sha256 FROM records_rendition r WHERE r.municipality_id = d.municipality_id
                 AND r.document_id = d.id AND r.version = d.version AND r.role = 'text')
         FROM (
-            (SELECT d.id FROM {joined} WHERE {conditions} AND to_tsvector('simple', d.search) {_MATCH}
+            (SELECT d.id FROM {joined} WHERE {conditions} AND d.lexemes {_MATCH}
              ORDER BY d.id DESC LIMIT %(limit)s)
             UNION
             (SELECT d.id FROM (
                 SELECT t.id FROM records_document_text t WHERE t.municipality_id = %(municipality)s
-                AND to_tsvector('simple', t.search) {_MATCH} ORDER BY t.id DESC OFFSET 0
+                AND t.lexemes {_MATCH} ORDER BY t.id DESC OFFSET 0
              ) t JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id
              JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = d.file_id
              WHERE {conditions} ORDER BY t.id DESC LIMIT %(limit)s)

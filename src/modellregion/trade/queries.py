@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
@@ -64,9 +64,9 @@ def search_register(ctx: Context, *, words: str = "", shown: str = "active", aft
     ctx.authorise(Trade.SEE_REGISTER)
     conditions = {"active": ["state = 'active'"], "ceased": ["state <> 'active'"]}.get(shown, ["true"])
     values: dict[str, Any] = {"municipality": ctx.municipality, "limit": PAGE_SIZE + 1}
-    if keys := search_key(words).split():
+    if search := read_search(words):
         conditions.append("to_tsvector('simple', search) @@ to_tsquery('simple', %(words)s)")
-        values["words"] = " & ".join(f"{key}:*" for key in keys)
+        values["words"] = search.tsquery()
     if after:
         conditions.append("number < %(after)s")
         values["after"] = after

@@ -103,7 +103,7 @@ def signed(root: etree._Element, certificates: Iterable[x509.Certificate]) -> et
     for certificate in certificates:
         try:
             return _verified(root, certificate)
-        except (SignXMLException, InvalidSignature, ValueError, KeyError) as error:
+        except (SignXMLException, InvalidSignature, etree.LxmlError, ValueError, KeyError) as error:
             reasons.append(type(error).__name__)
     raise SamlError("signature", ", ".join(reasons) or "no certificate is known")
 

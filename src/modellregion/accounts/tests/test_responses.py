@@ -177,6 +177,15 @@ def test_nothing_is_wrapped_around_a_signed_assertion(provider: Provider, kind: 
     assert judge(provider, good, signs_response=False).attributes
 
 
+def test_a_digest_that_is_no_base64_is_refused_like_a_wrong_one(provider: Provider) -> None:
+    content = base64.b64decode(answer(provider))
+    broken = re.sub(rb"(<ds:DigestValue>).", rb"\1", content)
+    assert broken != content
+    with pytest.raises(SamlError) as refused:
+        judge(provider, base64.b64encode(broken).decode())
+    assert refused.value.code == "signature"
+
+
 @pytest.mark.parametrize("text", ["", "no base64 !", base64.b64encode(b"junk").decode(), "A" * 30_000_000])
 def test_junk_is_refused(provider: Provider, text: str) -> None:
     with pytest.raises(SamlError):

@@ -23,7 +23,7 @@ from modellregion.cases.consulting.words import (
 )
 from modellregion.cases.models import Clock as ClockRow
 from modellregion.cases.policy import Cases
-from modellregion.forms.api import search_key
+from modellregion.forms.api import read_search
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
@@ -206,9 +206,9 @@ def list_received(ctx: Context, query: ReceivedQuery) -> ReceivedPage:
     ctx.authorise(Cases.GIVE_OPINION)
     conditions = [_SHOWN[query.shown]]
     values: dict[str, Any] = {"municipality": ctx.municipality, "limit": query.size + 1}
-    if words := search_key(query.search).split():
+    if search := read_search(query.search):
         conditions.append("to_tsvector('simple', search) @@ to_tsquery('simple', %(words)s)")
-        values["words"] = " & ".join(f"{word}:*" for word in words)
+        values["words"] = search.tsquery()
     day, _, identifier = query.after.partition("_")
     if (key := _key(day, identifier)) is not None:
         conditions.append("(coalesce(due_on, 'infinity'::date), id) > (%(day)s::date, %(id)s)")

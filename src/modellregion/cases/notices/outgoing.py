@@ -14,7 +14,7 @@ from django.db import connection
 from modellregion.cases.letters import sender_block
 from modellregion.cases.notices.states import DeliveryState, Way
 from modellregion.cases.policy import Cases
-from modellregion.forms.api import search_key, show_date
+from modellregion.forms.api import read_search, show_date
 from modellregion.kernel.context import ActorKind, Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
@@ -105,9 +105,9 @@ def list_outgoing(
     way, states = _SHOWN[shown]
     conditions = [_MINE, "d.way = %(way)s", "d.state = ANY(%(states)s)"]
     values = _values(ctx) | {"way": way, "states": [state.value for state in states], "limit": size + 1}
-    if words := search_key(search).split():
-        conditions.append("to_tsvector('simple', c.search) @@ to_tsquery('simple', %(words)s)")
-        values["words"] = " & ".join(f"{word}:*" for word in words)
+    if sought := read_search(search):
+        conditions.append("c.lexemes @@ to_tsquery('simple', %(words)s)")
+        values["words"] = sought.tsquery()
     if key := _key(after):
         conditions.append(f"d.id {'<' if newest_first else '>'} %(after)s")
         values["after"] = key

@@ -148,7 +148,7 @@ class TestRenditions:
             assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
             assert "/Font" not in pdf.pages[0].Resources
         assert get_file(clerk.municipality, _row(clerk, document).sha256) == content
-        for words, in_texts, found in (("untersag", True, 1), ("untersag", False, 0), ("schloß", True, 1), ("spielhalle", False, 1)):  # fmt: skip
+        for words, in_texts, found in (("untersag", True, 1), ("untersag", False, 0), ("schloß", True, 1), ("untersagungen schlösser", True, 1), ("spielhalle", False, 1)):  # fmt: skip
             query = FileQuery(search=words, in_texts=in_texts)
             assert len(list_files(clerk, query).rows) == found, words
 
