@@ -66,8 +66,8 @@ def test_a_plan_is_agreed_at_the_desk_and_seen_by_the_payer() -> None:
     claim, code = _filed()
     remind(_cashier(), [claim.id])
     desk, page = Client(), f"{DESK}/zahlungen/{claim.id}/raten/"
-    log_in(desk, "klara.kasse", "paderborn")
     with rehearsed_time(AGREED):
+        log_in(desk, "klara.kasse", "paderborn")
         shown = desk.get(f"{page}?anzahl=3&ab=2026-11-15&rest=erste").content.decode()
         assert re.findall(r'name="betrag" value="([^"]+)"', shown) == ["8,68", "8,66", "8,66"]
         assert re.findall(r'name="tag" value="([^"]+)"', shown) == ["2026-11-15", "2026-12-15", "2027-01-15"]
@@ -150,8 +150,8 @@ def test_an_instalment_that_stays_open_makes_the_rest_due() -> None:
     assert plans_of(citizen(), [claim.id])[claim.id].state is PlanState.BROKEN
     assert [one.id for one in overdue(_cashier(missed + timedelta(days=1))).to_remind] == [claim.id]
     desk, page = Client(), f"{DESK}/zahlungen/{claim.id}/raten/"
-    log_in(desk, "klara.kasse", "paderborn")
     with rehearsed_time(missed):
+        log_in(desk, "klara.kasse", "paderborn")
         later = [(day + timedelta(days=60), cents) for day, cents in PARTS]
         agree_plan(_cashier(missed), claim=claim.id, parts=later, note="noch einmal")
         assert desk.post(f"{page}beenden/", {"grund": " "}).status_code == 422

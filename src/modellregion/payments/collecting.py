@@ -165,14 +165,15 @@ def _chosen(ctx: Context, debits: Sequence[UUID]) -> list[tuple[Debit, Mandate, 
         .filter(municipality_id=ctx.municipality, id__in=asked.values("claim_id"))
         .order_by("id")
     }
-    rows = asked.filter(state=DebitState.ANNOUNCED.value, collect_on__lte=_last_day(ctx.today()))
-    found = list(rows.select_for_update().order_by("collect_on", "id"))
+    # Mandates before debits, as whoever revokes one locks them.
     mandates = {
         one.id: one
         for one in Mandate.objects.select_for_update()
-        .filter(municipality_id=ctx.municipality, id__in={row.mandate_id for row in found})
+        .filter(municipality_id=ctx.municipality, id__in=asked.values("mandate_id"))
         .order_by("id")
     }
+    rows = asked.filter(state=DebitState.ANNOUNCED.value, collect_on__lte=_last_day(ctx.today()))
+    found = list(rows.select_for_update().order_by("collect_on", "id"))
     paying = set(
         Intent.objects.filter(
             municipality_id=ctx.municipality, claim_id__in=list(claims), ended_at=None
