@@ -80,6 +80,7 @@ NOTICE_ACTIONS = (
     "folgebescheid",
     "drucken",
     "versandt",
+    "zuruecknehmen",
     "loeschen",
 )
 ROUTES = [route for route in [*PORTAL, *DESK] if "slug:slug" in str(route.pattern)]
@@ -134,6 +135,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "mandate": [world.accounts.mandate],
         "held": [world.accounts.held],
         "figure": ["rechtsformen"],
+        "form": ["csv", "ods"],
         "action": list(
             next(acts for place, acts in CASHIER_ACTIONS.items() if place in str(route.pattern))
             if "amt/kasse/" in str(route.pattern) and "action" in str(route.pattern)
@@ -334,7 +336,7 @@ def test_at_home_the_same_addresses_do_show_it() -> None:
     expected |= {"circulations", "consultation", "opinion", "received_request"}
     expected |= {"circulations"}
     expected |= {"cash_desk", "claims_export", "payment", "clearing", "closing", "statement", "statements"}
-    expected |= {"notice", "outgoing", "outgoing_export", "text_modules"}
+    expected |= {"notice", "outgoing", "outgoing_table", "text_modules"}
     assert expected <= shown, shown
     after = _everything_of(citizen().municipality)
     # Looking changes nothing but the protocol of looking: sessions, who read the register why (§ 14 GewO), and that

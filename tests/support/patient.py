@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 OWN_PASSWORD = "kanne wolke treppe senf"  # noqa: S105 - of nobody
 ANSWER_SECONDS_MAX = 20
 PAUSE_SECONDS = 0.3

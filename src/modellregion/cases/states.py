@@ -122,6 +122,7 @@ class Action(StrEnum):
     NOTICE_RETRIEVED = "notice_retrieved"
     NOTICE_NOT_RETRIEVED = "notice_not_retrieved"
     NOTICE_CAME_BACK = "notice_came_back"
+    NOTICE_NOT_POSTED = "notice_not_posted"
     NOTICE_RECEIVED = "notice_received"
     HINT_NOT_SENT = "hint_not_sent"
     REMEDY_LODGED = "remedy_lodged"
@@ -212,6 +213,7 @@ ACTION_NAMES = {
     Action.NOTICE_RETRIEVED: gettext_lazy("Bescheid abgerufen"),
     Action.NOTICE_NOT_RETRIEVED: gettext_lazy("Bereitstellung des Bescheids beendet"),
     Action.NOTICE_CAME_BACK: gettext_lazy("Bescheid als Rückläufer zurückgekommen"),
+    Action.NOTICE_NOT_POSTED: gettext_lazy("Versandvermerk zurückgenommen"),
     Action.NOTICE_RECEIVED: gettext_lazy("Zugang des Bescheids nachgewiesen"),
     Action.HINT_NOT_SENT: gettext_lazy("E-Mail-Hinweis noch nicht gesendet"),
     Action.REMEDY_LODGED: gettext_lazy("Rechtsbehelf eingelegt"),

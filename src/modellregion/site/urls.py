@@ -161,7 +161,7 @@ NOTICES = [
     path(f"{_NOTICE}<slug:action>/", notice.notice_action, name="notice_action"),
     path("<slug:slug>/amt/bescheide/<uuid:document>/", notice.notice_of_document, name="notice_of_document"),
     path("<slug:slug>/amt/postausgang/", outgoing.outgoing, name="outgoing"),
-    path("<slug:slug>/amt/postausgang/tabelle.csv", outgoing.outgoing_export, name="outgoing_export"),
+    path("<slug:slug>/amt/postausgang/tabelle.<slug:form>", outgoing.outgoing_table, name="outgoing_table"),
     path("<slug:slug>/amt/postausgang/<slug:action>/", outgoing.outgoing_action, name="outgoing_action"),
     path("<slug:slug>/amt/textbausteine/", text_modules.text_modules, name="text_modules"),
     path("<slug:slug>/amt/textbausteine/<uuid:module>/", text_modules.text_module, name="text_module"),
@@ -196,10 +196,12 @@ RECORDS = [
     path("<slug:slug>/amt/aktenplan/<uuid:node>/<slug:action>/", plan.node_action, name="node_action"),
     path("<slug:slug>/amt/aktenplan/<slug:action>/", plan.plan_action, name="plan_action"),
     path("<slug:slug>/amt/post/", work.mails, name="mails"),
+    path("<slug:slug>/amt/post/tabelle.<slug:form>", work.mails_table, name="mails_table"),
     path("<slug:slug>/amt/post/<uuid:intake>/", work.mail, name="mail"),
     path("<slug:slug>/amt/post/<uuid:intake>/<slug:action>/", work.mail_action, name="mail_action"),
     path("<slug:slug>/amt/post/<slug:action>/", work.mails_action, name="mails_action"),
     path("<slug:slug>/amt/scans/", scans.scans, name="scans"),
+    path("<slug:slug>/amt/scans/tabelle.<slug:form>", scans.scans_table, name="scans_table"),
     path("<slug:slug>/amt/scans/<uuid:batch>/", scans.scan, name="scan"),
     path("<slug:slug>/amt/scans/<uuid:batch>/blatt/<int:page>/", scans.scan_picture, name="scan_picture"),
     path("<slug:slug>/amt/scans/<uuid:batch>/<slug:action>/", scans.scan_action, name="scan_action"),
@@ -212,7 +214,11 @@ RECORDS = [
         name="follow_ups_spreadsheet",
     ),
     path("<slug:slug>/amt/laufmappen/", work.circulations, name="circulations"),
+    path(
+        "<slug:slug>/amt/laufmappen/tabelle.<slug:form>", work.circulations_table, name="circulations_table"
+    ),
     path("<slug:slug>/amt/aussonderung/", disposal.disposals, name="disposals"),
+    path("<slug:slug>/amt/aussonderung/tabelle.<slug:form>", disposal.due_table, name="due_table"),
     path("<slug:slug>/amt/aussonderung/<uuid:disposal>/", disposal.disposal, name="disposal"),
     path("<slug:slug>/amt/aussonderung/<uuid:disposal>/0501.xml", disposal.offer_file, name="offer_file"),
     path(
@@ -274,6 +280,7 @@ DESK = [
         name="consultation_action",
     ),
     path("<slug:slug>/amt/beteiligungen/", opinions.opinions, name="opinions"),
+    path("<slug:slug>/amt/beteiligungen/tabelle.<slug:form>", opinions.opinions_table, name="opinions_table"),
     path(
         "<slug:slug>/amt/beteiligungen/<uuid:request_id>/", opinions.received_request, name="received_request"
     ),
@@ -288,6 +295,9 @@ DESK = [
     path("<slug:slug>/amt/ablaeufe/<slug:service>/umstellen/", migration.migration, name="migration"),
     path("<slug:slug>/amt/stoerungen/", incidents.incidents, name="incidents"),
     path("<slug:slug>/amt/gewerberegister/", register.register, name="register"),
+    path(
+        "<slug:slug>/amt/gewerberegister/tabelle.<slug:form>", register.register_table, name="register_table"
+    ),
     path("<slug:slug>/amt/gewerberegister/<uuid:business>/", register.entry, name="register_entry"),
     path(
         "<slug:slug>/amt/gewerberegister/<uuid:business>/auszug/", register.extract, name="register_extract"
@@ -357,6 +367,9 @@ DESK = [
         name="service_form",
     ),
     path("<slug:slug>/amt/eingaenge/", deliveries.deliveries, name="deliveries"),
+    path(
+        "<slug:slug>/amt/eingaenge/tabelle.<slug:form>", deliveries.deliveries_table, name="deliveries_table"
+    ),
     path("<slug:slug>/amt/eingaenge/<uuid:delivery>/", deliveries.delivery, name="delivery"),
     path(
         "<slug:slug>/amt/eingaenge/<uuid:delivery>/daten.json", deliveries.delivery_json, name="delivery_json"

@@ -59,11 +59,13 @@ class BusinessView:
     notices: Sequence[NoticeRow]
 
 
-def search_register(ctx: Context, *, words: str = "", shown: str = "active", after: str = "") -> RegisterPage:
+def search_register(
+    ctx: Context, *, words: str = "", shown: str = "active", after: str = "", size: int = PAGE_SIZE
+) -> RegisterPage:
     """Return entries by number, the newest first; ``shown`` is active, ceased or all."""
     ctx.authorise(Trade.SEE_REGISTER)
     conditions = {"active": ["state = 'active'"], "ceased": ["state <> 'active'"]}.get(shown, ["true"])
-    values: dict[str, Any] = {"municipality": ctx.municipality, "limit": PAGE_SIZE + 1}
+    values: dict[str, Any] = {"municipality": ctx.municipality, "limit": size + 1}
     if search := read_search(words):
         conditions.append("to_tsvector('simple', search) @@ to_tsquery('simple', %(words)s)")
         values["words"] = search.tsquery()
@@ -77,8 +79,8 @@ def search_register(ctx: Context, *, words: str = "", shown: str = "active", aft
     with tenant(ctx), connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
-    rows = [business_row(row) for row in found[:PAGE_SIZE]]
-    return RegisterPage(rows, rows[-1].number if len(found) > PAGE_SIZE else "")
+    rows = [business_row(row) for row in found[:size]]
+    return RegisterPage(rows, rows[-1].number if len(found) > size else "")
 
 
 def business_view(ctx: Context, *, business: UUID, purpose: str = "Gewerbeüberwachung") -> BusinessView:

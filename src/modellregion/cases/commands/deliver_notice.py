@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from modellregion.cases.access import authorise_case, lock_for_work
 from modellregion.cases.errors import NothingChosenError, NotYourTurnError, TooManyCasesError
 from modellregion.cases.history import record
 from modellregion.cases.notices.content import ADDRESS_LINES_MAX, ADDRESS_LINES_MIN
 from modellregion.cases.notices.delivering import (
     by_post_instead,
+    note_not_posted,
     note_over,
     note_posted,
     note_received,
     note_retrieved,
 )
-from modellregion.cases.notices.errors import AddressMissingError, DayImpossibleError
+from modellregion.cases.notices.errors import AddressMissingError, AlreadyNotifiedError, DayImpossibleError
 from modellregion.cases.notices.models import Delivery, Notice, RemedyClock
 from modellregion.cases.notices.remedy import stop_remedy
 from modellregion.cases.notices.states import RETURN_REASONS, ClockEnd, DeliveryState, Way
@@ -38,25 +41,34 @@ def post_letters(ctx: Context, *, deliveries: Sequence[UUID], on: date) -> int:
     :raises DayImpossibleError: for a day in the future, or before a letter was signed.
     :raises NotYourTurnError: when one was posted meanwhile.
     """
-    ctx.authorise(Cases.POST_LETTERS)
-    if not deliveries:
-        raise NothingChosenError("no letter")
-    if len(deliveries) > TOGETHER_MAX:
-        raise TooManyCasesError(str(len(deliveries)))
+    _check_choice(ctx, deliveries)
     with tenant(ctx):
-        rows = Delivery.objects.filter(municipality_id=ctx.municipality, id__in=deliveries)
-        cases = sorted({row.case_id for row in rows})
-        for case in cases:
-            authorise_case(ctx, Cases.POST_LETTERS, lock_case(ctx, case).row)
-        locked = list(rows.select_for_update().order_by("id"))
-        if len(locked) != len(set(deliveries)):
-            raise NotFoundError("one of the letters")
+        locked = _letters(ctx, deliveries, DeliveryState.WAITING)
         for delivery in locked:
-            if delivery.way != Way.POST or delivery.state != DeliveryState.WAITING:
-                raise NotYourTurnError(f"delivery {delivery.id} is {delivery.state}")
             notice = _notice(ctx, delivery)
             _check_day(ctx, on, not_before=notice.signed_on)
             note_posted(ctx, delivery, notice, on)
+    return len(locked)
+
+
+def take_posting_back(ctx: Context, *, deliveries: Sequence[UUID]) -> int:
+    """Take back that letters were given to the post; they wait again. Return how many. All of them, or none.
+
+    :raises NothingChosenError: without a letter.
+    :raises AlreadyNotifiedError: when one counts as notified, so that its period runs.
+    :raises NotYourTurnError: when one is not, or no longer, on its way.
+    """
+    _check_choice(ctx, deliveries)
+    with tenant(ctx):
+        locked = _letters(ctx, deliveries, DeliveryState.POSTED)
+        for delivery in locked:
+            if (
+                delivery.received_on is not None
+                or delivery.notified_on is None
+                or delivery.notified_on <= ctx.today()
+            ):
+                raise AlreadyNotifiedError(f"delivery {delivery.id} since {delivery.notified_on}")
+            note_not_posted(ctx, delivery, _notice(ctx, delivery))
     return len(locked)
 
 
@@ -155,6 +167,30 @@ def _locked(ctx: Context, case: UUID, delivery: UUID, *states: DeliveryState) ->
     if row.state not in states:
         raise NotYourTurnError(f"delivery {delivery} is {row.state}")
     return row, _notice(ctx, row)
+
+
+def _check_choice(ctx: Context, deliveries: Sequence[UUID]) -> None:
+    ctx.authorise(Cases.POST_LETTERS)
+    if not deliveries:
+        raise NothingChosenError(
+            "no letter", user_message=gettext("Bitte wählen Sie mindestens einen Brief aus.")
+        )
+    if len(deliveries) > TOGETHER_MAX:
+        raise TooManyCasesError(str(len(deliveries)))
+
+
+def _letters(ctx: Context, deliveries: Sequence[UUID], state: DeliveryState) -> list[Delivery]:
+    """Return letters that all are in this state, locked with their cases in the order of their keys."""
+    rows = Delivery.objects.filter(municipality_id=ctx.municipality, id__in=deliveries)
+    for case in sorted({row.case_id for row in rows}):
+        authorise_case(ctx, Cases.POST_LETTERS, lock_case(ctx, case).row)
+    locked = list(rows.select_for_update().order_by("id"))
+    if len(locked) != len(set(deliveries)):
+        raise NotFoundError("one of the letters")
+    for delivery in locked:
+        if delivery.way != Way.POST or delivery.state != state:
+            raise NotYourTurnError(f"delivery {delivery.id} is {delivery.state}")
+    return locked
 
 
 def _notice(ctx: Context, delivery: Delivery) -> Notice:

@@ -14,7 +14,7 @@ from modellregion.cases.notices.content import Content
 from modellregion.cases.notices.evidence import file_evidence
 from modellregion.cases.notices.kinds import find_kind
 from modellregion.cases.notices.models import Consent, Delivery, Notice
-from modellregion.cases.notices.remedy import start_remedy, stop_remedy
+from modellregion.cases.notices.remedy import forget_remedy, resume_remedy, start_remedy, stop_remedy
 from modellregion.cases.notices.states import ClockEnd, DeliveryState, Relation, Way
 from modellregion.cases.states import Action
 from modellregion.cases.surroundings import JURISDICTION
@@ -84,6 +84,21 @@ def note_posted(ctx: Context, delivery: Delivery, notice: Notice, on: date) -> N
     record(ctx, delivery.case_id, Action.NOTICE_POSTED, note=notice.title, data={"on": on.isoformat()})
     _notified(ctx, delivery, notice, on)
     file_evidence(ctx, delivery, notice)
+
+
+def note_not_posted(ctx: Context, delivery: Delivery, notice: Notice) -> None:
+    """Take a posting back that was noted by mistake: the letter waits again, and what its note had set off has not begun."""
+    day, sent_on = delivery.notified_on, delivery.sent_on
+    assert day is not None  # noqa: S101 - a posted letter has the day of its fiction
+    assert sent_on is not None  # noqa: S101
+    file_evidence(ctx, delivery, notice, is_taken_back=True)
+    _change(ctx, delivery, state=DeliveryState.WAITING.value, sent_on=None, notified_on=None)
+    forget_remedy(ctx, delivery)
+    if notice.relation in {Relation.WITHDRAWS, Relation.REVOKES} and notice.about_id:
+        resume_remedy(ctx, notice=notice.about_id, replaced_on=day)
+    record(
+        ctx, delivery.case_id, Action.NOTICE_NOT_POSTED, note=notice.title, data={"on": sent_on.isoformat()}
+    )
 
 
 def note_hint(ctx: Context, delivery: Delivery, notice: Notice, message: str) -> None:

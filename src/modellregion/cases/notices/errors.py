@@ -70,6 +70,15 @@ class TemplateBrokenError(ProductError):
         ) + line[:300]  # fmt: skip
 
 
+class AlreadyNotifiedError(ProductError):
+    """The posting of a letter is to be taken back, but the notice counts as notified already."""
+
+    code = "already_notified"
+    user_message = gettext_lazy(
+        "Mindestens einer der Bescheide gilt schon als bekannt gegeben. Der Vermerk bleibt; kam der Brief nicht an, vermerken Sie das am Bescheid."
+    )
+
+
 class DayImpossibleError(ProductError):
     """A day that was entered cannot be: in the future, or before the notice was signed or sent."""
 

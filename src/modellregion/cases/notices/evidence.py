@@ -37,11 +37,16 @@ _REASONS = {
 assert set(RETURN_REASONS) <= set(_REASONS)  # noqa: S101 - every reason of the page has its words on the sheet
 
 
-def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
-    """File what happened to a delivery; the sheet names addressee, days and the norm's effect."""
+def file_evidence(ctx: Context, delivery: Delivery, notice: Notice, *, is_taken_back: bool = False) -> None:
+    """File what happened to a delivery; the sheet names addressee, days and the norm's effect.
+
+    :param is_taken_back: what the delivery says was noted by mistake and is taken back with this sheet.
+    """
     row = Case.objects.only("number", "file_id").get(municipality_id=ctx.municipality, id=delivery.case_id)
     state = DeliveryState(delivery.state)
     title = "Vermerk: Zugang nachgewiesen" if delivery.received_on else _TITLES[state]
+    if is_taken_back:
+        title = f"{title} zurückgenommen"
     retrieved = (
         delivery.retrieved_at.astimezone(BERLIN).strftime("%d.%m.%Y, %H:%M Uhr")
         if delivery.retrieved_at
@@ -52,13 +57,13 @@ def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
         ("Schlussgezeichnet", f"{notice.signed_by}, {notice.signed_on:%d.%m.%Y}"),
         ("Empfänger", unseal(delivery.addressee).decode()),
         ("Weg", _WAYS[Way(delivery.way)]),
-        ("Zur Post gegeben" if delivery.way == Way.POST else "Benachrichtigung abgesandt", _day(delivery.sent_on)),
+        (("Irrtümlich vermerkt: zur Post gegeben" if is_taken_back else "Zur Post gegeben") if delivery.way == Way.POST else "Benachrichtigung abgesandt", _day(delivery.sent_on)),
         ("Abrufbar bis", _day(delivery.ends_on)),
         ("Abgerufen", retrieved),
         ("Zugang nachgewiesen am", _day(delivery.received_on)),
         ("Beendet am", _day(delivery.over_on)),
         ("Grund", _REASONS.get(delivery.reason, delivery.reason)),
-        ("Gilt als bekannt gegeben am", _day(delivery.notified_on)),
+        ("Gilt als bekannt gegeben am", "" if is_taken_back else _day(delivery.notified_on)),
         ("Vermerkt", f"{ctx.actor.name or 'Empfängerin oder Empfänger'}, {ctx.now().astimezone(BERLIN):%d.%m.%Y, %H:%M} Uhr"),
     ]  # fmt: skip
     data = {
@@ -77,7 +82,7 @@ def file_evidence(ctx: Context, delivery: Delivery, notice: Notice) -> None:
     document = NewDocument(
         kind=KIND,
         title=f"{title}: {notice.title}",
-        name=f"{row.number}-{state.value}.pdf",
+        name=f"{row.number}-{state.value}{'-zurueckgenommen' if is_taken_back else ''}.pdf",
         media_type="application/pdf",
         direction=Direction.INTERNAL,
         content=content,

@@ -94,6 +94,17 @@ def stop_remedy(
     return rows.update(stopped_on=on, end=end.value)
 
 
+def forget_remedy(ctx: Context, delivery: Delivery) -> None:
+    """Remove the period of a delivery whose posting was noted by mistake."""
+    RemedyClock.objects.filter(municipality_id=ctx.municipality, delivery_id=delivery.id).delete()
+
+
+def resume_remedy(ctx: Context, *, notice: UUID, replaced_on: date) -> None:
+    """Let the periods run again that ended because another notice replaced this one on a day, which it then did not."""
+    rows = RemedyClock.objects.filter(municipality_id=ctx.municipality, notice_id=notice)
+    rows.filter(stopped_on=replaced_on, end=ClockEnd.REPLACED.value).update(stopped_on=None, end="")
+
+
 def remedies_of(ctx: Context, notices: list[UUID]) -> dict[UUID, list[RemedyView]]:
     """Return the periods of some notices."""
     found: dict[UUID, list[RemedyView]] = {}

@@ -1,5 +1,6 @@
 """Requests of other bodies (Beteiligungen): the list at the asked body's desk, one of them, its documents, the answer."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,6 +15,7 @@ from modellregion.cases.consulting.answering import (
 )
 from modellregion.cases.consulting.queries import (
     EnquiryView,
+    ReceivedLine,
     ReceivedQuery,
     RequestOverError,
     ShownRequests,
@@ -25,7 +27,7 @@ from modellregion.cases.consulting.queries import (
 from modellregion.cases.consulting.words import VERDICT_NAMES
 from modellregion.forms.api import Problem, sentence
 from modellregion.kernel.errors import NotFoundError, ProductError
-from modellregion.kernel.http.documents import content_response
+from modellregion.kernel.http.documents import content_response, table_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.ui.environment import url
@@ -39,22 +41,58 @@ SHOWN_NAMES = {
 }
 
 
-@staff_page
-def opinions(request: Request) -> HttpResponse:
-    """Show the list."""
+COLUMNS = (
+    gettext_lazy("Vorgang"),
+    gettext_lazy("Worum es geht"),
+    gettext_lazy("Absender"),
+    gettext_lazy("Eingegangen"),
+    gettext_lazy("Antwort bis"),
+    gettext_lazy("Stand"),
+)
+EXPORT_MAX = 10_000
+
+
+def _query(request: Request) -> ReceivedQuery:
     get = request.GET
     shown = get.get("zeige", "")
-    query = ReceivedQuery(
+    return ReceivedQuery(
         shown=ShownRequests(shown) if shown in set(ShownRequests) else ShownRequests.OPEN,
         search=get.get("suche", "")[:200],
         after=get.get("ab", "")[:60],
     )
+
+
+@staff_page
+def opinions_table(request: Request, form: str) -> HttpResponse:
+    """Send the list as a table."""
+    page = list_received(request.ctx, replace(_query(request), after="", size=EXPORT_MAX))
+    rows = [
+        [row.number, row.subject, row.sender, row.arrived_at, row.due_on, _state(row)] for row in page.rows
+    ]
+    return table_response(form, "beteiligungen", gettext("Beteiligungen"), COLUMNS, rows)
+
+
+def _state(row: ReceivedLine) -> str:
+    if row.withdrawn_at:
+        return gettext("Zurückgenommen")
+    if row.answered_at:
+        return str(row.verdict_name)
+    if row.reminded_at:
+        return gettext("Erinnert")
+    return gettext("Gelesen") if row.read_at else gettext("Neu")
+
+
+@staff_page
+def opinions(request: Request) -> HttpResponse:
+    """Show the list."""
+    query = _query(request)
     page = list_received(request.ctx, query)
     parameters = parameters_of(request)
     values = {
         "page": page,
         "query": query,
         "shown_names": SHOWN_NAMES,
+        "export": "?" + urlencode(parameters) if parameters else "",
         **views_on(request, List.OPINIONS),
         "first": "?" + urlencode(parameters) if query.after else "",
         "next": "?" + urlencode({**parameters, "ab": page.next}) if page.next else "",

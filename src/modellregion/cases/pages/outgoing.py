@@ -8,16 +8,17 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from modellregion.cases.commands.deliver_notice import TOGETHER_MAX, post_letters
+from modellregion.cases.commands.deliver_notice import TOGETHER_MAX, post_letters, take_posting_back
 from modellregion.cases.errors import NothingChosenError
 from modellregion.cases.notices.errors import DayImpossibleError
 from modellregion.cases.notices.outgoing import OutgoingRow, Shown, letters_in_one, list_outgoing
 from modellregion.cases.notices.states import DELIVERY_STATE_NAMES, WAY_NAMES
 from modellregion.cases.pages.notice_actions import key
 from modellregion.kernel.errors import NotFoundError, ProductError
-from modellregion.kernel.http.documents import content_response, csv_response
+from modellregion.kernel.http.documents import content_response, table_response
 from modellregion.kernel.http.pages import render
-from modellregion.kernel.ui.environment import show_day, url
+from modellregion.kernel.tables import Cell
+from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, parameters_of, staff_action, staff_page
 from modellregion.region.kept_views import List, views_on
 
@@ -53,7 +54,6 @@ def _show(request: Request, *, error: str = "", status: int = 200) -> HttpRespon
         after=request.GET.get("ab", ""),
         newest_first=newest,
     )
-    posted = request.GET.get("versandt", "")
     values = {
         "page": page,
         "shown": shown,
@@ -67,37 +67,53 @@ def _show(request: Request, *, error: str = "", status: int = 200) -> HttpRespon
         "error": error,
         "chosen": request.POST.getlist("brief") if error else [],
         "day": request.POST.get("am") or request.ctx.today().isoformat(),
-        "said": ngettext("%(num)d Brief ist als versandt vermerkt.", "%(num)d Briefe sind als versandt vermerkt.", int(posted)) % {"num": int(posted)} if posted.isascii() and posted.isdigit() and len(posted) < 4 else "",
+        "said": _said(request),
+        "has_posted": bool(_number(request, "versandt")),
     }  # fmt: skip
     return render(request, "cases/outgoing.html", values, status=status)
+
+
+def _said(request: Request) -> str:
+    """Return what was just done, from the address that led here."""
+    if count := _number(request, "versandt"):
+        return ngettext("%(num)d Brief ist als versandt vermerkt.", "%(num)d Briefe sind als versandt vermerkt.", count) % {"num": count}  # fmt: skip
+    if count := _number(request, "zurueckgenommen"):
+        return ngettext("%(num)d Vermerk ist zurückgenommen. Der Brief wartet wieder auf den Versand.", "%(num)d Vermerke sind zurückgenommen. Die Briefe warten wieder auf den Versand.", count) % {"num": count}  # fmt: skip
+    return ""
+
+
+def _number(request: Request, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 def _asked(request: Request) -> tuple[Shown, bool]:
     shown = Shown.TO_POST
     with suppress(ValueError):
-        shown = Shown(request.GET.get("zeige", ""))
+        shown = Shown(request.GET.get("zeige") or request.POST.get("zeige", ""))
     order = request.GET.get("sortierung", "")
     return shown, order == "neueste" or (not order and shown is not Shown.TO_POST)
 
 
 @staff_page
-def outgoing_export(request: Request) -> HttpResponse:
+def outgoing_table(request: Request, form: str) -> HttpResponse:
     """Send the list as a table."""
     shown, newest = _asked(request)
     page = list_outgoing(
         request.ctx, shown, search=request.GET.get("suche", ""), newest_first=newest, size=EXPORT_MAX
     )
-    return csv_response("postausgang", COLUMNS, [_row(one) for one in page.rows])
+    rows = [_row(one) for one in page.rows]
+    return table_response(form, "postausgang", gettext("Postausgang"), COLUMNS, rows)
 
 
-def _row(one: OutgoingRow) -> list[str]:
+def _row(one: OutgoingRow) -> list[Cell]:
     return [
         one.number,
         one.title,
         one.addressee.replace("\n", ", "),
-        show_day(one.signed_on),
+        one.signed_on,
         f"{WAY_NAMES[one.way]}: {DELIVERY_STATE_NAMES[one.state]}",
-        show_day(one.sent_on),
+        one.sent_on,
     ]
 
 
@@ -108,13 +124,16 @@ def _again(request: Request, error: ProductError) -> HttpResponse:
 @staff_action(_again)
 def outgoing_action(request: Request, action: str) -> HttpResponse:
     """Print the chosen letters, or note that they were posted; a refusal is said on the list, with all that was chosen."""
-    if request.method != "POST" or action not in {"drucken", "versandt"}:
+    if request.method != "POST" or action not in {"drucken", "versandt", "zuruecknehmen"}:
         raise NotFoundError(f"no action {action}")
     chosen = [found for text in request.POST.getlist("brief")[:TOGETHER_MAX] if (found := key(text))]
     if action == "drucken":
         return _print(request, chosen)
-    count = post_letters(request.ctx, deliveries=chosen, on=_day(request))
-    return HttpResponseRedirect(url("outgoing", slug=request.body_entry.slug) + f"?versandt={count}")
+    if action == "zuruecknehmen":
+        done = f"?zurueckgenommen={take_posting_back(request.ctx, deliveries=chosen)}"
+    else:
+        done = f"?versandt={post_letters(request.ctx, deliveries=chosen, on=_day(request))}"
+    return HttpResponseRedirect(url("outgoing", slug=request.body_entry.slug) + done)
 
 
 def _print(request: Request, chosen: list[UUID]) -> HttpResponse:

@@ -21,11 +21,11 @@ from modellregion.cases.notices.delivering import end_provisions
 from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.notices.reading import notice_view
 from modellregion.cases.notices.states import DeliveryState, NoticeState, Way
-from modellregion.cases.tests.test_notices import CLERK, LEAD, MONDAY, REFUSAL, SERVICE, at, signed
 from modellregion.kernel.context import system_context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.mail import MailError
 from modellregion.kernel.tenancy import tenant
+from tests.support.decisions import CLERK, LEAD, MONDAY, REFUSAL, SERVICE, at, signed
 from tests.support.filing import begin
 from tests.support.jobs import work_off
 from tests.support.people import citizen, staff
@@ -112,6 +112,10 @@ def _post(clerk: Desk, case: UUID, page: str) -> None:
     today = staff().today().isoformat()
     assert clerk.send(f"{out}versandt/", brief=str(delivery.id), am=today).endswith("?versandt=1")
     assert "1 Brief ist als versandt vermerkt." in clerk.page(f"{out}?versandt=1")
+    assert "wählen" in clerk.send(f"{out}zuruecknehmen/", status=422, zeige="versandt")
+    assert clerk.send(f"{out}zuruecknehmen/", brief=str(delivery.id)).endswith("?zurueckgenommen=1")
+    assert "Frau Muster" in clerk.page(f"{out}?zurueckgenommen=1")
+    clerk.send(f"{out}versandt/", brief=str(delivery.id), am=today)
     table = clerk.client.get(f"{out}tabelle.csv?zeige=versandt").content.decode()
     assert "Frau Muster, Markt 1" in table
     assert clerk.page(f"{out}?zeige=versandt&suche=friseur")

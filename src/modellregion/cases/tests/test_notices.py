@@ -1,7 +1,7 @@
 """Notices on the road: drafted from the package, signed by those who may, delivered, and how long they can be contested."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pikepdf
@@ -9,84 +9,43 @@ import pytest
 
 from modellregion.cases.api import NotYourTurnError, desk_view, refuse_notice
 from modellregion.cases.commands.deliver_notice import (
-    note_receipt,
-    note_remedy,
-    note_return,
     post_letters,
 )
 from modellregion.cases.commands.draft_notice import Typed, begin_notice, discard_notice, save_draft
 from modellregion.cases.commands.sign_notice import call_back, give_back, send_round, sign_notice
 from modellregion.cases.notices.errors import (
-    AddressMissingError,
-    DayImpossibleError,
     DraftChangedError,
     FourEyesError,
     NoticeClosedError,
     NoticeNotReadyError,
     SignerMissingError,
 )
-from modellregion.cases.notices.reading import NoticeView, notice_view
-from modellregion.cases.notices.states import DeliveryState, NoticeState
-from modellregion.kernel.clock import FixedClock
-from modellregion.kernel.context import Context
+from modellregion.cases.notices.states import NoticeState
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.records.api import document_content, find_document
 from modellregion.records.commands.circulate import complete_step
 from modellregion.records.commands.file_document import finalise_document
 from modellregion.records.errors import EntryIncompleteError, WrittenElsewhereError
 from modellregion.region.api import set_substitute
-from tests.support.filing import file
+from tests.support.decisions import (
+    CLERK,
+    COLLEAGUE,
+    LEAD,
+    MONDAY,
+    REASONS,
+    REFUSAL,
+    STOP,
+    at,
+    drafted,
+    filed,
+    seen,
+    signed,
+    text_of,
+)
 from tests.support.jobs import work_off
-from tests.support.people import citizen, staff
-from tests.support.personas import persona
+from tests.support.people import staff
 
 pytestmark = pytest.mark.django_db
-
-SERVICE = "gewerbeanmeldung"
-REFUSAL, STOP = "zurueckweisungsbescheid", "betriebsverhinderung"
-REASONS = "Die Tätigkeit ist kein Gewerbe.\n\nDas ergibt sich aus § 6 Absatz 1 GewO."
-CLERK, LEAD, COLLEAGUE = "anna.muster", "bernd.beispiel", "cem.vorlage"
-
-
-def at(login: str, day: date) -> Context:
-    """Return a person's context on a day."""
-    return staff(login, clock=FixedClock(datetime(day.year, day.month, day.day, 9, tzinfo=UTC)))
-
-
-MONDAY = date(2026, 11, 23)
-
-
-def filed(day: date = MONDAY) -> UUID:
-    clock = FixedClock(datetime(day.year, day.month, day.day, 8, tzinfo=UTC))
-    answers = persona(SERVICE, "friseur", beginn=(day - timedelta(days=1)).isoformat())
-    return file(citizen(clock=clock), SERVICE, answers).case
-
-
-def drafted(case: UUID, *, kind: str = REFUSAL, day: date = MONDAY, **parts: str) -> UUID:
-    clerk = at(CLERK, day)
-    notice = begin_notice(clerk, case=case, kind=kind)
-    said = {"gruende": REASONS, **parts}
-    addressee = notice_view(clerk, case=case, notice=notice).content.addressee
-    fields = {"anschrift": addressee, **{f"teil-{part}": text for part, text in said.items()}}
-    save_draft(clerk, case=case, notice=notice, typed=Typed(fields, 0))
-    return notice
-
-
-def signed(case: UUID, *, day: date = MONDAY) -> UUID:
-    notice = drafted(case, day=day)
-    lead = at(LEAD, day)
-    send_round(at(CLERK, day), case=case, notice=notice, cosigners=[], signer=lead.actor.id)
-    sign_notice(lead, case=case, notice=notice)
-    return notice
-
-
-def seen(case: UUID, notice: UUID, day: date = MONDAY) -> NoticeView:
-    return notice_view(at(CLERK, day), case=case, notice=notice)
-
-
-def text_of(content: bytes) -> str:
-    with pikepdf.open(io.BytesIO(content)) as document:
-        return document.attachments["bescheid.json"].get_file().read_bytes().decode()
 
 
 def test_from_draft_to_a_decision_that_nobody_changes_any_more() -> None:
@@ -242,98 +201,6 @@ def test_a_decided_case_is_not_decided_again_and_nothing_is_half_written() -> No
 
 
 # --- Delivery by post, and the period of the remedy ---------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("posted", "notified", "due"),
-    [
-        (date(2026, 11, 24), date(2026, 11, 28), date(2026, 12, 28)),  # the fourth day counts, a Saturday too
-        (date(2025, 1, 2), date(2025, 1, 6), date(2025, 2, 6)),  # since 2025: the fourth day
-        (date(2024, 12, 30), date(2025, 1, 2), date(2025, 2, 3)),  # before: the third; 2 February is a Sunday
-    ],
-)
-def test_posting_sets_off_notification_and_the_month_for_court_action(
-    posted: date, notified: date, due: date
-) -> None:
-    day = posted - timedelta(days=1)
-    case = filed(day)
-    notice = signed(case, day=day)
-    (delivery,) = seen(case, notice, day).line.deliveries
-    assert delivery.state is DeliveryState.WAITING
-    post_letters(at(CLERK, posted), deliveries=[delivery.id], on=posted)
-    view = seen(case, notice, posted)
-    (remedy,) = view.line.remedies
-    assert view.line.deliveries[0].notified_on == remedy.started_on == notified
-    assert (remedy.due_on, remedy.final_on) == (due, due + timedelta(days=1))
-    assert not remedy.is_final
-    assert seen(case, notice, due + timedelta(days=1)).line.remedies[0].is_final
-    with pytest.raises(NotYourTurnError):
-        post_letters(at(CLERK, posted), deliveries=[delivery.id], on=posted)
-    kinds = [one.title for one in desk_view(at(CLERK, posted), case=case).documents]
-    assert any(title.startswith("Ab-Vermerk") for title in kinds)
-
-
-def test_a_letter_that_came_back_notified_nothing_and_another_one_waits() -> None:
-    case = filed()
-    notice = signed(case)
-    delivery = seen(case, notice).line.deliveries[0].id
-    tuesday = MONDAY + timedelta(days=1)
-    for day in (tuesday + timedelta(days=1), MONDAY - timedelta(days=1)):
-        with pytest.raises(DayImpossibleError):
-            post_letters(at(CLERK, tuesday), deliveries=[delivery], on=day)
-    post_letters(at(CLERK, tuesday), deliveries=[delivery], on=tuesday)
-    later = at(CLERK, date(2026, 12, 1))
-    with pytest.raises(AddressMissingError):
-        note_return(
-            later,
-            case=case,
-            delivery=delivery,
-            on=date(2026, 12, 1),
-            reason="unknown",
-            addressee="Nur ein Name",
-        )
-    note_return(later, case=case, delivery=delivery, on=date(2026, 12, 1), reason="unknown", addressee="Frau M\nNeue Str. 1\n33098 Paderborn")  # fmt: skip
-    first, second = seen(case, notice, date(2026, 12, 1)).line.deliveries
-    assert (first.state, first.notified_on) == (DeliveryState.RETURNED, None)
-    assert (second.state, second.addressee.splitlines()[1]) == (DeliveryState.WAITING, "Neue Str. 1")
-    assert [one.end for one in seen(case, notice).line.remedies] == ["not_notified"]
-    post_letters(later, deliveries=[second.id], on=date(2026, 12, 1))
-    ends = [(one.end, one.started_on) for one in seen(case, notice, date(2026, 12, 1)).line.remedies]
-    assert ends == [
-        ("not_notified", date(2026, 11, 28)),
-        ("", date(2026, 12, 5)),
-    ]
-
-
-def test_a_proven_later_receipt_counts_and_an_earlier_one_does_not() -> None:
-    case = filed()
-    notice = signed(case)
-    delivery = seen(case, notice).line.deliveries[0].id
-    posted = date(2026, 11, 24)
-    post_letters(at(CLERK, posted), deliveries=[delivery], on=posted)
-    now = at(CLERK, date(2026, 12, 10))
-    note_receipt(now, case=case, delivery=delivery, on=date(2026, 11, 25))
-    assert seen(case, notice).line.remedies[0].started_on == date(2026, 11, 28)
-    note_receipt(now, case=case, delivery=delivery, on=date(2026, 12, 3))
-    (remedy,) = seen(case, notice).line.remedies
-    assert (remedy.started_on, remedy.due_on) == (
-        date(2026, 12, 3),
-        date(2027, 1, 4),
-    )  # 3 January is a Sunday
-
-
-def test_a_remedy_in_time_keeps_the_notice_open_and_a_late_one_does_not() -> None:
-    for lodged, final in ((date(2026, 12, 28), None), (date(2026, 12, 29), date(2026, 12, 29))):
-        case = filed()
-        notice = signed(case)
-        posted = date(2026, 11, 24)
-        post_letters(at(CLERK, posted), deliveries=[seen(case, notice).line.deliveries[0].id], on=posted)
-        now = at(CLERK, date(2027, 1, 5))
-        note_remedy(now, case=case, notice=notice, on=lodged)
-        (remedy,) = seen(case, notice, date(2027, 1, 5)).line.remedies
-        assert remedy.final_on == final
-        with pytest.raises(NotYourTurnError):
-            note_remedy(now, case=case, notice=notice, on=lodged)
 
 
 def test_corrected_and_withdrawn_by_a_notice_of_its_own() -> None:

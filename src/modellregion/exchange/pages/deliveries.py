@@ -1,14 +1,16 @@
 """Received transmissions: list, one of them, downloads as PDF and JSON."""
 
+from dataclasses import replace
 from urllib.parse import quote
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.exchange.api import (
     DeliveryQuery,
+    DeliveryRow,
     DeliveryView,
     encode_payload,
     finish_delivery,
@@ -16,8 +18,10 @@ from modellregion.exchange.api import (
     read_delivery,
 )
 from modellregion.kernel.clock import BERLIN
+from modellregion.kernel.http.documents import table_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, parameters_of, staff_page
 from modellregion.region.kept_views import List, views_on
@@ -31,23 +35,59 @@ SHOWN_NAMES = {
 FORMS = ("GewA 1", "GewA 2", "GewA 3")
 
 
+COLUMNS = (
+    gettext_lazy("Vorgang"),
+    gettext_lazy("Vordruck"),
+    gettext_lazy("Betreff"),
+    gettext_lazy("Absender"),
+    gettext_lazy("Eingegangen"),
+    gettext_lazy("Stand"),
+)
+EXPORT_MAX = 10_000
+
+
 @staff_page
-def deliveries(request: Request) -> HttpResponse:
-    """Show the list."""
+def deliveries_table(request: Request, form: str) -> HttpResponse:
+    """Send the list as a table."""
+    page = list_deliveries(request.ctx, replace(_query(request), after="", size=EXPORT_MAX))
+    rows: list[list[Cell]] = [
+        [_number(row), row.form, row.subject, row.sender, row.arrived_at, _state(row)] for row in page.rows
+    ]
+    return table_response(form, "empfangene-daten", gettext("Empfangene Daten"), COLUMNS, rows)
+
+
+def _number(row: DeliveryRow) -> str:
+    return f"{row.number}-{row.sheet}" if row.sheet else row.number
+
+
+def _state(row: DeliveryRow) -> str:
+    if row.done_at:
+        return gettext("Erledigt")
+    return gettext("Abgerufen") if row.fetched_at else gettext("Neu")
+
+
+def _query(request: Request) -> DeliveryQuery:
     get = request.GET
     shown = get.get("zeige", "open")
-    query = DeliveryQuery(
+    return DeliveryQuery(
         shown=shown if shown in SHOWN_NAMES else "open",
         form=get.get("vordruck", "") if get.get("vordruck") in FORMS else "",
         search=get.get("suche", "")[:200],
         after=get.get("ab", "")[:40],
     )
+
+
+@staff_page
+def deliveries(request: Request) -> HttpResponse:
+    """Show the list."""
+    query = _query(request)
     page = list_deliveries(request.ctx, query)
     parameters = parameters_of(request)
     values = {
         "page": page,
         "query": query,
         "shown_names": SHOWN_NAMES,
+        "export": "?" + urlencode(parameters) if parameters else "",
         "forms": FORMS,
         **views_on(request, List.DELIVERIES),
         "first": "?" + urlencode(parameters) if query.after else "",

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
+from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.tables import ODS, Cell, as_csv, as_ods
 
 # What somebody uploaded is shown without scripts, without forms, without its own origin.
@@ -29,6 +30,20 @@ def csv_response(name: str, columns: Sequence[object], rows: Iterable[Sequence[C
     """Return a list as text for spreadsheets, to be kept as ``name.csv``."""
     text = as_csv([str(column) for column in columns], rows)
     return content_response(text.encode(), media_type="text/csv; charset=utf-8", name=f"{name}.csv")
+
+
+def table_response(
+    form: str, name: str, title: str, columns: Sequence[object], rows: Iterable[Sequence[Cell]]
+) -> HttpResponse:
+    """Return a list as ``csv`` or ``ods``, to be kept under its name.
+
+    :raises NotFoundError: for another form.
+    """
+    if form == "csv":
+        return csv_response(name, columns, rows)
+    if form == "ods":
+        return ods_response(name, title, columns, rows)
+    raise NotFoundError(f"no table as {form[:10]}")
 
 
 def ods_response(

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
-from modellregion.kernel.http.documents import content_response
+from modellregion.kernel.http.documents import content_response, table_response
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.tables import Cell
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
 from modellregion.records.commands.dispose import (
@@ -46,6 +47,15 @@ STATE_NAMES = {
     "ended": gettext_lazy("abgebrochen"),
 }
 
+DUE_COLUMNS = (
+    gettext_lazy("Aktenzeichen"),
+    gettext_lazy("Betreff"),
+    gettext_lazy("Stelle im Aktenplan"),
+    gettext_lazy("Frist"),
+    gettext_lazy("Laut Aktenplan"),
+)
+EXPORT_MAX = 10_000
+
 
 def _authorise(ctx: Context) -> None:
     if not any(ctx.may(one) for one in (Records.DISPOSE, Records.APPRAISE, Records.APPROVE_DELETION)):
@@ -78,6 +88,16 @@ def _show_all(request: Request, *, error: str = "", status: int = 200) -> HttpRe
         "entered": request.POST if error else {},
     }
     return render(request, "records/disposals.html", values, status=status)
+
+
+@staff_page
+def due_table(request: Request, form: str) -> HttpResponse:
+    """Send the files whose time is over as a table."""
+    rows: list[list[Cell]] = [
+        [reference, subject, code, until, str(DISPOSAL_NAMES.get(proposal, ""))]
+        for _, reference, subject, code, until, proposal in due_files(request.ctx, limit=EXPORT_MAX)
+    ]
+    return table_response(form, "abgelaufene-akten", gettext("Abgelaufene Akten"), DUE_COLUMNS, rows)
 
 
 def _start(request: Request) -> str:

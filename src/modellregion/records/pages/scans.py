@@ -4,12 +4,12 @@ from uuid import UUID
 
 import segno
 from django.http import HttpResponse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import get_file
-from modellregion.kernel.http.documents import content_response
+from modellregion.kernel.http.documents import content_response, table_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.kernel.tenancy import tenant
@@ -46,6 +46,18 @@ NOTE_NAMES = {
     ),
     "blank": gettext_lazy("Alle Seiten sind leer. Prüfen Sie, ob der Stapel richtig herum lag."),
 }
+STATE_NAMES = {
+    "reading": gettext_lazy("wird gelesen"),
+    "open": gettext_lazy("zum Ablegen"),
+    "failed": gettext_lazy("nicht lesbar"),
+}
+COLUMNS = (
+    gettext_lazy("Stapel"),
+    gettext_lazy("Gescannt"),
+    gettext_lazy("Von"),
+    gettext_lazy("Seiten"),
+    gettext_lazy("Stand"),
+)
 DESTINED_NAMES = {
     "code": gettext_lazy("Das Trennblatt nennt diese Akte."),
     "reference": gettext_lazy("Das Aktenzeichen steht im Text."),
@@ -64,11 +76,22 @@ def _show_scans(request: Request, *, error: str = "", status: int = 200) -> Http
     units = [unit for unit in list_units(ctx) if unit.id in ctx.actor.units or ctx.may(Records.WORK_ALL)]
     values = {
         "batches": rows,
+        "state_names": STATE_NAMES,
         "units": [(unit.id, unit.name) for unit in units],
         "error": error,
         "entered": request.POST if error else {},
     }
     return render(request, "records/scans.html", values, status=status)
+
+
+@staff_page
+def scans_table(request: Request, form: str) -> HttpResponse:
+    """Send the batches that wait as a table."""
+    rows = [
+        [row.name, row.received_at, row.scanned_by, row.pages or None, str(STATE_NAMES[row.state])]
+        for row in scans_of(request.ctx)
+    ]
+    return table_response(form, "scans", gettext("Scans"), COLUMNS, rows)
 
 
 def _take(request: Request) -> str:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.kernel.files import get_file
-from modellregion.kernel.http.documents import csv_response, ods_response
+from modellregion.kernel.http.documents import csv_response, ods_response, table_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.tables import Cell
 from modellregion.kernel.tenancy import tenant
@@ -38,6 +38,19 @@ REFUSALS = {
     "upload_refused": gettext_lazy("Schadsoftware"),
     "mail_refused": gettext_lazy("nicht lesbar"),
 }
+MAIL_COLUMNS = (
+    gettext_lazy("Betreff"),
+    gettext_lazy("Von"),
+    gettext_lazy("Gesendet"),
+    gettext_lazy("Anlagen"),
+)
+STEP_COLUMNS = (
+    gettext_lazy("Dokument"),
+    gettext_lazy("Aktenzeichen"),
+    gettext_lazy("Verfügung"),
+    gettext_lazy("Von"),
+    gettext_lazy("Bis"),
+)
 FOLLOW_UP_COLUMNS = (
     gettext_lazy("Am"),
     gettext_lazy("Aktenzeichen"),
@@ -65,6 +78,13 @@ def _show_mails(request: Request, *, error: str = "", status: int = 200) -> Http
         "error": error,
     }
     return render(request, "records/mails.html", values, status=status)
+
+
+@staff_page
+def mails_table(request: Request, form: str) -> HttpResponse:
+    """Send the e-mails that wait as a table."""
+    rows = [[row.subject, row.sender, row.sent_at, row.attachments] for row in mails_of(request.ctx)]
+    return table_response(form, "post", gettext("Post"), MAIL_COLUMNS, rows)
 
 
 def _take(request: Request) -> str:
@@ -161,3 +181,14 @@ def circulations(request: Request) -> HttpResponse:
     names = {key.value: name for key, name in STEP_ORDER_NAMES.items()}
     values = {"steps": my_steps(request.ctx), "order_names": names, "today": request.ctx.today()}
     return render(request, "records/circulations.html", values)
+
+
+@staff_page
+def circulations_table(request: Request, form: str) -> HttpResponse:
+    """Send the steps that wait for the reader as a table."""
+    names = {key.value: str(name) for key, name in STEP_ORDER_NAMES.items()}
+    rows = [
+        [row.title, row.reference, names[row.order], row.started_by, row.due_on]
+        for row in my_steps(request.ctx)
+    ]
+    return table_response(form, "laufmappen", gettext("Laufmappen"), STEP_COLUMNS, rows)

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext, gettext_lazy, override
 
 from modellregion.forms.api import show_date
 from modellregion.kernel.errors import ProductError
+from modellregion.kernel.http.documents import table_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.region.frames import Request, parameters_of, staff_page
@@ -35,13 +36,48 @@ class PurposeMissingError(ProductError):
     user_message = gettext_lazy("Bitte geben Sie an, für wen und für welchen Zweck der Auszug ist.")
 
 
+COLUMNS = (
+    gettext_lazy("Nummer"),
+    gettext_lazy("Betrieb"),
+    gettext_lazy("Gewerbetreibende"),
+    gettext_lazy("Tätigkeit"),
+    gettext_lazy("Anschrift"),
+    gettext_lazy("Seit"),
+    gettext_lazy("Stand"),
+)
+EXPORT_MAX = 10_000
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    shown = request.GET.get("zeige", "active")
+    return request.GET.get("suche", "")[:200], shown if shown in SHOWN_NAMES else "active"
+
+
+@staff_page
+def register_table(request: Request, form: str) -> HttpResponse:
+    """Send the list as a table: what the page shows, no more."""
+    words, shown = _asked(request)
+    page = search_register(request.ctx, words=words, shown=shown, size=EXPORT_MAX)
+    rows = [
+        [
+            row.number,
+            row.name,
+            row.trader,
+            row.activity,
+            row.address.replace("\n", ", "),
+            row.since,
+            str(STATE_NAMES[row.state]),
+        ]
+        for row in page.rows
+    ]
+    return table_response(form, "gewerberegister", gettext("Gewerberegister"), COLUMNS, rows)
+
+
 @staff_page
 def register(request: Request) -> HttpResponse:
     """Show the register."""
-    get = request.GET
-    shown = get.get("zeige", "active")
-    shown = shown if shown in SHOWN_NAMES else "active"
-    words, after = get.get("suche", "")[:200], get.get("ab", "")[:40]
+    words, shown = _asked(request)
+    after = request.GET.get("ab", "")[:40]
     page = search_register(request.ctx, words=words, shown=shown, after=after)
     parameters = parameters_of(request)
     values = {
@@ -49,6 +85,7 @@ def register(request: Request) -> HttpResponse:
         "words": words,
         "shown": shown,
         "shown_names": SHOWN_NAMES,
+        "export": "?" + urlencode(parameters) if parameters else "",
         "state_names": STATE_NAMES,
         **views_on(request, List.REGISTER),
         "first": "?" + urlencode(parameters) if after else "",
