@@ -28,7 +28,7 @@ NOT_PAGES = {
     "claim_mandate": "a document",
     "instalments_letter": "a document",
     "instalments_action": "only takes what is sent, or shows the page again",
-    "collection_xml": "a document",
+    "collection_action": "a document",
     "debits_action": "only takes what is sent, or shows the page again",
     "begin": "leads to the first page, which is examined as »page«",
     "continue": "leads on",

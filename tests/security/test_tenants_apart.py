@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 CASHIER_ACTIONS = {
     "raten/": ("vereinbaren", "beenden"),
     "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen", "zurueckholen", "mandat-widerrufen"),
+    "lastschriften/<uuid:collection>": ("datei",),
     "lastschriften/": ("erstellen",),
     "mahnung/": ("mahnen", "uebergeben"),
     "klaerung/": ("buchen", "erledigen"),

@@ -30,6 +30,7 @@ STANDS_FOR = {
     "clearing_action": "clearing",
     "close_today": "closings",
     "debits_action": "debits",
+    "collection_action": "collection",
     "instalments_action": "instalments",
     "reminders_action": "reminders",
     "statement_action": "statement",

@@ -229,9 +229,17 @@ def _with_debit(ctx: Context) -> "QuerySet[Claim]":
 
 def _to_pay(ctx: Context, row: Claim) -> ToPay:
     postings = Posting.objects.filter(
-        municipality_id=ctx.municipality, claim_id=row.id, kind=Kind.PAYMENT.value
+        municipality_id=ctx.municipality,
+        claim_id=row.id,
+        kind__in=[Kind.PAYMENT.value, Kind.RETURN.value],
     ).order_by("id")
-    payments = [Payment(Account(one.debit), one.cents, one.booked_on) for one in postings]
+    payments: list[Payment] = []
+    for one in postings:
+        if one.kind == Kind.PAYMENT:
+            payments.append(Payment(Account(one.debit), one.cents, one.booked_on))
+        else:  # a debit that came back was no payment
+            back = [each for each in payments if each.way is Account.DEBIT and each.cents == one.cents]
+            payments.remove(back[-1])
     live = next((one for one in intents_of(ctx, row.id)), None)
     return ToPay(claim_view(row), payments, live, getattr(row, "debited_on", None))
 

@@ -64,9 +64,9 @@ CASH_OFFICE = [
     path(f"{_CASH}lastschriften/", debits.debits, name="debits"),
     path(f"{_CASH}lastschriften/<uuid:collection>/", debits.collection, name="collection"),
     path(
-        f"{_CASH}lastschriften/<uuid:collection>/datei.xml",
-        debits.collection_xml,
-        name="collection_xml",
+        f"{_CASH}lastschriften/<uuid:collection>/<slug:action>/",
+        debits.collection_action,
+        name="collection_action",
     ),
     path(f"{_CASH}lastschriften/<slug:action>/", debits.debits_action, name="debits_action"),
     path(f"{_CASH}mahnung/", reminders.reminders, name="reminders"),

@@ -53,6 +53,10 @@ debits_action = acting(_show, {"erstellen": _collect})
 @staff_page
 def collection(request: Request, collection: UUID) -> HttpResponse:
     """Show one file: its sums and its debits."""
+    return _show_file(request, collection)
+
+
+def _show_file(request: Request, collection: UUID, *, error: str = "", status: int = 200) -> HttpResponse:
     view, lines = collection_view(request.ctx, collection)
     values = {
         "view": view,
@@ -61,12 +65,15 @@ def collection(request: Request, collection: UUID) -> HttpResponse:
         "state_kinds": STATE_KINDS,
         "shown_reference": show_reference,
         "may_book": request.ctx.may(Payments.BOOK),
+        "error": error,
     }
-    return render(request, "payments/collection.html", values)
+    return render(request, "payments/collection.html", values, status=status)
 
 
-@staff_page
-def collection_xml(request: Request, collection: UUID) -> HttpResponse:
-    """Send the file for the bank (pain.008)."""
+def _fetch(request: Request, collection: UUID) -> HttpResponse:
+    """Send the file for the bank (pain.008): asked for with POST, because who fetched it is written down."""
     name, content = collection_file(request.ctx, collection)
     return content_response(content, media_type="application/xml", name=name)
+
+
+collection_action = acting(_show_file, {"datei": _fetch})
