@@ -16,14 +16,15 @@ from django.conf import LazySettings
 from modellregion.cases.api import certify_receipt
 from modellregion.cases.history import history_of
 from modellregion.cases.models import Case
-from modellregion.cases.sealed import archive_letter, stamp_letter
+from modellregion.cases.sealed import archive_letter, renew_letters, stamp_letter
 from modellregion.cases.states import Action
-from modellregion.kernel.clock import SYSTEM_CLOCK
-from modellregion.kernel.context import Context
+from modellregion.kernel.clock import SYSTEM_CLOCK, FixedClock
+from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.api import DocumentEntry, document_content, documents_of
+from modellregion.records.api import DocumentEntry, document_content, documents_of, ending_forms
 from modellregion.seals.api import (
     Level,
+    Recorded,
     SealKeyError,
     StampError,
     Verdict,
@@ -195,3 +196,32 @@ def test_the_end_of_a_certificate_is_told_beforehand_and_stops_letters(provider:
     assert seal_trouble(municipality, now) == ""
     assert "ends in" in seal_trouble(municipality, now + timedelta(days=260))
     assert "not now" in seal_trouble(municipality, now + timedelta(days=301))
+
+
+def test_the_last_time_stamp_is_renewed_before_its_certificate_ends(provider: Provider) -> None:
+    """The service's certificate lasts 300 days; so 90 days before that the letter gets another time-stamp."""
+    clerk, case, entry = _letter()
+    before = document_content(clerk, entry)
+    assert renew_letters(system_context(clerk.municipality)) == 0
+    assert document_content(clerk, entry) == before, "it is not time yet"
+    later = system_context(clerk.municipality, FixedClock(SYSTEM_CLOCK.now() + timedelta(days=250)))
+    assert renew_letters(later) == 1, "the service's certificate lasts no longer yet"
+    assert [one.document for one in ending_forms(later, before=later.now() + timedelta(days=60))] == [
+        entry.id
+    ]
+    provider.renew_stamping(900)
+    try:
+        assert renew_letters(later) == 0
+        assert renew_letters(later) == 0, "once is enough"
+    finally:
+        provider.renew_stamping(300)
+    after = document_content(clerk, entry)
+    assert after.startswith(before), "what is sealed stays as it is, byte for byte"
+    assert level_of(after) is Level.ARCHIVED
+    assert ending_forms(later, before=later.now() + timedelta(days=60)) == []
+    [told] = check_seals(clerk.municipality, after)
+    assert told.verdict is Verdict.GENUINE
+    assert told.proof is not None
+    assert told.proof.recorded is Recorded.STANDS
+    actions = [line.action for line in history_of(clerk, case)]
+    assert actions.count(Action.EVIDENCED) == 2

@@ -32,7 +32,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     assert running.stop() == 0, running.said()[-2000:]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Return the browser, which ends with these tests: as long as it lives, nothing else can begin an event loop."""
     with chromium() as found:

@@ -25,10 +25,18 @@ RUN = """async wanted => {
   finally { aside.reverse().forEach(([option, parent, next]) => parent.insertBefore(option, next)); }
 }"""
 NOT_PAGES = {
+    "claim_mandate": "a document",
+    "instalments_letter": "a document",
+    "instalments_action": "only takes what is sent, or shows the page again",
+    "collection_action": "a document",
+    "debits_action": "only takes what is sent, or shows the page again",
     "begin": "leads to the first page, which is examined as »page«",
     "continue": "leads on",
     "views": "only takes what is sent",
     "logout": "leads on",
+    "login_with_passkey": "leads on, or asks a passkey",
+    "own_passkeys": "likewise",
+    "confirm_with_passkey": "likewise",
     "sso": "leads on",
     "sso_answer": "leads on",
     "redraw": "a part of a page",

@@ -22,7 +22,10 @@ from tests.support.world import MARKER, SERVICE, World, log_in, make_world
 pytestmark = pytest.mark.django_db
 
 CASHIER_ACTIONS = {
-    "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen", "zurueckholen"),
+    "raten/": ("vereinbaren", "beenden"),
+    "zahlungen/<uuid:claim>": ("bar", "erstatten", "absetzen", "zurueckholen", "mandat-widerrufen"),
+    "lastschriften/<uuid:collection>": ("datei",),
+    "lastschriften/": ("erstellen",),
     "mahnung/": ("mahnen", "uebergeben"),
     "klaerung/": ("buchen", "erledigen"),
     "kontoauszuege/<uuid:statement>": ("vorschlaege", "zuordnen", "erklaeren"),
@@ -120,6 +123,7 @@ def _values(route: URLPattern, world: World) -> list[dict[str, Any]]:
         "closing": [world.closing],
         "statement": [world.statement],
         "run": [world.run],
+        "collection": [world.collection],
         "delivery": [world.letter] if is_notice else [world.delivery],
         "preparation": [world.preparation],
         "proposal": [world.proposal],
@@ -198,7 +202,7 @@ def test_a_session_is_worth_nothing_next_door() -> None:
     client = Client()
     log_in(client, "anna.muster", "bielefeld")
     for route in DESK:
-        if route.name in {"login", "sso", "sso_answer"}:
+        if route.name in {"login", "login_with_passkey", "sso", "sso_answer"}:
             continue
         for values in _values(route, world):
             address = reverse(route.name, kwargs={"slug": "paderborn", **values})

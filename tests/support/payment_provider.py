@@ -23,6 +23,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "src"
 SECRET = "not-so-secret"  # noqa: S105 - of a simulated provider
 # The IBAN of textbooks: the bank code 370400440 with the account number 532013000, which is nobody's.
 TEST_IBAN = "DE89370400440532013000"
+TEST_CREDITOR_ID = "DE98ZZZ09999999999"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,11 @@ def running_provider(folder: Path, *options: str, auth: str = "oauth") -> Iterat
 def connect(provider: ProviderSettings | None, slug: str = "paderborn") -> None:
     """Configure a municipality's payments with this provider."""
     account = BankAccount(
-        "Stadt Paderborn (Vorführung)", TEST_IBAN, "COBADEFFXXX", "Testbank", "Bürgerkasse, Zimmer 1"
+        "Stadt Paderborn (Vorführung)",
+        TEST_IBAN,
+        "COBADEFFXXX",
+        "Testbank",
+        "Bürgerkasse, Zimmer 1",
+        TEST_CREDITOR_ID,
     )
     configure_payments(system_context(citizen(slug).municipality), account=account, provider=provider)

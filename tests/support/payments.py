@@ -1,6 +1,7 @@
 """Payments as a cashier finds them: a claim paid in part, an attempt under way, a clearing item, a closing, a statement."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,15 +13,18 @@ from modellregion.kernel.tenancy import tenant
 from modellregion.payments.claims import take_cash
 from modellregion.payments.clearing import open_item
 from modellregion.payments.closings import close_day
+from modellregion.payments.collecting import collect
+from modellregion.payments.debits import debits_of
 from modellregion.payments.ledger import open_cents
+from modellregion.payments.mandates import NewMandate, give_mandate
 from modellregion.payments.models import Claim, ClearingItem, Intent
 from modellregion.payments.online import begin_online
 from modellregion.payments.reminders import remind
-from modellregion.payments.settings import ProviderSettings
+from modellregion.payments.settings import ProviderSettings, bank_account, configure_payments
 from modellregion.payments.statements import take_statement
 from modellregion.payments.states import Trouble
 from tests.support.filing import begin
-from tests.support.payment_provider import TEST_IBAN, connect
+from tests.support.payment_provider import TEST_CREDITOR_ID, TEST_IBAN, connect
 from tests.support.people import citizen, staff
 from tests.support.personas import persona
 
@@ -64,6 +68,7 @@ def payments_with(words: str, *, code: str) -> tuple[dict[str, UUID], str]:
         "closing": close_day(cashier, counted_cents=90, note=words),
         "statement": taken[0],
         "run": _reminded(cashier, words),
+        "collection": _collected(cashier, words),
     }
     return ids, row.return_url.rstrip("/").rpartition("/")[2]
 
@@ -78,6 +83,18 @@ def _reminded(cashier: Context, words: str) -> UUID:
             due_on=date(2026, 1, 5), debtor=plain(f"{words}\nWeg 1\n33098 Paderborn".encode())
         )
     return remind(cashier, [claim.id])
+
+
+def _collected(cashier: Context, words: str) -> UUID:
+    """Collect a claim by direct debit from an account whose holder has these words for a name."""
+    code = begin(citizen(), "gewerbeanmeldung", persona("gewerbeanmeldung", "friseur"))
+    submit_application(citizen(), code=code)
+    claim = claim_of(code)
+    account = replace(bank_account(citizen()), creditor_id=TEST_CREDITOR_ID, notice_days=1)
+    configure_payments(system_context(citizen().municipality), account=account, provider=AWAY)
+    new = NewMandate(words, "DE02120300000000202051", recurring=True, agreed=True)
+    give_mandate(citizen(), code=code, claim=claim.id, new=new)
+    return collect(cashier, [debits_of(cashier, [claim.id])[claim.id].id])
 
 
 def camt(

@@ -19,7 +19,12 @@ from urllib.request import Request, urlopen
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from tests.support.tsa import _CONFIGURATION, free_port
@@ -124,6 +129,15 @@ class Provider:
         )
         return path
 
+    def renew_stamping(self, days: int) -> None:
+        """Give the time-stamp service a new certificate that lasts so long."""
+        root = x509.load_pem_x509_certificate((self.folder / "root.pem").read_bytes())
+        key = load_pem_private_key((self.folder / "root.key").read_bytes(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey)
+        usage = x509.KeyUsage(True, *[False] * 8)
+        purpose = ExtendedKeyUsageOID.TIME_STAMPING
+        _made(self.folder, "tsa", (root, key), self.address, usage, purpose, days)
+
     def tell(self, **what: object) -> None:
         """Tell it to be down at places (``down``), ``revoked``, a ``stranger``, or to stamp an ``other_digest``."""
         urlopen(Request(f"{self.address}/tell", json.dumps(what).encode()), timeout=10).close()
@@ -159,6 +173,7 @@ def _made(
     address: str,
     usage: x509.KeyUsage,
     purpose: x509.ObjectIdentifier | None = None,
+    days: int = 300,
 ) -> Issuer:
     key = ec.generate_private_key(ec.SECP256R1())
     titles = {"root": "Trust Center", "seal": "Siegel der Stadt Paderborn"}
@@ -177,7 +192,7 @@ def _made(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=300))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=name == "root", path_length=None), critical=True)
         .add_extension(usage, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

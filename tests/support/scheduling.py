@@ -5,6 +5,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 BROWSER = "tests/e2e/"
 SHARED = (
     "test_accessibility.py",
+    "test_passkeys.py",
     "test_road.py",
     "test_shortcuts.py",
     "test_taking_over.py",

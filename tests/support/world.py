@@ -95,6 +95,7 @@ class World:
     statement: UUID
     accounts: AccountWorld
     run: UUID
+    collection: UUID
 
 
 def make_world() -> World:

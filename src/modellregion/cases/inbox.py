@@ -15,7 +15,7 @@ from modellregion.cases.policy import Cases
 from modellregion.cases.states import CaseState
 from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
-from modellregion.kernel.searching import plan_by_values
+from modellregion.kernel.searching import ANSWERS, plan_by_values
 from modellregion.kernel.tenancy import tenant
 
 PAGE_SIZE = 50
@@ -177,7 +177,7 @@ def _conditions(ctx: Context, query: InboxQuery) -> tuple[list[str], dict[str, A
         conditions.append("c.due_on BETWEEN %(due_from)s AND %(due_to)s")
         values.update(due_from=first, due_to=last)
     if search := read_search(query.search):
-        conditions.append("c.lexemes @@ to_tsquery('simple', %(words)s)")
+        conditions.append(f"c.{ANSWERS}")
         values["words"] = search.tsquery()
     return conditions, values
 

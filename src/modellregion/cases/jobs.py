@@ -22,7 +22,7 @@ from modellregion.cases.notices.delivering import end_provisions
 from modellregion.cases.notices.hinting import hint_delivery
 from modellregion.cases.operations import Operation, work_on
 from modellregion.cases.representing.ending import end_what_is_over
-from modellregion.cases.sealed import archive_letter, stamp_letter
+from modellregion.cases.sealed import archive_letter, renew_letters, stamp_letter
 from modellregion.cases.states import Action
 from modellregion.cases.steps import LockedCase, lock_case, take_step
 from modellregion.cases.unfinished import complete_documents
@@ -33,6 +33,7 @@ from modellregion.kernel.tenancy import tenant
 from modellregion.process.api import Answer, JobDone, JobFailed, JobState, State, TimerFired
 from modellregion.process.store.running import load_part, lock_instance
 from modellregion.region.api import list_bodies
+from modellregion.seals.api import is_stamping
 
 
 class UnknownOperationError(Exception):
@@ -55,6 +56,15 @@ def stamp_letter_job(*, municipality: str, case: str, document: str) -> None:
 def archive_letter_job(*, municipality: str, case: str, document: str) -> None:
     """Give a stamped letter its evidence for the long term; who does not answer is asked again, for about a week."""
     archive_letter(system_context(UUID(municipality)), UUID(case), UUID(document))
+
+
+@periodic(cron="41 3 * * *")
+@task(name="cases.renew_letters", retry=RETRY)
+def renew_letters_job(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Put another time-stamp over letters whose last one soon cannot be judged any more."""
+    if is_stamping():
+        for body in list_bodies():
+            renew_letters(system_context(body.id))
 
 
 @task(name="cases.run_operation", retry=RETRY)

@@ -1,17 +1,44 @@
 """The authority's seal on a case's letters (Siegel), and the time-stamp that follows it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from modellregion.cases.history import record
 from modellregion.cases.models import Case
 from modellregion.cases.states import Action
 from modellregion.kernel.context import Context
-from modellregion.kernel.files import is_rehearsing
+from modellregion.kernel.files import get_file, is_rehearsing
 from modellregion.kernel.jobs import defer
+from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.api import ARCHIVED, document_content, find_document, is_stamped, keep_stamped
+from modellregion.records.api import (
+    ARCHIVED,
+    ArchivedForm,
+    document_content,
+    ending_forms,
+    find_document,
+    is_stamped,
+    keep_stamped,
+    note_lasting,
+    renewed_role,
+)
 from modellregion.region.api import get_body
-from modellregion.seals.api import can_last, is_stamping, seal_pdf, stamp_pdf, strengthen_pdf
+from modellregion.seals.api import (
+    Level,
+    StampError,
+    can_last,
+    evidence_ends_at,
+    is_stamping,
+    renew_pdf,
+    seal_pdf,
+    stamp_pdf,
+    strengthen_pdf,
+)
+
+RENEWED_BEFORE = timedelta(days=90)
+"""So long before the certificate of a letter's last time-stamp ends."""
+RENEWED_MAX = 2_000
+"""Letters of a municipality in a night."""
 
 
 def seal_letter(ctx: Context, title: str, content: bytes) -> bytes:
@@ -63,5 +90,50 @@ def archive_letter(ctx: Context, case: UUID, document: UUID) -> None:
         content = document_content(ctx, entry)  # the stamped one, that being the strongest there is
     stronger, level = strengthen_pdf(ctx, content)
     with tenant(ctx):
-        if keep_stamped(ctx, document=document, content=stronger, role=ARCHIVED, level=level):
+        ends = evidence_ends_at(stronger) if level is Level.ARCHIVED else None
+        if keep_stamped(
+            ctx, document=document, content=stronger, role=ARCHIVED, level=level, lasts_until=ends
+        ):
             record(ctx, case, Action.EVIDENCED, note=entry.title, data={"document": str(document)})
+
+
+def renew_letters(ctx: Context) -> int:
+    """Put another time-stamp over letters whose last one's certificate ends soon; return how many could not be renewed.
+
+    Whatever fails is tried again the next night; ``doctor`` says so.
+    """
+    failed = 0
+    for form in ending_forms(ctx, before=ctx.now() + RENEWED_BEFORE)[:RENEWED_MAX]:
+        try:
+            renew_letter(ctx, form)
+        except StampError as error:
+            failed += 1
+            log.warning("no new time-stamp", document=str(form.document), detail=str(error))
+    return failed
+
+
+def renew_letter(ctx: Context, form: ArchivedForm) -> None:
+    """Keep a letter's form with one more time-stamp beside the others, byte for byte the same in front of it.
+
+    :raises StampError: when it cannot be had now.
+    """
+    content = get_file(ctx.municipality, form.sha256)
+    if form.lasts_until is None:
+        until = evidence_ends_at(content)
+        note_lasting(ctx, form, until)
+        if until > ctx.now() + RENEWED_BEFORE:
+            return
+    renewed = renew_pdf(ctx, content)
+    with tenant(ctx):
+        case = Case.objects.filter(municipality_id=ctx.municipality, file_id=form.file).first()
+        is_kept = keep_stamped(
+            ctx,
+            document=form.document,
+            content=renewed,
+            role=renewed_role(form.number + 1),
+            level=Level.ARCHIVED,
+            lasts_until=evidence_ends_at(renewed),
+        )
+        if is_kept and case is not None:
+            title = find_document(ctx, file=form.file, document=form.document).title
+            record(ctx, case.id, Action.EVIDENCED, note=title, data={"document": str(form.document)})

@@ -15,7 +15,7 @@ from modellregion.cases.states import CaseState
 from modellregion.forms.api import Search
 from modellregion.kernel.context import Context
 from modellregion.kernel.data_keys import load
-from modellregion.kernel.searching import plan_by_values
+from modellregion.kernel.searching import newest_answers, plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import package_by_hash
 
@@ -61,26 +61,26 @@ def search_cases(ctx: Context, wanted: CaseSearch) -> list[CaseHit]:
         "actor": ctx.actor.id,
         "limit": wanted.size,
     }
-    conditions = [
-        "c.municipality_id = %(municipality)s",
-        "c.lexemes @@ to_tsquery('simple', %(words)s)",
-    ]
+    conditions, bounds = [], []
     if not ctx.may(Cases.SEE_ALL):
         conditions.append("(c.unit_id = ANY(%(units)s::uuid[]) OR c.assignee_id = %(actor)s)")
     for name, value, condition in (
         ("unit", wanted.unit, "c.unit_id = %(unit)s"),
         ("since", wanted.since, "c.received_at >= %(since)s"),
         ("until", wanted.until, "c.received_at < %(until)s"),
-        ("after", wanted.after, "c.id < %(after)s"),
     ):
         if value is not None:
             conditions.append(condition)
             values[name] = value
+    if wanted.after is not None:
+        bounds.append("id < %(after)s")
+        values["after"] = wanted.after
+    found = newest_answers("cases_case", "c", conditions=conditions, bounds=bounds)
     statement = (
         "SELECT c.id, c.number, c.subject, c.package, c.state, c.received_at, coalesce(u.name, ''), c.package_hash, "  # noqa: S608 - constants
-        "c.answers FROM cases_case c "
+        f"c.answers FROM {found} found JOIN cases_case c ON c.municipality_id = %(municipality)s AND c.id = found.id "
         "LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (c.municipality_id, c.unit_id) "
-        f"WHERE {' AND '.join(conditions)} ORDER BY c.id DESC LIMIT %(limit)s"
+        "ORDER BY c.id DESC LIMIT %(limit)s"
     )
     with tenant(ctx), connection.cursor() as cursor:
         plan_by_values()

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from modellregion.site.database import DatabaseError
 from modellregion.site.embedded_postgres import EmbeddedServerError
 
 FREE_BYTES_MIN = 1024**3
+LETTERS_DAYS_MIN = 60
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
         *_payments(),
         *_journals(),
         *_seals(),
+        *_letters(),
         *_accounts(),
         *_staff_logins(),
         *_data_keys(),
@@ -102,6 +105,22 @@ def _seals() -> Iterator[tuple[str, str]]:
     now = import_module("modellregion.kernel.clock").SYSTEM_CLOCK.now()
     for body in region.list_bodies():
         yield f"seal of {body.slug}", seals.seal_trouble(body.id, now)
+
+
+def _letters() -> Iterator[tuple[str, str]]:
+    """Letters for the long term whose last time-stamp ends within two months although each night another one is asked for."""
+    records, region = import_module("modellregion.records.api"), import_module("modellregion.region.api")
+    system_context = import_module("modellregion.kernel.context").system_context
+    for body in region.list_bodies():
+        ctx = system_context(body.id)
+        ends = ctx.now() + timedelta(days=LETTERS_DAYS_MIN)
+        ending = [one for one in records.ending_forms(ctx, before=ends) if one.lasts_until]
+        if ending:
+            sentence = (
+                f"The last time-stamp of {len(ending)} letters ends within {LETTERS_DAYS_MIN} days, and none that lasts longer "
+                "could be had. Is MODELLREGION_TIMESTAMP_URL there, and does its service have a newer certificate?"
+            )
+            yield f"long-term evidence of {body.slug}", sentence
 
 
 def _staff_logins() -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from modellregion.site.embedded_postgres import EmbeddedServerError
 
 SUBCOMMANDS = {
     "list": "all certificates; exit code 1 when one is missing, wrong, or ends soon",
-    "use": "seal with the key and certificate of a file (PEM) from now on",
+    "use": "seal with the key and certificate of a file from now on (PEM, or TOML for a token or a provider)",
     "new": "a new key with a certificate that nobody else vouches for",
     "revoke": "seals with a certificate are not to be trusted any more: its key was lost to somebody",
 }
@@ -39,7 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
             subparser.add_argument("municipality", metavar="SLUG", help="or its id")
         if name == "use":
             subparser.add_argument(
-                "file", type=Path, help="private key without a password, its certificate, those above"
+                "file",
+                type=Path,
+                help="private key without a password, its certificate, those above; or where the key is (TOML)",
             )
         if name == "revoke":
             subparser.add_argument("fingerprint", help="SHA-256 of the certificate, as »list« shows it")

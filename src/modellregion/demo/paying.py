@@ -1,9 +1,11 @@
 """Gives the demo's latest cases claims.
 
-Some stay open, some are paid in cash or by transfer, one is given back, one paid too much, two were reminded of in vain.
+Some stay open, some are paid in cash or by transfer, one is given back, one paid too much, two were reminded of in vain,
+some are to be debited.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from modellregion.cases.fees import Owed, claim_fee
@@ -18,6 +20,7 @@ from modellregion.kernel.context import Actor, ActorKind, Context, system_contex
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.claims import book_payment, refund, take_cash
 from modellregion.payments.ledger import lock_claim, open_cents
+from modellregion.payments.mandates import NewMandate, take_mandate
 from modellregion.payments.models import Claim
 from modellregion.payments.policy import Payments
 from modellregion.payments.reminders import DAYS_TO_ANSWER, overdue, remind
@@ -27,6 +30,7 @@ from modellregion.region.models import StaffMember
 
 CLAIMS = 24
 REMINDED = 2
+DEBITED = (3, 15, 19)
 
 
 def make_payments(clock: Clock) -> None:
@@ -79,5 +83,13 @@ def _pay(ctx: Context, claim: UUID, number: int) -> None:
     elif number % 4 == 2:
         extra = 500 if number == 2 else 0
         book_payment(ctx, row, way=Account.BANK, cents=open_cents(row) + extra, note="Überweisung")
+    elif number in DEBITED:
+        then = replace(ctx, clock=FixedClock(row.created_at + timedelta(hours=1)))
+        # An example of the German banks, of no real account.
+        take_mandate(
+            then,
+            row,
+            NewMandate(row.subject, "DE02120300000000202051", recurring=number > CLAIMS // 2, agreed=True),
+        )
     if number == 5:
         refund(ctx, claim=claim, cents=row.amount_cents, way=Account.CASH, reason="doppelt angezeigt")

@@ -32,6 +32,8 @@ CITIES = ("paderborn", "bielefeld", "delbrueck", "aachen", "gelsenkirchen", "soe
 PAYING = ("paderborn", "bielefeld")
 # The IBAN of textbooks; its account is nobody's.
 TEST_IBAN = "DE89370400440532013000"
+# The Bundesbank's own example of a creditor identifier.
+TEST_CREDITOR_ID = "DE98ZZZ09999999999"
 # Town halls (public addresses of the municipalities); telephone numbers are of the kind that is nobody's.
 ADDRESSES = {
     "paderborn": ("Am Abdinghof 11", "33098"),
@@ -81,6 +83,7 @@ def offer_payment(slug: str, provider: ProviderSettings | None = None) -> bool:
         bic="COBADEFFXXX",
         bank="Testbank, kein echtes Konto",
         counter=f"Stadtkasse, {ADDRESSES[slug][0]}, Montag bis Freitag 8 bis 12 Uhr",
+        creditor_id=TEST_CREDITOR_ID,
     )
     return configure_payments(system_context(body.id), account=account, provider=provider)
 

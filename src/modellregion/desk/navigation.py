@@ -84,6 +84,7 @@ _MENUS: tuple[tuple[object, tuple[Place, ...]], ...] = (
         (
             Place("cash_desk", gettext_lazy("Zahlungen"), ("payments.see",)),
             Place("clearing", gettext_lazy("Klärungsfälle"), ("payments.see",)),
+            Place("debits", gettext_lazy("Lastschriften"), ("payments.see",)),
             Place("reminders", gettext_lazy("Mahnung"), ("payments.see",)),
             Place("closings", gettext_lazy("Tagesabschluss"), ("payments.see",)),
             Place("statements", gettext_lazy("Kontoauszüge"), ("payments.see",)),

@@ -38,8 +38,14 @@ from modellregion.journal.proofs.receipts import (
 )
 from modellregion.journal.receipts import CheckedReceipt, Standing, check_here, make_receipt
 from modellregion.journal.sequencing import enqueue_unplaced, sequence, waiting_municipalities
-from modellregion.journal.timestamps import TimestampError, check_timestamp, stamp_checkpoint, stamped_at
-from modellregion.journal.tree import consistency_proof
+from modellregion.journal.timestamps import (
+    TimestampError,
+    check_timestamp,
+    receipt_time,
+    stamp_checkpoint,
+    stamped_at,
+)
+from modellregion.journal.tree import TreeDamagedError, consistency_proof
 from modellregion.journal.verifying import Report, verify
 from modellregion.journal.witnessing import (
     add_witness,
@@ -72,6 +78,7 @@ __all__ = [
     "Standing",
     "Subject",
     "TimestampError",
+    "TreeDamagedError",
     "VerifierKey",
     "WitnessRefusedError",
     "add_witness",
@@ -98,6 +105,7 @@ __all__ = [
     "origin_of",
     "read_signed",
     "receipt_in",
+    "receipt_time",
     "replace_key",
     "rows_of",
     "sequence",

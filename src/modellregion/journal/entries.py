@@ -28,7 +28,9 @@ _WORDS = "municipality_id, id, salt, content"
 _QUEUE = "journal_queue (municipality, entry)"
 # Who may come in, with which keys things are signed, where money and data go; and what else people change at the desk. A
 # whole organisation set up by the operator's file would be a hundred lines of the others.
-_SETTINGS = frozenset({"staff", "certificate", "account_connection", "account_key", "data_key", "payments"})
+_SETTINGS = frozenset(
+    {"staff", "staff_login", "certificate", "account_connection", "account_key", "data_key", "payments"}
+)
 _SETTINGS_BY_STAFF = _SETTINGS | {"unit", "body", "route", "file_plan"}
 _TYPES = {
     "id": "uuid",

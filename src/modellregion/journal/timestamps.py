@@ -1,5 +1,6 @@
 """Time-stamps of a third party over checkpoints (RFC 3161): that a tree existed at a time, whoever holds our keys."""
 
+import base64
 import hashlib
 import urllib.error
 import urllib.request
@@ -20,6 +21,7 @@ from rfc3161_client import (
 
 from modellregion.journal.checkpoints import TIMESTAMP, Signed, latest_checkpoint
 from modellregion.journal.models import Endorsement
+from modellregion.journal.proofs.receipts import Receipt
 from modellregion.kernel.clock import SYSTEM_CLOCK, Clock
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.logs import log
@@ -122,6 +124,17 @@ def check_timestamp(
     except (ValueError, VerificationError) as error:
         raise TimestampError(f"the answer is not a valid time-stamp: {error}") from error
     return info.gen_time
+
+
+def receipt_time(receipt: Receipt) -> datetime | None:
+    """Return when the checkpoint of a receipt was time-stamped, or None.
+
+    :raises TimestampError: when its time-stamp is none of this checkpoint.
+    """
+    if not receipt.timestamp:
+        return None
+    text = receipt.checkpoint.partition("\n\n")[0] + "\n"
+    return check_timestamp(base64.b64decode(receipt.timestamp), text.encode(), roots=trusted_roots())
 
 
 def stamped_at(signed: Signed) -> datetime | None:

@@ -33,7 +33,8 @@ class Actor:
     in for; ``stands_in_for`` are the absent people themselves (Vertretung), today. A citizen has none of them: what they
     may see hangs on the access code they hold. ``put_away`` names what the person does not want to see open on their
     pages. ``confirmed_at``: when the person last proved who they are; ``must_set_password``: they came with a first
-    password and may do nothing before they have one of their own.
+    password and may do nothing before they have one of their own; ``must_use_passkey``: their role needs a passkey, and they
+    came with a password alone.
     """
 
     kind: ActorKind
@@ -45,6 +46,7 @@ class Actor:
     put_away: frozenset[str] = frozenset()
     confirmed_at: datetime | None = None
     must_set_password: bool = False
+    must_use_passkey: bool = False
 
     @property
     def people(self) -> frozenset[UUID]:

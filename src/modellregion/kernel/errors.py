@@ -51,7 +51,7 @@ class NotConfirmedError(ProductError):
 
     code = "not_confirmed"
     permanent = False
-    user_message = gettext_lazy("Bitte bestätigen Sie zuerst mit Ihrem Passwort, dass Sie es sind.")
+    user_message = gettext_lazy("Bitte bestätigen Sie zuerst, dass Sie es sind.")
 
 
 class TooManyError(ProductError):

@@ -29,6 +29,9 @@ class Event(StrEnum):
     CROSS_SITE_REFUSED = "cross_site_refused"
     FORM_TOKEN_REFUSED = "form_token_refused"  # noqa: S105 - a kind of event
     CONFIG_CHANGED = "config_changed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_SUSPECT = "passkey_suspect"
 
 
 _PROCESSORS: tuple[structlog.typing.Processor, ...] = (

@@ -24,7 +24,9 @@ def count_released(ctx: Context) -> int:
     done = 0
     with tenant(ctx):
         services = installed_services(ctx.municipality)
-        for row in Release.objects.filter(municipality_id=ctx.municipality).order_by("id"):
+        # Locked, so that two who count at the same time do it one after the other, and the second finds nothing to do.
+        released = Release.objects.select_for_update().filter(municipality_id=ctx.municipality)
+        for row in released.order_by("id"):
             offered = services.get(row.service)
             figures = offered.package.figures if offered is not None else ()
             for figure in figures:

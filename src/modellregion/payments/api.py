@@ -12,6 +12,8 @@ from modellregion.payments.errors import PaymentSettingsError
 from modellregion.payments.letters import receipt_pdf
 from modellregion.payments.queries import ClaimView, ToPay, claim_to_pay, claims_of_case, to_pay
 from modellregion.payments.settings import (
+    GRACE_DAYS,
+    NOTICE_DAYS,
     BankAccount,
     ProviderSettings,
     can_be_paid,
@@ -22,6 +24,8 @@ from modellregion.payments.states import CLAIM_STATE_NAMES, ClaimState, Trouble
 
 __all__ = [
     "CLAIM_STATE_NAMES",
+    "GRACE_DAYS",
+    "NOTICE_DAYS",
     "BankAccount",
     "ClaimState",
     "ClaimView",

@@ -15,17 +15,25 @@ from modellregion.payments.references import cents_of
 
 _SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 TEXT_MAX = 500
+_BATCH = ("{*}NtryDtls/{*}Btch/{*}PmtInfId", ".//{*}Refs/{*}PmtInfId")
 
 
 @dataclass(frozen=True, slots=True)
 class CamtEntry:
-    """One movement of the account; cents below zero went out. ``text`` is what the payer wrote, ``reference`` a structured one."""
+    """One movement of the account; cents below zero went out. ``text`` is what the payer wrote, ``reference`` a structured one.
+
+    ``end_to_end`` and ``batch`` are our own names of a direct debit and of a group of them; ``return_code`` is the bank's
+    reason for one that comes back (ISO 20022 ExternalReturnReason1Code).
+    """
 
     cents: int
     booked_on: date
     name: str
     text: str
     reference: str
+    end_to_end: str = ""
+    batch: str = ""
+    return_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,10 @@ def _entry(cents: int, booked_on: date, element: etree._Element, entry: etree._E
         written = [node.text or "" for node in entry.iterfind("{*}AddtlNtryInf")]
     reference = next((node.text or "" for node in element.iterfind(".//{*}CdtrRefInf/{*}Ref")), "")
     end_to_end = next((node.text or "" for node in element.iterfind(".//{*}Refs/{*}EndToEndId")), "")
+    batch = next(
+        (node.text or "" for path in _BATCH for node in (*element.iterfind(path), *entry.iterfind(path))), ""
+    )
+    reason = next((node.text or "" for node in element.iterfind(".//{*}RtrInf/{*}Rsn/{*}Cd")), "")
     text = " ".join(" ".join(written).split())
     return CamtEntry(
         cents,
@@ -102,6 +114,9 @@ def _entry(cents: int, booked_on: date, element: etree._Element, entry: etree._E
         " ".join(name.split())[:140],
         text[:TEXT_MAX],
         "".join((reference or ("" if end_to_end == "NOTPROVIDED" else end_to_end)).split())[:35],
+        "".join(end_to_end.split())[:35],
+        "".join(batch.split())[:35],
+        reason.strip()[:4],
     )
 
 

@@ -104,5 +104,113 @@ class NothingOverdueError(ConflictError):
     )
 
 
+class DebitsNotOfferedError(ProductError):
+    """The municipality has no creditor identifier."""
+
+    code = "debits_not_offered"
+    user_message = gettext_lazy(
+        "Diese Stelle zieht kein Geld per Lastschrift ein. Bitte bezahlen Sie anders."
+    )
+
+
+class HolderMissingError(ProductError):
+    """The account's holder is missing, or has no letters that banks can read."""
+
+    code = "debit_holder_missing"
+    user_message = gettext_lazy(
+        "Bitte geben Sie an, wem das Konto gehört. Banken lesen nur lateinische Buchstaben."
+    )
+
+
+class IbanInvalidError(ProductError):
+    """What was typed is no IBAN."""
+
+    code = "iban_invalid"
+    user_message = gettext_lazy(
+        "Diese IBAN stimmt nicht: Die Prüfziffern passen nicht zur Nummer. Bitte vergleichen Sie sie mit Ihrer Bankkarte."
+    )
+
+
+class IbanAbroadError(ProductError):
+    """The account lies outside of the European Economic Area, where a debit needs more than an IBAN."""
+
+    code = "iban_abroad"
+    user_message = gettext_lazy(
+        "Von einem Konto in diesem Land können wir nicht abbuchen. Möglich sind Konten in der Europäischen Union, Island, "
+        "Liechtenstein und Norwegen."
+    )
+
+
+class ConsentMissingError(ProductError):
+    """The mandate was not agreed to."""
+
+    code = "mandate_consent_missing"
+    user_message = gettext_lazy("Ohne Ihre Zustimmung buchen wir nichts ab. Bitte kreuzen Sie sie an.")
+
+
+class MandateUnknownError(ProductError):
+    """No mandate that can be used has this reference and this IBAN."""
+
+    code = "mandate_unknown"
+    user_message = gettext_lazy(
+        "Mit diesen Angaben finden wir kein gültiges Mandat. Es kann auch widerrufen oder nach 36 Monaten verfallen sein. "
+        "Geben Sie dann bitte ein neues."
+    )
+
+
+class DebitUnderWayError(ConflictError):
+    """The claim is being debited, or paid online, right now."""
+
+    code = "debit_under_way"
+    user_message = gettext_lazy(
+        "Für diese Forderung läuft schon eine Zahlung. Damit nichts doppelt abgebucht wird, geht gerade kein zweiter Weg."
+    )
+
+
+class NothingToCollectError(ConflictError):
+    """None of the chosen debits can go to the bank (any more)."""
+
+    code = "nothing_to_collect"
+    user_message = gettext_lazy(
+        "Keine der gewählten Lastschriften kann (noch) zur Bank. Vielleicht ist sie schon in einer Datei, widerrufen oder "
+        "anders bezahlt. Bitte laden Sie die Seite neu und wählen Sie noch einmal."
+    )
+
+
+class PlanRunningError(ConflictError):
+    """The claim has a plan, is being paid or debited, or is handed over to enforcement."""
+
+    code = "plan_running"
+    user_message = gettext_lazy(
+        "Für diese Forderung gibt es schon einen Ratenplan, es läuft gerade eine Zahlung, oder sie ist an die Vollstreckung "
+        "übergeben."
+    )
+
+
+class PlanMissingError(ConflictError):
+    """No plan runs for the claim (any more)."""
+
+    code = "plan_missing"
+    user_message = gettext_lazy("Für diese Forderung läuft kein Ratenplan (mehr).")
+
+
+class PlanDatesError(ProductError):
+    """The days of a plan are none, do not ascend, begin before today, or are too few or too many."""
+
+    code = "plan_dates"
+    user_message = gettext_lazy(
+        "Bitte prüfen Sie die Tage: mindestens 2 und höchstens 60 Raten, die erste heute oder später, jede nach der vorigen."
+    )
+
+
+class PlanSumError(ProductError):
+    """The instalments of a plan do not add up to what is open."""
+
+    code = "plan_sum"
+    user_message = gettext_lazy(
+        "Die Raten ergeben zusammen nicht genau den offenen Betrag, oder eine Rate ist null."
+    )
+
+
 class PaymentSettingsError(Exception):
     """Bank account or provider cannot be used as they are set; the message says what and why (for operators)."""

@@ -7,7 +7,9 @@ from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.jobs import RETRY, periodic, task
 from modellregion.kernel.logs import log
 from modellregion.payments.intents import due_intents, recent_intents
+from modellregion.payments.mandates import lapse_mandates
 from modellregion.payments.online import follow
+from modellregion.payments.plans import check_plans
 from modellregion.payments.settings import provider_settings
 from modellregion.region.api import list_bodies
 
@@ -40,6 +42,22 @@ def compare(ctx: Context) -> int:
     if provider_settings(ctx) is None:
         return 0
     return _follow(ctx, recent_intents(ctx), although_paid=True)
+
+
+@periodic(cron="52 3 * * *")
+@task(name="payments.lapse_mandates", retry=RETRY)
+def lapse_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """End the mandates that nobody used for 36 months."""
+    for body in list_bodies():
+        lapse_mandates(system_context(body.id))
+
+
+@periodic(cron="22 5 * * *")
+@task(name="payments.check_plans", retry=RETRY)
+def check_plans_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """End the plans of instalments that are paid, or were not kept."""
+    for body in list_bodies():
+        check_plans(system_context(body.id))
 
 
 def _follow(ctx: Context, intents: Sequence[UUID], *, although_paid: bool = False) -> int:

@@ -17,7 +17,7 @@ from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.jobs import defer
 from modellregion.payments.models import Claim, Closing, Posting
-from modellregion.payments.states import Account, ClaimState, Kind
+from modellregion.payments.states import STILL_OPEN, Account, ClaimState, Kind
 
 CLAIM = "claim"
 """What the journal calls a claim."""
@@ -150,9 +150,13 @@ def _carry(ctx: Context, claim: Claim, entry: Entry) -> None:
         claim.reduced_cents += entry.cents
     elif entry.kind is Kind.REFUND:
         claim.refunded_cents += entry.cents
+    elif entry.kind is Kind.RETURN:
+        claim.paid_cents -= entry.cents
     before, claim.state = claim.state, state_of(claim).value
     if claim.state in {ClaimState.PAID, ClaimState.OVERPAID} and claim.settled_at is None:
         claim.settled_at = ctx.now()
+    elif entry.kind is Kind.RETURN and claim.state in STILL_OPEN:
+        claim.settled_at = None
     Claim.objects.filter(municipality_id=ctx.municipality, id=claim.id).update(
         paid_cents=claim.paid_cents,
         reduced_cents=claim.reduced_cents,

@@ -11,6 +11,9 @@ from modellregion.forms.api import show_cents, show_date
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.pdf import house_folder, letter_pdf
+from modellregion.payments.debits import DebitView
+from modellregion.payments.mandates import MandateView
+from modellregion.payments.plans import PlanView
 from modellregion.payments.queries import ClaimView, ToPay
 from modellregion.payments.references import giro_code, show_reference
 from modellregion.payments.settings import BankAccount, bank_account
@@ -116,6 +119,62 @@ def receipt_pdf(ctx: Context, paid: ToPay) -> bytes:
         "total": show_cents(claim.kept_cents, "de"),
     }
     return letter_pdf(house_folder(), "payment_receipt.typ", data, created=settled)
+
+
+def mandate_pdf(ctx: Context, claim: ClaimView, debit: DebitView, mandate: MandateView) -> bytes:
+    """Return mandate and pre-notification (Vorabankündigung) of a debit as one letter."""
+    account, body = bank_account(ctx), get_body(ctx.municipality)
+    day = show_date(debit.collect_on, "de")
+    data = {
+        "sender": {"name": body.name if body else ""},
+        "title": "SEPA-Lastschriftmandat und Ankündigung",
+        "details": [
+            ("Vorgang", claim.number),
+            ("Kassenzeichen", show_reference(claim.reference)),
+            ("Mandat vom", show_date(mandate.signed_on, "de")),
+        ],
+        "mandate": [
+            ("Zahlungsempfänger", account.holder),
+            ("Gläubiger-Identifikationsnummer", account.creditor_id),
+            ("Mandatsreferenz", mandate.reference),
+            ("Kontoinhaber", mandate.holder),
+            ("IBAN", mandate.masked_iban),
+            ("Art", "wiederkehrende Zahlungen" if mandate.recurring else "einmalige Zahlung"),
+        ],
+        "holder": account.holder,
+        "announcement": f"Wir buchen {show_cents(debit.cents, 'de')} am {day} von diesem Konto ab, für: {claim.purpose}.",
+    }
+    return letter_pdf(house_folder(), "payment_mandate.typ", data, created=ctx.now())
+
+
+def plan_pdf(ctx: Context, claim: ClaimView, plan: PlanView, debtor: str) -> bytes:
+    """Return the letter with an agreed plan of instalments, with the address in the window."""
+    account, body = bank_account(ctx), get_body(ctx.municipality)
+    place = ", ".join(filter(None, [body.street, f"{body.postcode} {body.town}".strip()])) if body else ""
+    data = {
+        "sender": {"name": body.name if body else "", "line": f"{body.name}, {place}" if body else ""},
+        "recipient": debtor,
+        "title": "Ratenplan",
+        "details": [
+            ("Vorgang", claim.number),
+            ("Kassenzeichen", show_reference(claim.reference)),
+            ("Datum", show_date(plan.agreed_at.astimezone(BERLIN).date(), "de")),
+        ],
+        "purpose": claim.purpose,
+        "parts": [
+            (str(one.number), show_date(one.due_on, "de"), show_cents(one.cents, "de"))
+            for one in plan.instalments
+        ],
+        "total": show_cents(sum(one.cents for one in plan.instalments), "de"),
+        "grace": str(plan.grace_days),
+        "transfer": [
+            ("Empfänger", account.holder),
+            ("IBAN", account.shown_iban),
+            *([("BIC", account.bic)] if account.bic else []),
+            ("Verwendungszweck", show_reference(claim.reference)),
+        ],
+    }
+    return letter_pdf(house_folder(), "payment_plan.typ", data, created=plan.agreed_at)
 
 
 def _positions(claim: ClaimView) -> Sequence[Sequence[str]]:

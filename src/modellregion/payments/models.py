@@ -1,4 +1,4 @@
-"""Tables: settings, claims, payment intents, the ledger, clearing items, day closings, account statements."""
+"""Tables: settings, claims, payment intents, direct debits, the ledger, clearing items, day closings, account statements."""
 
 from django.db import models
 
@@ -15,6 +15,9 @@ class Settings(TenantModel):
     bank = models.TextField(blank=True, default="")
     counter = models.TextField(blank=True, default="")
     provider = models.JSONField(default=dict)
+    creditor_id = models.TextField(blank=True, default="")
+    notice_days = models.IntegerField(default=14)
+    grace_days = models.IntegerField(default=14)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -126,6 +129,114 @@ class Intent(TenantModel):
                 name="payments_one_live_intent",
             ),
             models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="payments_intent_positive"),
+        )
+
+
+class Mandate(TenantModel):
+    """A SEPA mandate (Lastschriftmandat), for one claim or for what comes later too.
+
+    ``debtor`` is sealed: name and IBAN of the account's holder. ``claim_id`` is the claim with which it was given.
+    """
+
+    claim_id = models.UUIDField()
+    reference = models.TextField()
+    recurring = models.BooleanField()
+    debtor = models.BinaryField()
+    state = models.TextField()
+    signed_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_mandate"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "reference"), name="payments_mandate_reference_once"
+            ),
+        )
+
+
+class Collection(TenantModel):
+    """Direct debits that went to the bank in one file (pain.008); ``content`` is that file, sealed."""
+
+    number = models.IntegerField()
+    message_id = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    debits = models.IntegerField()
+    cents = models.BigIntegerField()
+    content = models.BinaryField()
+    sha256 = models.TextField()
+
+    class Meta:
+        """Table name and keys."""
+
+        db_table = "payments_collection"
+        constraints = (
+            models.UniqueConstraint(fields=("municipality_id", "number"), name="payments_collection_once"),
+        )
+
+
+class Debit(TenantModel):
+    """One direct debit (Lastschrift) of a claim: announced to the payer, then in one collection, once."""
+
+    mandate_id = models.UUIDField()
+    claim_id = models.UUIDField()
+    cents = models.BigIntegerField()
+    collect_on = models.DateField()
+    state = models.TextField()
+    end_to_end = models.TextField()
+    sequence = models.TextField(blank=True, default="")
+    collection_id = models.UUIDField(null=True)
+    batch = models.TextField(blank=True, default="")
+    return_code = models.TextField(blank=True, default="")
+    announced_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys: a claim has one live debit, the bank's names for it are ours alone."""
+
+        db_table = "payments_debit"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "end_to_end"), name="payments_debit_end_to_end_once"
+            ),
+            models.UniqueConstraint(
+                fields=("municipality_id", "claim_id"),
+                condition=models.Q(ended_at=None),
+                name="payments_one_live_debit",
+            ),
+            models.CheckConstraint(condition=models.Q(cents__gt=0), name="payments_debit_positive"),
+        )
+        indexes = (models.Index(fields=("municipality_id", "batch"), name="payments_debit_by_batch"),)
+
+
+class Plan(TenantModel):
+    """A plan of instalments (Ratenplan) of a claim: ``parts`` are days and cents; the sums are the claim's when it was agreed."""
+
+    claim_id = models.UUIDField()
+    state = models.TextField()
+    parts = models.JSONField()
+    kept_cents = models.BigIntegerField()
+    reduced_cents = models.BigIntegerField()
+    grace_days = models.IntegerField()
+    agreed_at = models.DateTimeField()
+    by = models.TextField()
+    note = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys: a claim has one running plan."""
+
+        db_table = "payments_plan"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "claim_id"),
+                condition=models.Q(ended_at=None),
+                name="payments_one_running_plan",
+            ),
         )
 
 
@@ -256,10 +367,12 @@ class StatementLine(TenantModel):
     reference = models.TextField(blank=True, default="")
     state = models.TextField()
     claim_id = models.UUIDField(null=True)
+    debit_name = models.TextField(blank=True, default="")
+    return_code = models.TextField(blank=True, default="")
     note = models.TextField(blank=True, default="")
 
     class Meta:
-        """Table name and keys."""
+        """Table name and keys. ``debit_name``: the direct debit, or the batch of them, that the bank names."""
 
         db_table = "payments_statement_line"
         constraints = (

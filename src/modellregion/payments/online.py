@@ -17,15 +17,18 @@ from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import is_inside_tenant, tenant
 from modellregion.payments.clearing import doubt_payment, open_item
+from modellregion.payments.debits import is_debited
 from modellregion.payments.errors import (
     AmountChangedError,
     AmountInvalidError,
+    DebitUnderWayError,
     NothingToPayError,
     ProviderAwayError,
 )
 from modellregion.payments.intents import IntentView, intent_view
 from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
 from modellregion.payments.models import Claim, ClearingItem, Intent, Posting
+from modellregion.payments.plans import amounts_to_pay
 from modellregion.payments.providers.answers import (
     Order,
     Provider,
@@ -58,6 +61,7 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
     :raises NotFoundError: when the code opens no such claim.
     :raises NothingToPayError: when nothing is open.
     :raises AmountChangedError: when something else is open than the person saw.
+    :raises DebitUnderWayError: while the claim is debited.
     :raises ProviderAwayError: when the municipality has no provider.
     """
     body = get_body(ctx.municipality)
@@ -69,11 +73,13 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
             raise NotFoundError(f"claim {claim} is somebody else's")
         if open_cents(row) <= 0:
             raise NothingToPayError(f"claim {claim}")
-        if open_cents(row) != seen_cents:
+        if seen_cents not in amounts_to_pay(ctx, row):
             raise AmountChangedError(f"claim {claim}")
         live = Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim, ended_at=None).first()
         if live is not None:
             return live.id
+        if is_debited(ctx, claim):
+            raise DebitUnderWayError(f"claim {claim}")
         token = new_access_code()
         intent = Intent(
             municipality_id=ctx.municipality,
@@ -82,7 +88,7 @@ def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UU
             return_digest=access_code_digest(token),
             # Only ever to ourselves, and never with the code that opens the case (docs/decisions/0151).
             return_url=f"{settings.PUBLIC_URL}/{body.slug}/zahlung/{token}/",
-            amount_cents=open_cents(row),
+            amount_cents=seen_cents,
             state=IntentState.CREATED.value,
             next_look_at=ctx.now() + FIRST_PAUSE,
             created_at=ctx.now(),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from modellregion.forms.api import read_search
 from modellregion.journal.api import EntryView, entries_of
@@ -17,9 +17,9 @@ from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.intents import IntentView, intents_of
 from modellregion.payments.ledger import kept_cents, open_cents
-from modellregion.payments.models import Claim, ClearingItem, Posting
+from modellregion.payments.models import Claim, ClearingItem, Debit, Posting
 from modellregion.payments.policy import Payments
-from modellregion.payments.states import STILL_OPEN, Account, ClaimState, Kind
+from modellregion.payments.states import STILL_OPEN, WAYS, Account, ClaimState, Kind
 
 PAGE_SIZE = 50
 
@@ -141,11 +141,15 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class ToPay:
-    """What the holder of a code sees of a claim: what is open, how it was paid, whether an attempt is under way."""
+    """What the holder of a code sees of a claim: what is open, how it was paid, whether an attempt is under way.
+
+    ``debited_on`` is the day of a direct debit that is announced or with the bank.
+    """
 
     claim: ClaimView
     payments: Sequence[Payment] = field(default_factory=list)
     intent: IntentView | None = None
+    debited_on: date | None = None
 
 
 def claim_view(row: Claim) -> ClaimView:
@@ -188,11 +192,7 @@ def find_claim(ctx: Context, claim: UUID) -> Claim:
 def to_pay(ctx: Context, *, code: str) -> list[ToPay]:
     """Return the claims that a code opens, the oldest first."""
     with tenant(ctx):
-        rows = list(
-            Claim.objects.filter(
-                municipality_id=ctx.municipality, code_digest=access_code_digest(code)
-            ).order_by("id")
-        )
+        rows = list(_with_debit(ctx).filter(code_digest=access_code_digest(code)).order_by("id"))
         return [_to_pay(ctx, row) for row in rows]
 
 
@@ -213,16 +213,35 @@ def claim_to_pay(ctx: Context, claim: UUID) -> ToPay:
     :raises NotFoundError: when there is none here.
     """
     with tenant(ctx):
-        return _to_pay(ctx, find_claim(ctx, claim))
+        row = _with_debit(ctx).filter(id=claim).first()
+        if row is None:
+            raise NotFoundError(f"claim {claim}")
+        return _to_pay(ctx, row)
+
+
+def _with_debit(ctx: Context) -> "QuerySet[Claim]":
+    """Return the claims, each with the day of its live debit as ``debited_on``: in the same statement."""
+    live = Debit.objects.filter(
+        municipality_id=ctx.municipality, claim_id=OuterRef("id"), ended_at=None
+    ).values("collect_on")
+    return Claim.objects.filter(municipality_id=ctx.municipality).annotate(debited_on=Subquery(live[:1]))
 
 
 def _to_pay(ctx: Context, row: Claim) -> ToPay:
     postings = Posting.objects.filter(
-        municipality_id=ctx.municipality, claim_id=row.id, kind=Kind.PAYMENT.value
+        municipality_id=ctx.municipality,
+        claim_id=row.id,
+        kind__in=[Kind.PAYMENT.value, Kind.RETURN.value],
     ).order_by("id")
-    payments = [Payment(Account(one.debit), one.cents, one.booked_on) for one in postings]
+    payments: list[Payment] = []
+    for one in postings:
+        if one.kind == Kind.PAYMENT:
+            payments.append(Payment(Account(one.debit), one.cents, one.booked_on))
+        else:  # a debit that came back was no payment
+            back = [each for each in payments if each.way is Account.DEBIT and each.cents == one.cents]
+            payments.remove(back[-1])
     live = next((one for one in intents_of(ctx, row.id)), None)
-    return ToPay(claim_view(row), payments, live)
+    return ToPay(claim_view(row), payments, live, getattr(row, "debited_on", None))
 
 
 def claims_of_case(ctx: Context, case: UUID) -> list[ClaimView]:
@@ -260,7 +279,7 @@ def _matching(ctx: Context, query: ClaimQuery) -> "QuerySet[Claim]":
     elif query.shown is Shown.UNCLEAR:
         items = ClearingItem.objects.filter(municipality_id=ctx.municipality, decided_at=None)
         rows = rows.filter(id__in=items.exclude(claim_id=None).values("claim_id"))
-    if query.way in {Account.ONLINE, Account.BANK, Account.CASH}:
+    if query.way in WAYS:
         paid = Posting.objects.filter(
             municipality_id=ctx.municipality, debit=query.way, kind=Kind.PAYMENT.value
         )

@@ -12,6 +12,8 @@ from modellregion.payments.errors import AmountInvalidError
 CENTS_MAX = 99_999_900
 """The largest amount XBezahldienste carries: 999 999 euros."""
 PURPOSE_MAX = 27
+HOLDER_MAX = 70
+"""What a transfer and a debit take of a name."""
 _RF = re.compile(r"RF[0-9]{2}[A-Z0-9]{1,21}")
 _SPELLED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
@@ -123,4 +125,4 @@ def giro_code(*, holder: str, iban: str, bic: str, cents: int, reference: str) -
 
 def plain_holder(holder: str) -> str:
     """Return an account holder's name within the 70 characters that a transfer takes."""
-    return " ".join(holder.split())[:70]
+    return " ".join(holder.split())[:HOLDER_MAX]

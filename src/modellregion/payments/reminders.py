@@ -22,7 +22,7 @@ from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.errors import NothingOverdueError, ReasonMissingError
 from modellregion.payments.ledger import open_cents
-from modellregion.payments.models import Claim, Intent, Run
+from modellregion.payments.models import Claim, Debit, Intent, Plan, Run
 from modellregion.payments.policy import Payments
 from modellregion.payments.queries import ClaimView, claim_view, find_claim
 from modellregion.payments.states import STILL_OPEN
@@ -173,10 +173,12 @@ def _to_hand_over(ctx: Context) -> "QuerySet[Claim]":
 
 
 def _open(ctx: Context) -> "QuerySet[Claim]":
-    """Return what is open and for which nobody is paying at a provider right now."""
+    """Return what is open and for which nobody is paying at a provider, and nothing is debited, right now; no plan runs."""
     live = Intent.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
+    debited = Debit.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
+    planned = Plan.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
     rows = Claim.objects.filter(municipality_id=ctx.municipality, state__in=STILL_OPEN)
-    return rows.exclude(id__in=live)
+    return rows.exclude(id__in=live).exclude(id__in=debited).exclude(id__in=planned)
 
 
 def _run(ctx: Context, kind: RunKind, rows: Sequence[Claim], until: date | None) -> UUID:

@@ -1,7 +1,8 @@
 """A municipality's bank account and payment provider: checked when they are set, read whenever something is to be paid."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlsplit
 
 from schwifty import BIC, IBAN
@@ -15,18 +16,31 @@ from modellregion.payments.errors import PaymentSettingsError, PaymentsNotSetUpE
 from modellregion.payments.models import Settings
 from modellregion.payments.references import plain_holder
 
+NOTICE_DAYS = 14
+"""Days between the pre-notification and the debit where nothing else is agreed (SEPA Core rulebook, AT-T025)."""
+_CREDITOR_ID = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}")
+GRACE_DAYS = 14
+MOST_NOTICE_DAYS = 90
+GERMAN_CREDITOR_ID = 18
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
-    """Where transfers go (Bankverbindung), and in ``counter`` where and when cash is taken."""
+    """Where transfers go (Bankverbindung), and in ``counter`` where and when cash is taken.
+
+    ``creditor_id`` (Gläubiger-Identifikationsnummer) lets direct debits be collected, announced ``notice_days`` before.
+    A plan of instalments ends when one is open for more than ``grace_days``.
+    """
 
     holder: str
     iban: str
     bic: str = ""
     bank: str = ""
     counter: str = ""
+    creditor_id: str = ""
+    notice_days: int = NOTICE_DAYS
+    grace_days: int = GRACE_DAYS
 
     @property
     def shown_iban(self) -> str:
@@ -94,7 +108,29 @@ def check_account(account: BankAccount) -> BankAccount:
         ) from error
     if not account.holder.strip():
         raise PaymentSettingsError("The bank account has no holder.")
-    return BankAccount(plain_holder(account.holder), str(iban), bic, account.bank, account.counter)
+    creditor_id = "".join(account.creditor_id.upper().split())
+    if creditor_id and not is_creditor_id(creditor_id):
+        raise PaymentSettingsError(
+            f"The creditor identifier {account.creditor_id} is not valid; its check digits do not fit."
+        )
+    if not 1 <= account.notice_days <= MOST_NOTICE_DAYS:
+        raise PaymentSettingsError("Direct debits are announced 1 to 90 days before (notice_days).")
+    if not 0 <= account.grace_days <= MOST_NOTICE_DAYS:
+        raise PaymentSettingsError("An instalment may be late by 0 to 90 days (grace_days).")
+    return replace(
+        account, holder=plain_holder(account.holder), iban=str(iban), bic=bic, creditor_id=creditor_id
+    )
+
+
+def is_creditor_id(text: str) -> bool:
+    """Tell whether a text without blanks is a creditor identifier: its check digits leave the three signs of the branch out.
+
+    EPC262-08: country, two check digits (ISO 7064 MOD 97-10), three signs of the creditor's own, national number; the German
+    one has 18 signs.
+    """
+    if not _CREDITOR_ID.fullmatch(text) or (text.startswith("DE") and len(text) != GERMAN_CREDITOR_ID):
+        return False
+    return int("".join(str(int(sign, 36)) for sign in text[7:] + text[:4])) % 97 == 1
 
 
 def check_provider(provider: ProviderSettings | None) -> None:
@@ -143,7 +179,13 @@ def bank_account(ctx: Context) -> BankAccount:
     row = _row(ctx)
     if row is None:
         raise PaymentsNotSetUpError("no bank account")
-    return BankAccount(row.holder, row.iban, row.bic, row.bank, row.counter)
+    return _account(row)
+
+
+def _account(row: Settings) -> BankAccount:
+    return BankAccount(
+        row.holder, row.iban, row.bic, row.bank, row.counter, row.creditor_id, row.notice_days, row.grace_days
+    )
 
 
 def provider_settings(ctx: Context) -> ProviderSettings | None:

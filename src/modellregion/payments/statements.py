@@ -13,6 +13,7 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.camt import CamtEntry, CamtStatement, read_camt
 from modellregion.payments.claims import book_payment
+from modellregion.payments.debit_lines import book_debits, debits_named, propose_debits
 from modellregion.payments.errors import (
     AmountTooLargeError,
     ReasonMissingError,
@@ -22,6 +23,7 @@ from modellregion.payments.errors import (
 )
 from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
 from modellregion.payments.models import Claim, Statement, StatementLine
+from modellregion.payments.plans import amounts_to_pay
 from modellregion.payments.policy import Payments
 from modellregion.payments.references import is_creditor_reference, references_in
 from modellregion.payments.settings import is_own_iban
@@ -43,6 +45,8 @@ class LineView:
     claim_reference: str
     claim_open_cents: int
     note: str
+    debit_name: str = ""
+    return_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _take(ctx: Context, name: str, content: bytes, read: CamtStatement) -> UUID:
     row.save(force_insert=True)
     lines = [_line(ctx, row.id, position, entry) for position, entry in enumerate(read.entries, 1)]
     _propose(ctx, lines, read.entries)
+    propose_debits(ctx, lines, read.entries)
     StatementLine.objects.bulk_create(lines)
     data = {"bank_id": row.bank_id, "sha256": row.sha256, "lines": len(lines)}
     append(ctx, NewEntry(Subject("statement", row.id), "statement_taken", note=row.name, data=data))
@@ -140,7 +145,8 @@ def _propose(ctx: Context, lines: Sequence[StatementLine], entries: Sequence[Cam
         if line.cents <= 0 or len(found) != 1:
             continue
         line.claim_id = found[0].id
-        if open_cents(found[0]) == line.cents and found[0].id not in taken:
+        is_asked = open_cents(found[0]) == line.cents or line.cents in amounts_to_pay(ctx, found[0])
+        if is_asked and found[0].id not in taken:
             line.state = LineState.PROPOSED.value
             taken.add(found[0].id)
 
@@ -159,9 +165,15 @@ def book_proposals(ctx: Context, *, statement: UUID) -> int:
             municipality_id=ctx.municipality, statement_id=statement, state=LineState.PROPOSED.value
         )
         booked = 0
-        for line in lines.order_by("claim_id"):
+        # Credits before what came back, so that a debit of the same statement is paid first.
+        for line in lines.order_by("-cents", "claim_id"):
+            if line.debit_name:
+                is_booked = book_debits(ctx, line)
+                _mark(line, LineState.BOOKED if is_booked else LineState.UNCLEAR)
+                booked += is_booked
+                continue
             claim = lock_claim(ctx, line.claim_id or new_id())
-            if open_cents(claim) != line.cents:
+            if open_cents(claim) != line.cents and line.cents not in amounts_to_pay(ctx, claim):
                 _mark(line, LineState.UNCLEAR)
                 continue
             book_payment(ctx, claim, way=Account.BANK, cents=line.cents, line=line.id, note=line.name)
@@ -176,14 +188,22 @@ def book_line(ctx: Context, *, statement: UUID, line: UUID, reference: str, reas
     """Book a line to the claim with this reference, whatever its amount; what is too much becomes a clearing item.
 
     :raises ReferenceUnknownError: when there is no such claim.
+    The name of a direct debit, or of a batch of them, credits it or takes it back.
+
     :raises AmountTooLargeError: for money that went out.
     """
     ctx.authorise(Payments.BOOK)
     with tenant(ctx):
         row = _open_line(ctx, statement, line)
+        key = "".join(reference.upper().split())
+        if debits_named(ctx, key):
+            row.debit_name = key
+            if not book_debits(ctx, row):
+                raise AmountTooLargeError("fits no debit")
+            _mark(row, LineState.BOOKED, note=reason.strip())
+            return
         if row.cents <= 0:
             raise AmountTooLargeError("went out")
-        key = "".join(reference.upper().split())
         found = Claim.objects.filter(municipality_id=ctx.municipality, reference=key).first()
         if found is None:
             raise ReferenceUnknownError(f"claim {key}")
@@ -236,7 +256,7 @@ def _open_line(ctx: Context, statement: UUID, line: UUID) -> StatementLine:
 def _mark(row: StatementLine, state: LineState, *, note: str = "") -> None:
     row.state = state.value
     StatementLine.objects.filter(municipality_id=row.municipality_id, id=row.id).update(
-        state=state.value, claim_id=row.claim_id, note=note
+        state=state.value, claim_id=row.claim_id, debit_name=row.debit_name, note=note
     )
 
 
@@ -297,6 +317,8 @@ def _line_view(row: StatementLine, claims: dict[UUID, Claim]) -> LineView:
         claim.reference if claim else "",
         open_cents(claim) if claim else 0,
         row.note,
+        row.debit_name,
+        row.return_code,
     )
 
 

@@ -68,28 +68,35 @@ class Account(StrEnum):
     RECEIVABLE = "receivable"
     REVENUE = "revenue"
     ONLINE = "online"
+    DEBIT = "debit"
     BANK = "bank"
     CASH = "cash"
     DEPOSIT = "deposit"
     DIFFERENCE = "difference"
+    CHARGES = "charges"
 
 
 ACCOUNT_NAMES = {
     Account.RECEIVABLE: gettext_lazy("Forderungen"),
     Account.REVENUE: gettext_lazy("Gebühren"),
     Account.ONLINE: gettext_lazy("Bezahldienst (unterwegs)"),
+    Account.DEBIT: gettext_lazy("Lastschriften (unterwegs)"),
     Account.BANK: gettext_lazy("Bank"),
     Account.CASH: gettext_lazy("Barkasse"),
     Account.DEPOSIT: gettext_lazy("Verwahrung"),
     Account.DIFFERENCE: gettext_lazy("Kassendifferenz"),
+    Account.CHARGES: gettext_lazy("Bankentgelte"),
 }
 
 WAYS = {
     Account.ONLINE: gettext_lazy("Online"),
+    Account.DEBIT: gettext_lazy("Lastschrift"),
     Account.BANK: gettext_lazy("Überweisung"),
     Account.CASH: gettext_lazy("Bar"),
 }
 """The accounts that money comes in by, and what these ways are called."""
+WAYS_BACK = {way: name for way, name in WAYS.items() if way in {Account.BANK, Account.CASH}}
+"""The ways by which the cash office gives money back."""
 
 
 class Kind(StrEnum):
@@ -102,6 +109,8 @@ class Kind(StrEnum):
     DEPOSIT = "deposit"
     SETTLEMENT = "settlement"
     DIFFERENCE = "difference"
+    RETURN = "return"
+    CHARGE = "charge"
 
 
 KIND_NAMES = {
@@ -110,8 +119,10 @@ KIND_NAMES = {
     Kind.REDUCTION: gettext_lazy("Absetzung"),
     Kind.REFUND: gettext_lazy("Erstattung"),
     Kind.DEPOSIT: gettext_lazy("Verwahrung"),
-    Kind.SETTLEMENT: gettext_lazy("Auszahlung des Bezahldienstes"),
+    Kind.SETTLEMENT: gettext_lazy("Auszahlung von Bezahldienst oder Bank"),
     Kind.DIFFERENCE: gettext_lazy("Kassendifferenz"),
+    Kind.RETURN: gettext_lazy("Rücklastschrift"),
+    Kind.CHARGE: gettext_lazy("Bankentgelt"),
 }
 
 
@@ -131,6 +142,7 @@ class Trouble(StrEnum):
     CASE_ENDED = "case_ended"
     FEE_CHANGED = "fee_changed"
     HANDED_OVER = "handed_over"
+    DEBIT_RETURNED = "debit_returned"
 
 
 TROUBLE_NAMES = {
@@ -153,6 +165,7 @@ TROUBLE_NAMES = {
     Trouble.HANDED_OVER: gettext_lazy(
         "Bezahlt, nachdem die Forderung übergeben war: Die Vollstreckung muss es wissen"
     ),
+    Trouble.DEBIT_RETURNED: gettext_lazy("Lastschrift zurückgegeben: Wer trägt das Entgelt der Bank?"),
 }
 
 
@@ -170,4 +183,60 @@ LINE_STATE_NAMES = {
     LineState.UNCLEAR: gettext_lazy("Zu klären"),
     LineState.BOOKED: gettext_lazy("Gebucht"),
     LineState.EXPLAINED: gettext_lazy("Erklärt"),
+}
+
+
+class MandateState(StrEnum):
+    """State of a SEPA mandate. ``used``: given for one debit, which the bank has. ``lapsed``: not used for 36 months."""
+
+    ACTIVE = "active"
+    USED = "used"
+    REVOKED = "revoked"
+    LAPSED = "lapsed"
+
+
+MANDATE_STATE_NAMES = {
+    MandateState.ACTIVE: gettext_lazy("Gültig"),
+    MandateState.USED: gettext_lazy("Verbraucht"),
+    MandateState.REVOKED: gettext_lazy("Widerrufen"),
+    MandateState.LAPSED: gettext_lazy("Verfallen"),
+}
+
+
+class DebitState(StrEnum):
+    """State of a direct debit (Lastschrift); the last three are final.
+
+    ``exported``: in the bank's file. ``settled``: the bank has credited it; it can still come back (``returned``).
+    """
+
+    ANNOUNCED = "announced"
+    EXPORTED = "exported"
+    SETTLED = "settled"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+DEBIT_STATE_NAMES = {
+    DebitState.ANNOUNCED: gettext_lazy("Angekündigt"),
+    DebitState.EXPORTED: gettext_lazy("Bei der Bank"),
+    DebitState.SETTLED: gettext_lazy("Gutgeschrieben"),
+    DebitState.RETURNED: gettext_lazy("Zurückgegeben"),
+    DebitState.WITHDRAWN: gettext_lazy("Zurückgenommen"),
+}
+
+
+class PlanState(StrEnum):
+    """State of a plan of instalments. ``broken``: an instalment stayed open too long; ``ended``: by the cash office."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    BROKEN = "broken"
+    ENDED = "ended"
+
+
+PLAN_STATE_NAMES = {
+    PlanState.RUNNING: gettext_lazy("Läuft"),
+    PlanState.KEPT: gettext_lazy("Ganz bezahlt"),
+    PlanState.BROKEN: gettext_lazy("Nicht eingehalten"),
+    PlanState.ENDED: gettext_lazy("Beendet"),
 }

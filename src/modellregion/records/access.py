@@ -41,11 +41,13 @@ _MY_GRANTS = (
     'AND (g.ends_on IS NULL OR g.ends_on >= %(today)s) AND g."right" = ANY(%(rights)s)'
 )
 _OWN = "f.unit_id = ANY(%(units)s) OR f.responsible_id = %(actor)s"
-_GRANTED = (
-    f"f.id IN (SELECT g.file_id FROM records_grant g WHERE {_MY_GRANTS} AND g.file_id IS NOT NULL) "
-    "OR f.node_id IN (SELECT n.id FROM records_plan_node n JOIN records_grant g ON g.node_id = ANY(n.path) "
-    f"WHERE n.municipality_id = %(municipality)s AND {_MY_GRANTS})"
+NOT_OWN = f"NOT coalesce({_OWN}, false)"
+_GRANTED_FILES = f"SELECT g.file_id FROM records_grant g WHERE {_MY_GRANTS} AND g.file_id IS NOT NULL"
+_GRANTED_NODES = (
+    "SELECT n.id FROM records_plan_node n JOIN records_grant g ON g.node_id = ANY(n.path) "
+    f"WHERE n.municipality_id = %(municipality)s AND {_MY_GRANTS}"
 )
+_GRANTED = f"f.id IN ({_GRANTED_FILES}) OR f.node_id IN ({_GRANTED_NODES})"
 _LEVEL = (
     f"f.confidentiality <= {_CLEARANCE} AND (f.node_id IS NULL OR f.node_id NOT IN (SELECT n.id FROM records_plan_node n "
     f"WHERE n.municipality_id = %(municipality)s AND n.level > {_CLEARANCE}))"
@@ -72,6 +74,19 @@ def reach(ctx: Context, right: Right = Right.SEE) -> tuple[str, dict[str, Any]]:
     if ctx.may(Records.SEE_ALL if right is Right.SEE else Records.WORK_ALL):
         return f"{mine} AND {_LEVEL}", values
     return f"{mine} AND {_LEVEL} AND ({_OWN} OR {_GRANTED})", values
+
+
+def reach_of_others(ctx: Context) -> list[str]:
+    """Return ways to files that are not the actor's own work: conditions on the table's own columns, with the values of ``reach``.
+
+    None of them is a right; they only say where files can be that ``reach`` lets through.
+    """
+    if ctx.actor.kind is ActorKind.SYSTEM or ctx.may(Records.SEE_ALL):
+        return ["true"]
+    return [
+        f"id IN ({_GRANTED_FILES})",
+        f"(SELECT EXISTS ({_GRANTED_NODES})) AND node_id IN ({_GRANTED_NODES})",
+    ]
 
 
 def reach_document(ctx: Context) -> str:

@@ -40,13 +40,22 @@ from modellregion.records.owned import (
 from modellregion.records.plan_files import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.records.plan_queries import PlanEntry, find_node_by_code, list_plan
 from modellregion.records.search import DocumentHit, FileHit, RecordSearch, search_documents, search_files
-from modellregion.records.stamped import ARCHIVED, is_stamped, keep_stamped
+from modellregion.records.stamped import (
+    ARCHIVED,
+    ArchivedForm,
+    ending_forms,
+    is_stamped,
+    keep_stamped,
+    note_lasting,
+    renewed_role,
+)
 from modellregion.records.viewing import Viewed, draw_page, view_document
 
 __all__ = [
     "ARCHIVED",
     "NOTICE",
     "AccessEntry",
+    "ArchivedForm",
     "Direction",
     "DocumentEntry",
     "DocumentHit",
@@ -81,6 +90,7 @@ __all__ = [
     "document_content",
     "documents_of",
     "draw_page",
+    "ending_forms",
     "file_draft",
     "filed_among",
     "find_document",
@@ -89,9 +99,11 @@ __all__ = [
     "is_stamped",
     "keep_stamped",
     "list_plan",
+    "note_lasting",
     "open_file",
     "put_in_charge",
     "read_plan",
+    "renewed_role",
     "return_step",
     "rounds_of",
     "search_documents",

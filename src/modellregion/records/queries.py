@@ -14,7 +14,7 @@ from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.searching import plan_by_values
+from modellregion.kernel.searching import ANSWERS, plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import Right, is_own, reach, reach_document
 from modellregion.records.models import RecordEvent
@@ -171,11 +171,11 @@ _ORDERS = {
     Order.REFERENCE: ("f.reference", ">", "ASC"),
 }
 _SHOWN = {Shown.OPEN: "f.closed_at IS NULL", Shown.CLOSED: "f.closed_at IS NOT NULL", Shown.ALL: "true"}
-_NAMED = "f.lexemes @@ to_tsquery('simple', %(words)s)"
+_NAMED = f"f.{ANSWERS}"
 _SAID = (
     "EXISTS (SELECT 1 FROM records_document_text t "
     "JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id "
-    "WHERE t.municipality_id = %(municipality)s AND t.file_id = f.id AND t.lexemes @@ to_tsquery('simple', %(words)s) "
+    f"WHERE t.municipality_id = %(municipality)s AND t.file_id = f.id AND t.{ANSWERS} "
     "AND {reach})"
 )
 _DOCUMENT = (

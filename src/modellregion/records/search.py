@@ -15,12 +15,11 @@ from django.db import connection
 from modellregion.forms.api import Piece, Search
 from modellregion.kernel.context import Context
 from modellregion.kernel.files import get_file
-from modellregion.kernel.searching import plan_by_values
+from modellregion.kernel.searching import first_id_at, newest_answers, plan_by_values
 from modellregion.kernel.tenancy import tenant
-from modellregion.records.access import is_own, reach, reach_document
+from modellregion.records.access import NOT_OWN, is_own, reach, reach_document, reach_of_others
 
 TEXT_READ_MAX = 60_000
-_MATCH = "@@ to_tsquery('simple', %(words)s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +72,23 @@ def search_files(ctx: Context, wanted: RecordSearch) -> list[FileHit]:
     :raises NotAllowedError: when the actor may see no files at all.
     """
     reached, values = _values(ctx, wanted)
-    conditions = [
-        reached,
-        f"f.lexemes {_MATCH}",
-        *_limits(wanted, values, "f.opened_at", "f.id"),
-    ]
-    if wanted.cases_shown:
-        conditions.append("f.service = ''")
-    elif wanted.cases_shown is not None:
-        conditions.append(
-            "(f.service = '' OR NOT coalesce(f.unit_id = ANY(%(units)s) OR f.responsible_id = %(actor)s, false))"
+    conditions, bounds = _limits(wanted, values, "f.opened_at")
+    conditions.append(reached)
+    # Files of cases are many and mostly shown as their cases, so the few that are not are found by ways of their own.
+    of_no_case = [] if wanted.cases_shown is None else ["service = ''"]
+    others = reach_of_others(ctx) if wanted.cases_shown is False else []
+    lists = [newest_answers("records_file", "f", conditions=conditions, bounds=[*of_no_case, *bounds])]
+    lists += [
+        newest_answers(
+            "records_file", "f", conditions=[NOT_OWN, *conditions], bounds=["service <> ''", way, *bounds]
         )
+        for way in others
+    ]
     statement = (
         "SELECT f.id, f.reference, f.subject, coalesce(u.name, ''), f.opened_at, f.closed_at IS NOT NULL "  # noqa: S608 - constants
-        "FROM records_file f LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (f.municipality_id, f.unit_id) "
-        f"WHERE {' AND '.join(conditions)} ORDER BY f.id DESC LIMIT %(limit)s"
+        f"FROM ({' UNION '.join(lists)}) found JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = found.id "
+        "LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (f.municipality_id, f.unit_id) "
+        "ORDER BY f.id DESC LIMIT %(limit)s"
     )
     with tenant(ctx), connection.cursor() as cursor:
         plan_by_values()
@@ -101,26 +102,20 @@ def search_documents(ctx: Context, wanted: RecordSearch) -> list[DocumentHit]:
     :raises NotAllowedError: when the actor may see no files at all.
     """
     reached, values = _values(ctx, wanted)
-    shared = [reached, reach_document(ctx), *_limits(wanted, values, "d.created_at", "d.id")]
-    conditions = " AND ".join(["d.municipality_id = %(municipality)s", *shared])
-    joined = (
-        "records_document d JOIN records_file f ON (f.municipality_id, f.id) = (d.municipality_id, d.file_id)"
+    conditions, bounds = _limits(wanted, values)
+    conditions += [reached, reach_document(ctx)]
+    file = "JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = d.file_id"
+    document = "JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id"
+    named = newest_answers("records_document", "d", join=file, conditions=conditions, bounds=bounds)
+    said = newest_answers(
+        "records_document_text", "t", join=f"{document} {file}", conditions=conditions, bounds=bounds
     )
     statement = f"""
         SELECT d.id, d.file_id, f.reference, f.subject, d.title, d.name, d.sender, d.created_at, f.unit_id, f.responsible_id,
                (SELECT r.sha256 FROM records_rendition r WHERE r.municipality_id = d.municipality_id
                 AND r.document_id = d.id AND r.version = d.version AND r.role = 'text')
-        FROM (
-            (SELECT d.id FROM {joined} WHERE {conditions} AND d.lexemes {_MATCH}
-             ORDER BY d.id DESC LIMIT %(limit)s)
-            UNION
-            (SELECT d.id FROM (
-                SELECT t.id FROM records_document_text t WHERE t.municipality_id = %(municipality)s
-                AND t.lexemes {_MATCH} ORDER BY t.id DESC OFFSET 0
-             ) t JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id
-             JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = d.file_id
-             WHERE {conditions} ORDER BY t.id DESC LIMIT %(limit)s)
-        ) found JOIN {joined} ON d.municipality_id = %(municipality)s AND d.id = found.id
+        FROM ({named} UNION {said}) found
+        JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = found.id {file}
         ORDER BY d.id DESC LIMIT %(limit)s
     """  # noqa: S608 - constants
     with tenant(ctx), connection.cursor() as cursor:
@@ -134,18 +129,29 @@ def _values(ctx: Context, wanted: RecordSearch) -> tuple[str, dict[str, Any]]:
     return reached, values | {"words": wanted.search.tsquery(), "limit": wanted.size}
 
 
-def _limits(wanted: RecordSearch, values: dict[str, Any], at: str, identifier: str) -> list[str]:
-    found = []
+def _limits(wanted: RecordSearch, values: dict[str, Any], at: str = "") -> tuple[list[str], list[str]]:
+    """Return conditions, and bounds on the id.
+
+    :param at: the column that says when; "" where that is when the row was made, so that its id says so, too.
+    """
+    conditions, bounds = [], []
     for name, value, condition in (
         ("unit", wanted.unit, "f.unit_id = %(unit)s"),
-        ("since", wanted.since, f"{at} >= %(since)s"),
-        ("until", wanted.until, f"{at} < %(until)s"),
-        ("after", wanted.after, f"{identifier} < %(after)s"),
+        ("since", wanted.since, f"{at} >= %(since)s" if at else ""),
+        ("until", wanted.until, f"{at} < %(until)s" if at else ""),
     ):
-        if value is not None:
-            found.append(condition)
+        if value is not None and condition:
+            conditions.append(condition)
             values[name] = value
-    return found
+    for name, key, bound in (
+        ("after", wanted.after, "id < %(after)s"),
+        ("first", None if at or wanted.since is None else first_id_at(wanted.since), "id >= %(first)s"),
+        ("last", None if at or wanted.until is None else first_id_at(wanted.until), "id < %(last)s"),
+    ):
+        if key is not None:
+            bounds.append(bound)
+            values[name] = key
+    return conditions, bounds
 
 
 def _document(ctx: Context, search: Search, row: Sequence[Any]) -> DocumentHit:

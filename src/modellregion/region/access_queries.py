@@ -39,6 +39,7 @@ class Access:
     first_password_until: datetime | None
     last_seen_at: datetime | None
     """Of a session that lasts; when somebody came in general is nobody's business."""
+    passkeys: int
 
 
 def own_sessions(ctx: Context, *, token: str) -> list[SessionEntry]:
@@ -71,7 +72,8 @@ def list_access(ctx: Context, *, wanted: str = "") -> list[Access]:
     ctx.authorise(Region.MANAGE_STAFF)
     query = """
         SELECT m.id, m.name, m.login, coalesce(array_agg(DISTINCT a.role || ' ' || u.name) FILTER (WHERE u.id IS NOT NULL), '{}'),
-               m.is_active, m.first_password_until, max(s.last_seen_at)
+               m.is_active, m.first_password_until, max(s.last_seen_at),
+               (SELECT count(*) FROM region_passkey k WHERE k.municipality_id = %(municipality)s AND k.staff_id = m.id)
         FROM region_staff_member m
         LEFT JOIN region_role_assignment a ON (a.municipality_id, a.staff_id) = (m.municipality_id, m.id)
         LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (a.municipality_id, a.unit_id)

@@ -13,6 +13,11 @@ from modellregion.region.errors import (
     PasswordTooWeakError,
     SubstitutionInvalidError,
 )
+from modellregion.region.passkeys.ceremony import Purpose as PasskeyPurpose
+from modellregion.region.passkeys.ceremony import ask_for_one as ask_for_passkey
+from modellregion.region.passkeys.ceremony import party as passkey_party
+from modellregion.region.passkeys.errors import PasskeyNeededError, PasskeyRefusedError
+from modellregion.region.passkeys.use import enter_with_passkey
 from modellregion.region.passwords import new_first_password
 from modellregion.region.queries import (
     Colleague,
@@ -49,6 +54,9 @@ __all__ = [
     "GroupRole",
     "LoginRefusedError",
     "NewBody",
+    "PasskeyNeededError",
+    "PasskeyPurpose",
+    "PasskeyRefusedError",
     "PasswordTooWeakError",
     "Role",
     "SsoError",
@@ -61,9 +69,11 @@ __all__ = [
     "add_staff_member",
     "add_unit",
     "administrative_court",
+    "ask_for_passkey",
     "begin_sso",
     "close_session",
     "end_substitution",
+    "enter_with_passkey",
     "find_actor",
     "find_body",
     "finish_sso",
@@ -77,6 +87,7 @@ __all__ = [
     "list_units",
     "new_first_password",
     "open_session",
+    "passkey_party",
     "permissions_of",
     "put_away",
     "set_staff_login",

@@ -46,6 +46,8 @@ def parameters_of(request: Request) -> dict[str, str]:
 
 # Whoever came with a first password gets nowhere else before they have one of their own.
 _OPEN_WITH_FIRST_PASSWORD = frozenset({"own_access", "logout"})
+# And whoever came with a password, although their role needs a passkey, no further than to the passkey.
+_OPEN_WITHOUT_PASSKEY = _OPEN_WITH_FIRST_PASSWORD | {"own_passkeys", "confirm", "confirm_with_passkey"}
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -74,9 +76,12 @@ def safe_target(target: str, slug: str) -> str:
     return target if is_own else home
 
 
-def _leads_to_password(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse | None:
+def _leads_to_own_access(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse | None:
     match = request.resolver_match
-    if not actor.must_set_password or (match and match.view_name in _OPEN_WITH_FIRST_PASSWORD):
+    view = match.view_name if match else ""
+    if not (actor.must_set_password and view not in _OPEN_WITH_FIRST_PASSWORD) and not (
+        actor.must_use_passkey and view not in _OPEN_WITHOUT_PASSKEY
+    ):
         return None
     return HttpResponseRedirect(url("own_access", slug=slug))
 
@@ -138,7 +143,7 @@ def staff_page(view: View) -> View:
                 return HttpResponseRedirect(url("login", slug=slug) + query)
             _enter(request, slug, actor)
             request.actor = actor  # type: ignore[attr-defined]
-            if leading := _leads_to_password(request, actor, slug):
+            if leading := _leads_to_own_access(request, actor, slug):
                 return leading
             with _telling_refusals(request):
                 return view(request, **parts)
@@ -191,7 +196,7 @@ def staff_page_of_commands(view: View) -> View:
             return HttpResponseRedirect(url("login", slug=slug) + query)
         _enter(request, slug, actor)
         request.actor = actor  # type: ignore[attr-defined]
-        if leading := _leads_to_password(request, actor, slug):
+        if leading := _leads_to_own_access(request, actor, slug):
             return leading
         with _telling_refusals(request):
             return view(request, **parts)

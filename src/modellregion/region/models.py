@@ -3,10 +3,14 @@
 from django.db import models
 
 from modellregion.kernel.tenancy import TenantModel
+from modellregion.region.passkeys.models import Passkey, PasskeyQuestion, PasskeyRule
 from modellregion.region.sso.models import SsoConnection, SsoLogin, StaffIdentity
 
 __all__ = [
     "Body",
+    "Passkey",
+    "PasskeyQuestion",
+    "PasskeyRule",
     "RoleAssignment",
     "SavedView",
     "SsoConnection",
@@ -120,7 +124,8 @@ class Substitution(TenantModel):
 class StaffSession(TenantModel):
     """A login that lasts; the cookie's token is kept only as a digest.
 
-    ``device``: browser and system in words, so that people recognise it. ``confirmed_at``: when the password was asked for.
+    ``device``: browser and system in words, so that people recognise it. ``confirmed_at``: when they last proved who they are.
+    ``means``: with what the person came in, see ``sessions.Means``.
     """
 
     token_digest = models.BinaryField()
@@ -129,6 +134,7 @@ class StaffSession(TenantModel):
     last_seen_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     device = models.TextField(blank=True, default="", db_default="")
+    means = models.TextField(default="password", db_default="password")
 
     class Meta:
         """Table name and keys."""

@@ -5,5 +5,5 @@ the service answers; everybody can check who sealed what when, and whether a byt
 
 1. A letter that is to be sealed is sealed, or not made: there is no way around the key.
 2. A private key lies in a file of the data folder, never in the database, and seals for its own municipality alone.
-3. Sealing asks nobody on the network; what needs the network happens after the commit and is tried again.
+3. Sealing asks nobody on the network but the keeper of a remote key; all else that needs it happens after the commit.
 """

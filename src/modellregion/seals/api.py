@@ -12,12 +12,23 @@ from modellregion.seals.identities import (
     seal_trouble,
     use_certificate,
 )
-from modellregion.seals.sealing import can_last, is_stamping, seal_pdf, stamp_pdf, strengthen_pdf
+from modellregion.seals.proving import JournalProof, Recorded
+from modellregion.seals.sealing import (
+    can_last,
+    evidence_ends_at,
+    is_stamping,
+    renew_pdf,
+    seal_pdf,
+    stamp_pdf,
+    strengthen_pdf,
+)
 
 __all__ = [
     "CertificateEntry",
     "CheckedSeal",
+    "JournalProof",
     "Level",
+    "Recorded",
     "SealKeyError",
     "StampError",
     "Trouble",
@@ -26,9 +37,11 @@ __all__ = [
     "can_last",
     "certificates_of",
     "check_seals",
+    "evidence_ends_at",
     "is_stamping",
     "key_file",
     "renew_certificate",
+    "renew_pdf",
     "revoke_certificate",
     "seal_pdf",
     "seal_trouble",

@@ -1,6 +1,6 @@
 """What a sealed file proves: who sealed it, when, whether it was changed, and whether this body published the seal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -12,6 +12,7 @@ from cryptography.x509.oid import NameOID
 from modellregion.seals.errors import Trouble, UncheckableError
 from modellregion.seals.findings import Found
 from modellregion.seals.identities import CertificateEntry, certificates_of
+from modellregion.seals.proving import JournalProof, journal_proof
 
 BYTES_MAX = 40 * 1024 * 1024
 
@@ -31,9 +32,15 @@ class Verdict(StrEnum):
     """Made outside the time for which the certificate was valid."""
 
 
+_OWN = frozenset({Verdict.GENUINE, Verdict.REVOKED, Verdict.EXPIRED})
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedSeal:
-    """A seal and what it is worth. ``stamped_by`` is who vouches for the time; empty without a time-stamp."""
+    """A seal and what it is worth. ``stamped_by`` is who vouches for the time; empty without a time-stamp.
+
+    ``proof``: what the journal says of it, for this body's own seals on files that were not changed.
+    """
 
     verdict: Verdict
     name: str
@@ -43,6 +50,7 @@ class CheckedSeal:
     reason: str
     stamped_at: datetime | None
     stamped_by: str
+    proof: JournalProof | None
 
 
 def check_seals(municipality: UUID, content: bytes) -> list[CheckedSeal]:
@@ -60,7 +68,11 @@ def check_seals(municipality: UUID, content: bytes) -> list[CheckedSeal]:
     if not found:
         raise UncheckableError(Trouble.NO_SEAL)
     own = {entry.fingerprint: entry for entry in certificates_of(municipality)}
-    return [_checked(one, own.get(one.certificate.fingerprint(SHA256()).hex())) for one in found]
+    checked = [_checked(one, own.get(one.certificate.fingerprint(SHA256()).hex())) for one in found]
+    return [
+        replace(one, proof=journal_proof(municipality, content[: of.length])) if one.verdict in _OWN else one
+        for one, of in zip(checked, found, strict=True)
+    ]
 
 
 def _checked(found: Found, own: CertificateEntry | None) -> CheckedSeal:
@@ -74,6 +86,7 @@ def _checked(found: Found, own: CertificateEntry | None) -> CheckedSeal:
         reason=found.reason,
         stamped_at=found.stamped_at,
         stamped_by=_common_name(found.stamped_by.subject) if found.stamped_by else "",
+        proof=None,
     )
 
 

@@ -26,6 +26,7 @@ class Found:
 
     ``is_sound``: its signature fits what it covers. ``is_last``: nothing was added after it but seals and time-stamps.
     ``signed_at`` is what the signer claims; ``stamped_at`` is what a time-stamp in the file says, checked for soundness.
+    ``length``: how many bytes of the file there were when it was sealed.
     """
 
     certificate: x509.Certificate
@@ -35,3 +36,4 @@ class Found:
     is_last: bool
     stamped_at: datetime | None
     stamped_by: x509.Certificate | None
+    length: int

@@ -1,4 +1,4 @@
-"""Key and certificate of a municipality's seal: the private half in a file or a token, the public one in a row.
+"""Key and certificate of a municipality's seal: the private half in a file, a token or at a provider, the public one in a row.
 
 The file is PEM, as trust service providers hand it out or OpenSSL makes it from PKCS #12: a private key, its certificate,
 and the certificates above it. Where an operator has none yet, a self-issued one is made: an advanced seal (Art. 36 eIDAS)
@@ -36,6 +36,7 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.seals.errors import SealKeyError
 from modellregion.seals.models import CertificateRow
+from modellregion.seals.remote import Remote, certificates_at, is_reachable, is_remote, read_remote
 from modellregion.seals.tokens import Token, certificates_on, read_token
 
 SELF_ISSUED_DAYS = 3 * 365
@@ -52,7 +53,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 class Identity:
     """With what a municipality seals: the key, its certificate, and the certificates above it."""
 
-    key: PrivateKey | Token
+    key: PrivateKey | Token | Remote
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
 
@@ -79,7 +80,7 @@ class CertificateEntry:
 
 
 def key_file(municipality: UUID) -> Path:
-    """Return where key and certificate of a municipality lie, or what says on which token the key is."""
+    """Return where key and certificate of a municipality lie, or what says on which token or at which provider the key is."""
     on_token = Path(settings.SEAL_KEYS) / f"{municipality}{ON_TOKEN}"
     return on_token if on_token.exists() else on_token.with_suffix(IN_FILE)
 
@@ -124,18 +125,20 @@ def identity_of(ctx: Context, name: str) -> Identity:
 def use_certificate(ctx: Context, source: Path) -> Identity:
     """Seal with the key and certificate of a file from now on; earlier ones stay known for what they sealed.
 
-    :param source: PEM, or TOML that says on which token the key is (``tokens``).
+    :param source: PEM, or TOML that says on which token the key is (``tokens``) or at which provider (``remote``).
     :raises SealKeyError: when the file cannot be used; then nothing has changed.
     """
+    _read.cache_clear()  # what a provider says now counts, not what it said when somebody last asked
     identity = load(source)
     _check_dates(identity, ctx.now(), source)
     _check_own(ctx.municipality, identity)
-    if isinstance(identity.key, Token):
+    is_elsewhere = isinstance(identity.key, Token | Remote)
+    if is_elsewhere:
         _try(identity, source)
     with tenant(ctx):
         _retire(ctx)
         _publish(ctx, identity)
-        _keep(ctx.municipality, source.read_bytes(), ON_TOKEN if isinstance(identity.key, Token) else IN_FILE)
+        _keep(ctx.municipality, source.read_bytes(), ON_TOKEN if is_elsewhere else IN_FILE)
     return identity
 
 
@@ -198,6 +201,8 @@ def seal_trouble(municipality: UUID, now: datetime) -> str:
         _check_dates(identity, now, path)
     except SealKeyError as error:
         return str(error)
+    if isinstance(identity.key, Remote) and (trouble := is_reachable(identity.key)):
+        return trouble
     days = (used.certificate.not_valid_after_utc - now).days
     return f"The seal's certificate ends in {days} days." if days < WARN_DAYS else ""
 
@@ -217,7 +222,7 @@ def load(path: Path) -> Identity:
 def _read(path: Path, changed: int) -> Identity:
     del changed  # a file that was written anew is read anew
     if path.suffix == ON_TOKEN:
-        return _on_token(path)
+        return _at_provider(path) if is_remote(path) else _on_token(path)
     content = path.read_bytes()
     try:
         key = load_pem_private_key(content, password=None)
@@ -251,10 +256,22 @@ def _on_token(source: Path) -> Identity:
         raise SealKeyError(
             f"The token »{token.token}« holds no certificate; name a file with it as certificates in {source}."
         )
+    return _elsewhere(token, certificates, source)
+
+
+def _at_provider(source: Path) -> Identity:
+    remote = read_remote(source)
+    certificates = certificates_at(remote)
+    if not certificates:
+        raise SealKeyError(f"The provider names no certificate of »{remote.credential}«.")
+    return _elsewhere(remote, certificates, source)
+
+
+def _elsewhere(key: Token | Remote, certificates: list[x509.Certificate], source: Path) -> Identity:
     parents = {one.issuer for one in certificates if one.issuer != one.subject}
     own = next((one for one in certificates if one.subject not in parents), certificates[0])
     _check_size(own.public_key(), source)
-    return Identity(token, own, tuple(one for one in certificates if one != own))
+    return Identity(key, own, tuple(one for one in certificates if one != own))
 
 
 def _try(identity: Identity, source: Path) -> None:

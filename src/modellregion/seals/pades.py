@@ -29,6 +29,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from modellregion.seals.errors import StampError, Trouble, UncheckableError
 from modellregion.seals.findings import Found, Level
 from modellregion.seals.identities import Identity
+from modellregion.seals.remote import Remote, sign_remotely
 from modellregion.seals.tokens import Token, session_on
 
 FIELD = "Siegel"
@@ -52,6 +53,30 @@ class _Adding(IncrementalPdfFileWriter):
         """Keep the list of extensions."""
 
 
+class _RemoteSigner(Signer):
+    """Has what pyHanko wants signed be signed by a provider."""
+
+    def __init__(
+        self,
+        remote: Remote,
+        certificate: x509.Certificate,
+        own: asn1_x509.Certificate,
+        chain: SimpleCertificateStore,
+    ) -> None:
+        super().__init__(signing_cert=own, cert_registry=chain)
+        self._remote = remote
+        self._certificate = certificate
+
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,  # noqa: ARG002 - likewise
+        dry_run: bool = False,  # noqa: ARG002 - pyHanko's face
+    ) -> bytes:
+        """Return the signature, verified."""
+        return sign_remotely(self._remote, data, self._certificate)
+
+
 def seal(content: bytes, identity: Identity, *, name: str, reason: str) -> bytes:
     """Return a PDF with a seal over all of it (PAdES B-B); the bytes before stay as they are.
 
@@ -73,6 +98,8 @@ def seal(content: bytes, identity: Identity, *, name: str, reason: str) -> bytes
                 use_raw_mechanism=is_curve,
             )
             return _sealed(content, signer, name, reason)
+    if isinstance(identity.key, Remote):
+        return _sealed(content, _RemoteSigner(identity.key, identity.certificate, own, chain), name, reason)
     private = identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     key = asn1_keys.PrivateKeyInfo.load(private)
     return _sealed(
@@ -117,16 +144,19 @@ def stamp(content: bytes, address: str) -> bytes:
     return stamped
 
 
-def add_evidence(content: bytes, roots: Sequence[x509.Certificate]) -> bytes:
+def add_evidence(
+    content: bytes, roots: Sequence[x509.Certificate], *, only_last_stamp: bool = False
+) -> bytes:
     """Return a PDF with all that its seals and time-stamps are judged by later: certificates, OCSP answers, revocation lists.
 
     That is PAdES B-LT; a time-stamp over it makes B-LTA. A certificate above which nobody vouches needs no such evidence.
 
-    :param roots: where chains must end. :raises StampError: when a chain leads nowhere, is revoked, or nobody answers.
+    :param roots: where chains must end. :param only_last_stamp: of all else the evidence is in the file already.
+    :raises StampError: when a chain leads nowhere, is revoked, or nobody answers.
     """
     regular, stamps = _signatures(content)
     writer = _Adding(BytesIO(content))
-    for signature in (*regular, *stamps):
+    for signature in stamps[-1:] if only_last_stamp else (*regular, *stamps):
         if signature.signer_cert.self_issued:
             continue
         try:
@@ -160,6 +190,12 @@ async def _examined(
         return await validator.async_validate_path(), context
     finally:
         await backend.close()  # type: ignore[no-untyped-call]
+
+
+def ends_at(content: bytes) -> datetime:
+    """Return when the certificate of a PDF's last time-stamp ends; until then another one can be put over it."""
+    last = PdfFileReader(BytesIO(content)).embedded_timestamp_signatures[-1]
+    return x509.load_der_x509_certificate(last.signer_cert.dump()).not_valid_after_utc
 
 
 def level_of(content: bytes) -> Level:
@@ -210,6 +246,7 @@ def _found(signatures: list[EmbeddedPdfSignature], stamps: list[EmbeddedPdfSigna
             is_last=_is_unchanged(status),
             stamped_at=stamped[0] if stamped else None,
             stamped_by=stamped[1] if stamped else None,
+            length=sum(int(one) for one in list(signature.byte_range)[-2:]),
         )
 
 

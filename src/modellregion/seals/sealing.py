@@ -1,5 +1,6 @@
 """Sealing a letter inside the step that makes it, and stamping it afterwards."""
 
+from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -9,17 +10,20 @@ from modellregion.kernel.context import Context
 from modellregion.seals.errors import SealKeyError, StampError
 from modellregion.seals.findings import Level
 from modellregion.seals.identities import certificates_of, identity_of, key_file, load
+from modellregion.seals.proving import enter_seal
 
 
 def seal_pdf(ctx: Context, content: bytes, *, name: str, reason: str) -> bytes:
-    """Return a PDF with the municipality's seal over all of it. Inside a ``tenant`` block; asks nobody on the network.
+    """Return a PDF with the municipality's seal over all of it, and enter that in the journal. Inside a ``tenant`` block; asks nobody on the network but the provider of a remote key.
 
     :param name: what the body is called. :param reason: what the letter is, as viewers of PDFs show it.
     :raises SealKeyError: when the key cannot be used: then there is no letter.
     """
     from modellregion.seals import pades
 
-    return pades.seal(content, identity_of(ctx, name), name=name, reason=reason)
+    sealed = pades.seal(content, identity_of(ctx, name), name=name, reason=reason)
+    enter_seal(ctx, sealed)
+    return sealed
 
 
 def is_stamping() -> bool:
@@ -65,6 +69,26 @@ def strengthen_pdf(ctx: Context, content: bytes) -> tuple[bytes, Level]:
     if level is Level.EVIDENT:
         content, level = stamp_pdf(content), Level.ARCHIVED
     return content, level
+
+
+def evidence_ends_at(content: bytes) -> datetime:
+    """Return until when a PDF of PAdES B-LTA can be judged by what is in it."""
+    from modellregion.seals import pades
+
+    return pades.ends_at(content)
+
+
+def renew_pdf(ctx: Context, content: bytes) -> bytes:
+    """Return a PDF of PAdES B-LTA with what is needed to judge its last time-stamp, and one more over that. Outside any transaction.
+
+    :raises StampError: when it cannot be had now, or the new one would not last longer than the last.
+    """
+    from modellregion.seals import pades
+
+    renewed = stamp_pdf(pades.add_evidence(content, _roots(ctx), only_last_stamp=True))
+    if pades.ends_at(renewed) <= pades.ends_at(content):
+        raise StampError("the time-stamp service still uses a certificate that lasts no longer")
+    return renewed
 
 
 def _roots(ctx: Context) -> list[x509.Certificate]:

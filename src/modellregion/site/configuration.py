@@ -1,4 +1,4 @@
-"""What an operator may set: eighteen values, read once from the environment, each with a default that works."""
+"""What an operator may set: nineteen values, read once from the environment, each with a default that works."""
 
 import os
 import secrets
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 SOURCE = Path(__file__).resolve().parents[1]
 ROOT = SOURCE.parents[1]
@@ -45,6 +46,8 @@ class Configuration:
     """The mail server, ``smtp://user:password@host:port`` or ``smtps://…`` (``MODELLREGION_SMTP``); empty: no e-mails."""
     mail_from: str = ""
     """Who e-mails come from (``MODELLREGION_MAIL_FROM``), such as ``Stadt Paderborn <nicht-antworten@…>``."""
+    passkey_host: str = ""
+    """The name that passkeys belong to (``MODELLREGION_PASSKEY_HOST``): the address's own host, or the end of it."""
     identity_provider: str = ""
     """Address of the demo's simulated identity provider (``MODELLREGION_IDENTITY_PROVIDER``); ``up`` sets it."""
     sources: frozenset[str] = frozenset()
@@ -85,10 +88,21 @@ def configuration() -> Configuration:
         clamd=environment.get("MODELLREGION_CLAMD", ""),
         smtp_url=environment.get("MODELLREGION_SMTP", ""),
         mail_from=environment.get("MODELLREGION_MAIL_FROM", ""),
+        passkey_host=_passkey_host(public_url),
         identity_provider=environment.get("MODELLREGION_IDENTITY_PROVIDER", ""),
         proxies=_networks("MODELLREGION_PROXIES", LOOPBACK),
         unlimited=_networks("MODELLREGION_UNLIMITED", trusting),
     )
+
+
+def _passkey_host(public_url: str) -> str:
+    host, wish = urlsplit(public_url).hostname or "", os.environ.get("MODELLREGION_PASSKEY_HOST", "")
+    if wish and host != wish and not host.endswith(f".{wish}"):
+        raise ConfigurationError(
+            f"MODELLREGION_PASSKEY_HOST must be the host of MODELLREGION_PUBLIC_URL ({host}) or the end of it, such as "
+            f"stadt.example for dienste.stadt.example, not {wish}."
+        )
+    return wish
 
 
 def _networks(name: str, otherwise: str) -> Networks:

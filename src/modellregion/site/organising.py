@@ -23,7 +23,14 @@ from modellregion.packages.api import (
     read_folder,
     store_package,
 )
-from modellregion.payments.api import BankAccount, PaymentSettingsError, ProviderSettings, configure_payments
+from modellregion.payments.api import (
+    GRACE_DAYS,
+    NOTICE_DAYS,
+    BankAccount,
+    PaymentSettingsError,
+    ProviderSettings,
+    configure_payments,
+)
 from modellregion.records.api import PlanFileError, begin_plan, first_plan, read_plan
 from modellregion.region.api import (
     BodyKind,
@@ -89,13 +96,19 @@ class ProviderWish(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PaymentWish(msgspec.Struct, forbid_unknown_fields=True):
-    """The bank account that fees go to, where cash is taken, and the provider for paying online."""
+    """The bank account that fees go to, where cash is taken, and the provider for paying online.
+
+    With ``creditor_id`` people can pay by direct debit, announced ``notice_days`` before.
+    """
 
     holder: str
     iban: str
     bic: str = ""
     bank: str = ""
     counter: str = ""
+    creditor_id: str = ""
+    notice_days: int = NOTICE_DAYS
+    grace_days: int = GRACE_DAYS
     provider: ProviderWish | None = None
 
 
@@ -312,7 +325,16 @@ def _payment(ctx: Context, wish: PaymentWish) -> bool:
     try:
         return configure_payments(
             ctx,
-            account=BankAccount(wish.holder, wish.iban, wish.bic, wish.bank, wish.counter),
+            account=BankAccount(
+                wish.holder,
+                wish.iban,
+                wish.bic,
+                wish.bank,
+                wish.counter,
+                wish.creditor_id,
+                wish.notice_days,
+                wish.grace_days,
+            ),
             provider=ProviderSettings(**msgspec.structs.asdict(asked)) if asked else None,
         )
     except PaymentSettingsError as error:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from modellregion.payments.pages import cash_desk, clearing, closing, paying, reminders, statements
+from modellregion.payments.pages import (
+    cash_desk,
+    clearing,
+    closing,
+    debits,
+    paying,
+    plans,
+    reminders,
+    statements,
+)
 
 PAYING = [
     path("<slug:slug>/vorgang/<str:code>/bezahlen/", paying.paying, name="paying"),
@@ -13,6 +22,11 @@ PAYING = [
         "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/aufforderung.pdf",
         paying.claim_request,
         name="claim_request",
+    ),
+    path(
+        "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/lastschrift.pdf",
+        paying.claim_mandate,
+        name="claim_mandate",
     ),
     path(
         "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/quittung.pdf",
@@ -47,6 +61,14 @@ CASH_OFFICE = [
         closing.cash_book_spreadsheet,
         name="cash_book_spreadsheet",
     ),
+    path(f"{_CASH}lastschriften/", debits.debits, name="debits"),
+    path(f"{_CASH}lastschriften/<uuid:collection>/", debits.collection, name="collection"),
+    path(
+        f"{_CASH}lastschriften/<uuid:collection>/<slug:action>/",
+        debits.collection_action,
+        name="collection_action",
+    ),
+    path(f"{_CASH}lastschriften/<slug:action>/", debits.debits_action, name="debits_action"),
     path(f"{_CASH}mahnung/", reminders.reminders, name="reminders"),
     path(f"{_CASH}mahnung/<slug:action>/", reminders.reminders_action, name="reminders_action"),
     path(f"{_CASH}mahnlauf/<uuid:run>/", reminders.payment_run, name="payment_run"),
@@ -76,6 +98,9 @@ CASH_OFFICE = [
         cash_desk.payment_reminder,
         name="payment_reminder",
     ),
+    path(f"{_CASH}zahlungen/<uuid:claim>/raten/", plans.plan, name="instalments"),
+    path(f"{_CASH}zahlungen/<uuid:claim>/raten/schreiben.pdf", plans.plan_letter, name="instalments_letter"),
+    path(f"{_CASH}zahlungen/<uuid:claim>/raten/<slug:action>/", plans.plan_action, name="instalments_action"),
     path(
         f"{_CASH}zahlungen/<uuid:claim>/<slug:action>/",
         cash_desk.payment_action,

@@ -101,6 +101,7 @@ CACHE_FOLDER = _configuration.data / "cache"
 TIMESTAMP_URL = _configuration.timestamp_url
 TIMESTAMP_ROOTS = _configuration.timestamp_roots
 PUBLIC_URL = _configuration.public_url
+PASSKEY_HOST = _configuration.passkey_host
 MAILBOXES = _configuration.data / "mailboxes"
 JOURNAL_KEYS = _configuration.data / "journal"
 SEAL_KEYS = _configuration.data / "seals"

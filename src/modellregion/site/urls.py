@@ -46,7 +46,7 @@ from modellregion.records.pages import (
     work,
 )
 from modellregion.region import kept_views
-from modellregion.region.pages import access, people
+from modellregion.region.pages import access, passkeys, people
 from modellregion.seals.pages import check_letter
 from modellregion.site.figure_urls import OPEN_FIGURES, RELEASING
 from modellregion.site.payment_urls import CASH_OFFICE, PAYING
@@ -235,13 +235,16 @@ DESK = [
     *NOTICES,
     path("<slug:slug>/amt/", home.home, name="desk"),
     path("<slug:slug>/amt/anmelden/", login.login, name="login"),
+    path("<slug:slug>/amt/anmelden/passkey/", login.login_with_passkey, name="login_with_passkey"),
     path("<slug:slug>/amt/anmelden/dienst/", login.sso, name="sso"),
     path("<slug:slug>/amt/anmelden/dienst/antwort/", login.sso_answer, name="sso_answer"),
     path("<slug:slug>/amt/abmelden/", login.logout, name="logout"),
     path("<slug:slug>/amt/hilfe/", guides.guide_page, name="guides"),
     path("<slug:slug>/amt/suche/", search.find, name="find"),
     path("<slug:slug>/amt/mein-zugang/", access.own_access, name="own_access"),
+    path("<slug:slug>/amt/mein-zugang/passkeys/", passkeys.own_passkeys, name="own_passkeys"),
     path("<slug:slug>/amt/bestaetigen/", access.confirm_page, name="confirm"),
+    path("<slug:slug>/amt/bestaetigen/passkey/", passkeys.confirm_passkey, name="confirm_with_passkey"),
     path("<slug:slug>/amt/zugaenge/", people.accesses, name="accesses"),
     path("<slug:slug>/amt/vertretung/", substitutes.substitutes, name="substitutes"),
     path("<slug:slug>/amt/vorgaenge/", inbox.inbox, name="inbox"),

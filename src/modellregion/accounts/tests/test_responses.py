@@ -98,6 +98,15 @@ HOSTILE: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"inAssertion": ["replace", "Mustermann", "Musterfrau"]},
         {"signature"},
     ),
+    # Found by fuzzing: signxml validates a signature by its schema, and says so with an error of lxml.
+    "a signature that is no base64": (
+        {"inResponse": ["replace", "SignatureValue>", "SignatureValue>:"]},
+        {"signature", "no_xml"},
+    ),
+    "a signature with an element nobody knows": (
+        {"inResponse": ["replace", "<ds:KeyInfo>", "<ds:KeyInfo><ds:Kez/>"]},
+        {"signature"},
+    ),
     "unsigned": ({"signResponse": False, "signAssertion": False}, {"unsigned"}),
     "the response's signature missing": ({"signResponse": False}, {"unsigned"}),
     "the assertion's signature missing": ({"signAssertion": False}, {"unsigned"}),

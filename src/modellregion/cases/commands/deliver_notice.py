@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from modellregion.cases.access import authorise_case, lock_for_work
-from modellregion.cases.errors import NothingChosenError, NotYourTurnError, TooManyCasesError
+from modellregion.cases.errors import NotYourTurnError, TooManyCasesError
 from modellregion.cases.history import record
 from modellregion.cases.notices.content import ADDRESS_LINES_MAX, ADDRESS_LINES_MIN
 from modellregion.cases.notices.delivering import (
@@ -18,7 +16,12 @@ from modellregion.cases.notices.delivering import (
     note_received,
     note_retrieved,
 )
-from modellregion.cases.notices.errors import AddressMissingError, AlreadyNotifiedError, DayImpossibleError
+from modellregion.cases.notices.errors import (
+    AddressMissingError,
+    AlreadyNotifiedError,
+    DayImpossibleError,
+    NoLetterChosenError,
+)
 from modellregion.cases.notices.models import Delivery, Notice, RemedyClock
 from modellregion.cases.notices.remedy import stop_remedy
 from modellregion.cases.notices.states import RETURN_REASONS, ClockEnd, DeliveryState, Way
@@ -36,7 +39,7 @@ TOGETHER_MAX = 200
 def post_letters(ctx: Context, *, deliveries: Sequence[UUID], on: date) -> int:
     """Note that letters were given to the post on a day; return how many. All of them, or none.
 
-    :raises NothingChosenError: without a letter.
+    :raises NoLetterChosenError: without a letter.
     :raises DayImpossibleError: for a day in the future, or before a letter was signed.
     :raises NotYourTurnError: when one was posted meanwhile.
     """
@@ -53,7 +56,7 @@ def post_letters(ctx: Context, *, deliveries: Sequence[UUID], on: date) -> int:
 def take_posting_back(ctx: Context, *, deliveries: Sequence[UUID]) -> int:
     """Take back that letters were given to the post; they wait again. Return how many. All of them, or none.
 
-    :raises NothingChosenError: without a letter.
+    :raises NoLetterChosenError: without a letter.
     :raises AlreadyNotifiedError: when one counts as notified, so that its period runs.
     :raises NotYourTurnError: when one is not, or no longer, on its way.
     """
@@ -170,9 +173,7 @@ def _locked(ctx: Context, case: UUID, delivery: UUID, *states: DeliveryState) ->
 def _check_choice(ctx: Context, deliveries: Sequence[UUID]) -> None:
     ctx.authorise(Cases.POST_LETTERS)
     if not deliveries:
-        raise NothingChosenError(
-            "no letter", user_message=gettext("Bitte wählen Sie mindestens einen Brief aus.")
-        )
+        raise NoLetterChosenError("no letter")
     if len(deliveries) > TOGETHER_MAX:
         raise TooManyCasesError(str(len(deliveries)))
 

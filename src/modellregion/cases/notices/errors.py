@@ -70,6 +70,13 @@ class TemplateBrokenError(ProductError):
         ) + line[:300]  # fmt: skip
 
 
+class NoLetterChosenError(ProductError):
+    """Letters are to be printed or noted together, but none is chosen."""
+
+    code = "no_letter_chosen"
+    user_message = gettext_lazy("Bitte wählen Sie mindestens einen Brief aus.")
+
+
 class AlreadyNotifiedError(ProductError):
     """The posting of a letter is to be taken back, but the notice counts as notified already."""
 

@@ -22,6 +22,7 @@ from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.pdf import house_folder, letter_pdf
 from modellregion.kernel.sealed_fields import place_in
+from modellregion.kernel.searching import ANSWERS
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.api import document_content, find_document
 
@@ -109,7 +110,7 @@ def list_outgoing(
     conditions = [_MINE, "d.way = %(way)s", "d.state = ANY(%(states)s)"]
     values = _values(ctx) | {"way": way, "states": [state.value for state in states], "limit": size + 1}
     if sought := read_search(search):
-        conditions.append("c.lexemes @@ to_tsquery('simple', %(words)s)")
+        conditions.append(f"c.{ANSWERS}")
         values["words"] = sought.tsquery()
     if key := _key(after):
         conditions.append(f"d.id {'<' if newest_first else '>'} %(after)s")

@@ -9,8 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from modellregion.cases.commands.deliver_notice import TOGETHER_MAX, post_letters, take_posting_back
-from modellregion.cases.errors import NothingChosenError
-from modellregion.cases.notices.errors import DayImpossibleError
+from modellregion.cases.notices.errors import DayImpossibleError, NoLetterChosenError
 from modellregion.cases.notices.outgoing import OutgoingRow, Shown, letters_in_one, list_outgoing
 from modellregion.cases.notices.states import DELIVERY_STATE_NAMES, WAY_NAMES
 from modellregion.cases.pages.notice_actions import key
@@ -138,9 +137,7 @@ def outgoing_action(request: Request, action: str) -> HttpResponse:
 
 def _print(request: Request, chosen: list[UUID]) -> HttpResponse:
     if not chosen:
-        raise NothingChosenError(
-            "no letter", user_message=gettext("Bitte wählen Sie mindestens einen Brief aus.")
-        )
+        raise NoLetterChosenError("no letter")
     content = letters_in_one(request.ctx, chosen)
     name = f"postausgang-{request.ctx.today().isoformat()}.pdf"
     return content_response(content, media_type="application/pdf", name=name, inline=True)

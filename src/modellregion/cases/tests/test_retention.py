@@ -3,22 +3,27 @@
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 
-from modellregion.cases.models import Draft
-from modellregion.cases.retention import delete_abandoned_files, delete_expired_drafts
+from modellregion.cases.commands.ask_applicant import ask_applicant
+from modellregion.cases.models import Case, Draft, Message
+from modellregion.cases.retention import delete_abandoned_files, delete_expired_drafts, forget_disposed
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context, system_context
+from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import get_file, put_file
 from modellregion.kernel.key_files import DataKeyError
 from modellregion.kernel.sealed_fields import opened
+from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
+from modellregion.records.models import Disposal, DisposalItem
 from tests.support.assistant import Assistant
 from tests.support.filing import begin, file
-from tests.support.people import citizen
+from tests.support.people import citizen, staff
 from tests.support.personas import persona
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +112,34 @@ def _upload(sha256: str) -> dict[str, object]:
         "sha256": sha256,
         "pages": 1,
     }
+
+
+def test_of_a_case_whose_file_was_disposed_of_no_word_stays() -> None:
+    ctx = citizen()
+    case, other = (file(ctx, SERVICE, HAIRDRESSER).case for _ in range(2))
+    for one in (case, other):
+        ask_applicant(staff("anna.muster"), case=one, text="Seit wann gibt es den Betrieb?")
+    with tenant(ctx):
+        kept = Case.objects.get(municipality_id=ctx.municipality, id=case).file_id
+        assert kept is not None
+        _dispose(ctx, kept)
+    assert forget_disposed(_in(0)) == 1
+    assert forget_disposed(_in(0)) == 0
+    with tenant(ctx):
+        rows = Message.objects.filter(municipality_id=ctx.municipality)
+        texts = {row.case_id: unseal(row.text) for row in rows}
+        stub = Case.objects.get(municipality_id=ctx.municipality, id=case)
+    assert texts == {case: b"", other: b"Seit wann gibt es den Betrieb?"}
+    assert (stub.subject, stub.search, bool(stub.number)) == ("", "", True)
+
+
+def _dispose(ctx: Context, of: UUID) -> None:
+    """Write down that a file was disposed of: how that comes about, test_disposal.py shows."""
+    run = Disposal.objects.create(
+        municipality_id=ctx.municipality, id=new_id(), kind="two", xdomea="3.1.0", state="ended",
+        started_at=ctx.now(), started_by="",
+    )  # fmt: skip
+    DisposalItem.objects.create(
+        municipality_id=ctx.municipality, id=new_id(), disposal_id=run.id, file_id=of, reference="", subject="",
+        retain_until=ctx.today(), proposal="V", deleted_at=ctx.now(),
+    )  # fmt: skip

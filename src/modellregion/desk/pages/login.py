@@ -1,4 +1,4 @@
-"""Login and logout of staff: with a local account, or at the directory of their authority."""
+"""Login and logout of staff: with a local account and its password or passkey, or at the directory of their authority."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language, override
 
-from modellregion.kernel.context import system_context
+from modellregion.kernel.context import CITIZEN, system_context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.logs import log
@@ -16,12 +16,18 @@ from modellregion.region.api import (
     BodyEntry,
     FirstPasswordOverError,
     LoginRefusedError,
+    PasskeyNeededError,
+    PasskeyPurpose,
+    PasskeyRefusedError,
     SsoError,
+    ask_for_passkey,
     begin_sso,
     close_session,
+    enter_with_passkey,
     find_body,
     finish_sso,
     open_session,
+    passkey_party,
     staff_login_of,
 )
 from modellregion.region.frames import (
@@ -46,8 +52,25 @@ def login(request: Request, slug: str) -> HttpResponse:
         token = open_session(
             body.id, login=name, password=request.POST.get("passwort", ""), caller=caller_of(request)
         )
-    except (LoginRefusedError, FirstPasswordOverError) as error:
+    except (LoginRefusedError, FirstPasswordOverError, PasskeyNeededError) as error:
         return _show(request, target, name=name, error=error.user_message, status=422)
+    return _let_in(safe_target(target, slug), token)
+
+
+def login_with_passkey(request: Request, slug: str) -> HttpResponse:
+    """Give the browser a question to a passkey; with its answer, open a session."""
+    _enter(request, slug)
+    if request.method != "POST" or passkey_party() is None:
+        return HttpResponseRedirect(url("login", slug=slug))
+    nobody, answer = replace(request.ctx, actor=CITIZEN), request.POST.get("antwort", "")
+    if not answer:
+        asked = ask_for_passkey(nobody, PasskeyPurpose.LOG_IN)
+        return HttpResponse(asked, content_type="application/json")
+    target = request.POST.get("weiter", "")
+    try:
+        token = enter_with_passkey(nobody, answer=answer, caller=caller_of(request))
+    except PasskeyRefusedError as error:
+        return _show(request, target, error=error.user_message, status=422)
     return _let_in(safe_target(target, slug), token)
 
 
@@ -105,7 +128,14 @@ def _show(
     request: Request, target: str, *, name: str = "", error: object = "", status: int = 200
 ) -> HttpResponse:
     connected = staff_login_of(request.body_entry.id)
-    values = {"name": name, "error": error, "target": target, "sso": connected.name if connected else ""}
+    of = passkey_party()
+    values = {
+        "name": name,
+        "error": error,
+        "target": target,
+        "sso": connected.name if connected else "",
+        "passkey_host": of.id if of else "",
+    }
     return render(request, "desk/login.html", values, status=status)
 
 

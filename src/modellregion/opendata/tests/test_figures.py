@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from modellregion.journal.models import Entry
@@ -169,3 +172,24 @@ def test_the_check_names_what_cannot_be_published(figures: str, sentence: str) -
     assert found, "a finding"
     assert any(sentence in str(one) for one in found), [str(one) for one in found]
     assert all(one.line for one in found)
+
+
+def test_who_counts_at_the_same_time_counts_once(own_database: str) -> None:
+    del own_database
+    with _on(2025, 8, 1):
+        _file(3, "friseur")
+    release_figure(staff("gerda.leistung"), service=SERVICE, figure="rechtsformen")
+    ctx, gate = system_context(citizen().municipality), Barrier(4)
+
+    def count(_: int) -> int:
+        gate.wait()
+        try:
+            return count_released(ctx)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        published = list(threads.map(count, range(4)))
+    with tenant(ctx):
+        rows = PublishedCount.objects.filter(municipality_id=ctx.municipality, service=SERVICE)
+        assert max(published) == sum(published) == rows.count() > 0

@@ -15,9 +15,12 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.tables import Cell
 from modellregion.kernel.ui.environment import url
 from modellregion.payments.claims import reduce_claim, refund, take_cash
+from modellregion.payments.debits import debits_of
 from modellregion.payments.letters import invoice_pdf, receipt_pdf, reminder_pdf
-from modellregion.payments.pages.sent import way_of
+from modellregion.payments.mandates import mandates_of, revoke_at_desk
+from modellregion.payments.pages.sent import identifier, way_of
 from modellregion.payments.pages.words import HISTORY_NAMES
+from modellregion.payments.plans import plans_of
 from modellregion.payments.policy import Payments
 from modellregion.payments.queries import (
     ClaimQuery,
@@ -32,9 +35,13 @@ from modellregion.payments.reminders import owed_claim, take_back
 from modellregion.payments.states import (
     ACCOUNT_NAMES,
     CLAIM_STATE_NAMES,
+    DEBIT_STATE_NAMES,
     INTENT_STATE_NAMES,
     KIND_NAMES,
+    MANDATE_STATE_NAMES,
+    PLAN_STATE_NAMES,
     WAYS,
+    WAYS_BACK,
     ClaimState,
 )
 from modellregion.region.acting import acting
@@ -160,6 +167,12 @@ def _show(request: Request, claim: UUID, *, error: str = "", status: int = 200) 
     detail = claim_detail(ctx, claim)
     values = {
         "detail": detail,
+        "debit": debits_of(ctx, [claim]).get(claim),
+        "debit_names": DEBIT_STATE_NAMES,
+        "mandates": mandates_of(ctx, claim),
+        "plan": plans_of(ctx, [claim]).get(claim),
+        "plan_names": PLAN_STATE_NAMES,
+        "mandate_names": MANDATE_STATE_NAMES,
         "claim": detail.claim,
         "state_names": CLAIM_STATE_NAMES,
         "state_kinds": STATE_KINDS,
@@ -167,7 +180,7 @@ def _show(request: Request, claim: UUID, *, error: str = "", status: int = 200) 
         "kind_names": KIND_NAMES,
         "account_names": ACCOUNT_NAMES,
         "history_names": HISTORY_NAMES,
-        "way_names": [(way.value, name) for way, name in WAYS.items() if way != "online"],
+        "way_names": [(way.value, name) for way, name in WAYS_BACK.items()],
         "typed": lambda cents: euros(cents).replace(".", ","),
         "shown_reference": show_reference,
         "may_book": ctx.may(Payments.BOOK),
@@ -214,8 +227,21 @@ def _take_back(request: Request, claim: UUID) -> str:
     return url("payment", slug=request.body_entry.slug, claim=claim)
 
 
+def _revoke(request: Request, claim: UUID) -> str:
+    mandate = identifier(request.POST.get("mandat", ""))
+    revoke_at_desk(request.ctx, mandate=mandate, reason=request.POST.get("widerruf", ""))
+    return url("payment", slug=request.body_entry.slug, claim=claim)
+
+
 payment_action = acting(
-    _show, {"bar": _cash, "erstatten": _refund, "absetzen": _reduce, "zurueckholen": _take_back}
+    _show,
+    {
+        "bar": _cash,
+        "erstatten": _refund,
+        "absetzen": _reduce,
+        "zurueckholen": _take_back,
+        "mandat-widerrufen": _revoke,
+    },
 )
 
 

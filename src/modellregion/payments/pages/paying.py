@@ -1,5 +1,6 @@
 """The payer's pages: what is to pay and how, the way to the provider and back, request to pay and receipt."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -10,13 +11,22 @@ from modellregion.kernel.http.documents import content_response
 from modellregion.kernel.http.pages import render, status_of
 from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.ui.environment import url
+from modellregion.payments.debits import debits_of, target_day
 from modellregion.payments.intents import intent_by_token
-from modellregion.payments.letters import code_for_transfer, invoice_pdf, receipt_pdf
+from modellregion.payments.letters import code_for_transfer, invoice_pdf, mandate_pdf, receipt_pdf
+from modellregion.payments.mandates import (
+    NewMandate,
+    give_mandate,
+    mandates_of,
+    revoke_by_code,
+    use_mandate,
+)
 from modellregion.payments.online import begin_online, follow
+from modellregion.payments.plans import plans_of
 from modellregion.payments.queries import ToPay, claim_by_code, claim_to_pay, to_pay
 from modellregion.payments.references import show_reference
 from modellregion.payments.settings import bank_account, provider_settings
-from modellregion.payments.states import WAYS, IntentState
+from modellregion.payments.states import WAYS, IntentState, PlanState
 from modellregion.region.frames import Request, public_page
 
 PDF = "application/pdf"
@@ -30,15 +40,7 @@ def paying(request: Request, code: str) -> HttpResponse:
         return _show(request, code)
     claim = _claim(request.POST.get("forderung", ""))
     try:
-        if request.POST.get("aktion") == "online":
-            seen = request.POST.get("betrag", "")
-            cents = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else 0
-            # Committed here; only then is the provider asked.
-            follow(request.ctx, begin_online(request.ctx, code=code, claim=claim, seen_cents=cents))
-        else:
-            intent = claim_by_code(request.ctx, code=code, claim=claim).intent
-            if intent is not None:
-                follow(request.ctx, intent.id)
+        ACTIONS.get(request.POST.get("aktion", ""), _look)(request, code, claim)
     except NotFoundError:
         raise
     except ProductError as error:
@@ -47,15 +49,64 @@ def paying(request: Request, code: str) -> HttpResponse:
     return HttpResponseRedirect(url("paying", slug=request.body_entry.slug, code=code))
 
 
+def _pay_online(request: Request, code: str, claim: UUID) -> None:
+    seen = request.POST.get("betrag", "")
+    cents = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else 0
+    # Committed here; only then is the provider asked.
+    follow(request.ctx, begin_online(request.ctx, code=code, claim=claim, seen_cents=cents))
+
+
+def _look(request: Request, code: str, claim: UUID) -> None:
+    intent = claim_by_code(request.ctx, code=code, claim=claim).intent
+    if intent is not None:
+        follow(request.ctx, intent.id)
+
+
+def _give_mandate(request: Request, code: str, claim: UUID) -> None:
+    post = request.POST
+    new = NewMandate(
+        post.get("inhaber", "")[:200],
+        post.get("iban", "")[:80],
+        post.get("umfang") == "auch-spaeter",
+        post.get("zustimmung") == "1",
+    )
+    give_mandate(request.ctx, code=code, claim=claim, new=new)
+
+
+def _use_mandate(request: Request, code: str, claim: UUID) -> None:
+    reference, end = request.POST.get("mandat", "")[:60], request.POST.get("ende", "")[:20]
+    use_mandate(request.ctx, code=code, claim=claim, reference=reference, iban_end=end)
+
+
+def _revoke(request: Request, code: str, claim: UUID) -> None:
+    revoke_by_code(request.ctx, code=code, claim=claim)
+
+
+ACTIONS = {
+    "online": _pay_online,
+    "lastschrift": _give_mandate,
+    "mandat": _use_mandate,
+    "widerrufen": _revoke,
+}
+
+
 def _show(request: Request, code: str, *, error: str = "", status: int = 200) -> HttpResponse:
     ctx = request.ctx
     claims = to_pay(ctx, code=code)
     if not claims:
         raise NotFoundError("nothing to pay with this code")
     account, provider = bank_account(ctx), provider_settings(ctx)
+    ids = [one.claim.id for one in claims]
     values = {
         "code": code,
         "claims": claims,
+        "debits": debits_of(ctx, ids),
+        "plans": plans_of(ctx, ids),
+        "mandates": {one: next(iter(mandates_of(ctx, one)), None) for one in ids}
+        if account.creditor_id
+        else {},
+        "first_day": target_day(ctx.today() + timedelta(days=account.notice_days)),
+        "entered": request.POST if error else {},
         "account": account,
         "provider": provider,
         "ways": WAYS,
@@ -70,8 +121,12 @@ def _show(request: Request, code: str, *, error: str = "", status: int = 200) ->
 def claim_code(request: Request, code: str, claim: UUID) -> HttpResponse:
     """Send the GiroCode of a transfer as a picture."""
     asked = _open(request, code, claim)
+    plan = plans_of(request.ctx, [claim]).get(claim)
+    part = plan.next if plan and plan.state is PlanState.RUNNING else None
     picture = code_for_transfer(
-        bank_account(request.ctx), cents=asked.claim.open_cents, reference=asked.claim.reference
+        bank_account(request.ctx),
+        cents=part.open_cents if part else asked.claim.open_cents,
+        reference=asked.claim.reference,
     )
     return HttpResponse(picture, content_type="image/svg+xml")
 
@@ -83,6 +138,18 @@ def claim_request(request: Request, code: str, claim: UUID) -> HttpResponse:
     return content_response(
         invoice_pdf(request.ctx, asked), media_type=PDF, name=f"Zahlungsaufforderung-{asked.claim.number}.pdf"
     )
+
+
+@public_page
+def claim_mandate(request: Request, code: str, claim: UUID) -> HttpResponse:
+    """Send mandate and pre-notification of a claim that is debited as PDF."""
+    asked = claim_by_code(request.ctx, code=_code(code), claim=claim)
+    debit = debits_of(request.ctx, [claim]).get(claim)
+    mandate = next(iter(mandates_of(request.ctx, claim)), None)
+    if debit is None or mandate is None or not debit.is_live:
+        raise NotFoundError("nothing is debited")
+    content = mandate_pdf(request.ctx, asked.claim, debit, mandate)
+    return content_response(content, media_type=PDF, name=f"Lastschrift-{asked.claim.number}.pdf")
 
 
 @public_page

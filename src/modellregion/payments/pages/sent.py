@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from modellregion.kernel.errors import NotFoundError
-from modellregion.payments.states import WAYS, Account
+from modellregion.payments.states import WAYS_BACK, Account
 
 
 def identifier(text: str) -> UUID:
@@ -19,4 +19,4 @@ def identifier(text: str) -> UUID:
 
 def way_of(text: str) -> Account:
     """Return the way of money that was chosen; anything else is the bank's."""
-    return next((way for way in WAYS if way == text), Account.BANK)
+    return next((way for way in WAYS_BACK if way == text), Account.BANK)

@@ -11,6 +11,7 @@ from modellregion.payments.errors import StatementUnreadableError
 from modellregion.payments.pages.sent import identifier
 from modellregion.payments.policy import Payments
 from modellregion.payments.references import show_reference
+from modellregion.payments.settings import bank_account
 from modellregion.payments.statements import (
     book_line,
     book_proposals,
@@ -76,6 +77,7 @@ def _show(request: Request, statement: UUID, *, error: str = "", status: int = 2
         "state_names": LINE_STATE_NAMES,
         "how_names": HOW_NAMES.items(),
         "shown_reference": show_reference,
+        "debits_used": bool(bank_account(request.ctx).creditor_id),
         "may_book": request.ctx.may(Payments.BOOK),
         "error": error,
         "entered": request.POST if error else {},

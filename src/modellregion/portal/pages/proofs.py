@@ -53,6 +53,7 @@ STANDINGS = {
         "und wenden Sie sich an die Behörde und ihre Datenschutzaufsicht."
     ),
 }
+OTHER_ACTIONS = {"sealed": gettext_lazy("Schreiben gesiegelt")}
 ACTORS = {
     ActorKind.CITIZEN: gettext_lazy("Antragstellende Person"),
     ActorKind.STAFF: gettext_lazy("Beschäftigte der Behörde"),
@@ -81,7 +82,9 @@ def _shown(checked: CheckedReceipt) -> dict[str, object]:
     known = {action.value for action in Action}
     return {
         "leaf": leaf,
-        "action": ACTION_NAMES[Action(leaf.action)] if leaf.action in known else leaf.action,
+        "action": ACTION_NAMES[Action(leaf.action)]
+        if leaf.action in known
+        else OTHER_ACTIONS.get(leaf.action, leaf.action),
         "actor": (payload.actor if payload else "") or ACTORS[ActorKind(leaf.actor_kind)],
         "is_erased": payload is None,
         "size": checked.proven.checkpoint.size,

@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
     operations = [
         *(_kept(table, index) for table, index in _INDEXES.items()),
         migrations.RunSQL(
+            "CREATE INDEX records_file_of_no_case ON records_file (municipality_id, id) WHERE service = ''",
+            reverse_sql="DROP INDEX records_file_of_no_case",
+        ),
+        migrations.RunSQL(
             "CREATE INDEX records_text_file ON records_document_text (municipality_id, file_id)",
             reverse_sql="DROP INDEX records_text_file",
         ),

@@ -155,7 +155,10 @@ class Version(TenantModel):
 
 
 class Rendition(TenantModel):
-    """Another form of a version's content (Repräsentation): ``pdfa`` for keeping, ``text`` for reading by machines."""
+    """Another form of a version's content (Repräsentation): ``pdfa`` for keeping, ``text`` for reading by machines.
+
+    ``lasts_until``: of a sealed letter's form for the long term, when its last time-stamp's certificate ends.
+    """
 
     file_id = models.UUIDField()
     document_id = models.UUIDField()
@@ -166,6 +169,7 @@ class Rendition(TenantModel):
     sha256 = models.TextField()
     made_with = models.TextField()
     created_at = models.DateTimeField()
+    lasts_until = models.DateTimeField(null=True)
 
     class Meta:
         """Table name and keys."""

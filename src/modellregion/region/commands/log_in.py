@@ -17,8 +17,10 @@ from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.errors import FirstPasswordOverError, LoginRefusedError
 from modellregion.region.models import StaffMember, StaffSession
+from modellregion.region.passkeys.errors import PasskeyNeededError
+from modellregion.region.passkeys.rule import must_use_passkey
 from modellregion.region.passwords import PASSWORD_LENGTH_MAX
-from modellregion.region.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, session_digest
+from modellregion.region.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT, Means, session_digest
 
 # Only what goes wrong counts in the end. From one address ten wrong passwords for a name, then one every five minutes;
 # from all addresses together sixty, so that a stranger cannot keep somebody out by guessing.
@@ -49,6 +51,7 @@ def open_session(
 
     :raises LoginRefusedError: when they do not fit.
     :raises FirstPasswordOverError: when they do, but the password was given out too long ago.
+    :raises PasskeyNeededError: when they do, but the person's role wants the passkey that they have.
     :raises TooManyError: after too many wrong ones.
     """
     now, name = clock.now(), login.strip().casefold()
@@ -63,6 +66,8 @@ def open_session(
             failure = LoginRefusedError("unknown, inactive or wrong")
         elif member.first_password_until is not None and member.first_password_until < now:
             failure = FirstPasswordOverError(str(member.id))
+        elif must_use_passkey(municipality, member.id):
+            failure = PasskeyNeededError(str(member.id))
         else:
             token = new_session(municipality, member.id, now, caller)
     staff = member.id if member else None
@@ -76,9 +81,18 @@ def open_session(
 
 def _buckets(municipality: UUID, name: str, address: Address | None) -> list[Bucket]:
     here = network_of(address) if address is not None else ""
-    found = [NAME_FROM_HERE.of(municipality, name, here), NAME.of(municipality, name), BODY.of(municipality)]
+    return [
+        NAME_FROM_HERE.of(municipality, name, here),
+        NAME.of(municipality, name),
+        *buckets_around(municipality, address),
+    ]
+
+
+def buckets_around(municipality: UUID, address: Address | None) -> list[Bucket]:
+    """Return what is counted of every login here, whoever it is for."""
+    found = [BODY.of(municipality)]
     if address is not None and not is_unlimited(address):
-        found.append(ADDRESS.of(here))
+        found.append(ADDRESS.of(network_of(address)))
     return found
 
 
@@ -91,7 +105,13 @@ def _is_right(member: StaffMember | None, password: str) -> bool:
     return check_password(password, member.password)
 
 
-def new_session(municipality: UUID, staff: UUID, now: datetime, caller: Caller = NOBODY) -> str:
+def new_session(
+    municipality: UUID,
+    staff: UUID,
+    now: datetime,
+    caller: Caller = NOBODY,
+    means: Means = Means.PASSWORD,
+) -> str:
     """Open a session for somebody who has just proved who they are; return its token. Inside a ``tenant`` block."""
     token = secrets.token_urlsafe(32)
     over = Q(created_at__lt=now - ABSOLUTE_LIMIT) | Q(last_seen_at__lt=now - IDLE_LIMIT)
@@ -107,6 +127,7 @@ def new_session(municipality: UUID, staff: UUID, now: datetime, caller: Caller =
         last_seen_at=now,
         confirmed_at=now,
         device=caller.device,
+        means=means,
     )
     return token
 

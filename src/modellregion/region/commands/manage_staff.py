@@ -1,4 +1,4 @@
-"""What the administration does with the access of others: a new first password, lock, unlock, end all sessions."""
+"""What the administration does with the access of others: a new first password, lock, unlock, end all sessions, passkeys."""
 
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.errors import OwnAccessError
 from modellregion.region.models import StaffMember, StaffSession
+from modellregion.region.passkeys.models import Passkey
 from modellregion.region.passwords import FIRST_PASSWORD_LASTS, new_first_password
 from modellregion.region.policy import Region
 
@@ -52,6 +53,16 @@ def end_sessions_of(ctx: Context, *, staff: UUID) -> None:
     with tenant(ctx):
         _end_sessions(_somebody_else(ctx, staff))
         append(ctx, NewEntry(Subject("staff", staff), "sessions_ended"))
+
+
+def remove_passkeys(ctx: Context, *, staff: UUID) -> None:
+    """Forget all passkeys of somebody and end their sessions, as when a device is lost; they add others after a password."""
+    with tenant(ctx):
+        member = _somebody_else(ctx, staff)
+        Passkey.objects.filter(municipality_id=ctx.municipality, staff_id=staff).delete()
+        _end_sessions(member)
+        append(ctx, NewEntry(Subject("staff", staff), "passkeys_removed"))
+    told(Event.PASSKEY_REMOVED, staff=staff, reason="by_administration")
 
 
 def _somebody_else(ctx: Context, staff: UUID) -> StaffMember:

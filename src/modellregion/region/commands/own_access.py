@@ -13,8 +13,10 @@ from modellregion.kernel.tenancy import tenant
 from modellregion.region.commands.log_in import Caller, new_session
 from modellregion.region.errors import PasswordTooWeakError, WrongPasswordError
 from modellregion.region.models import StaffMember, StaffSession
+from modellregion.region.passkeys.errors import PasskeyNeededError
+from modellregion.region.passkeys.rule import must_use_passkey
 from modellregion.region.passwords import PASSWORD_LENGTH_MAX, check_new_password
-from modellregion.region.sessions import session_digest
+from modellregion.region.sessions import Means, session_digest
 
 CONFIRMING = Limit("confirming", 5, 120)
 
@@ -23,10 +25,13 @@ def confirm(ctx: Context, *, token: str, password: str) -> None:
     """Note in the session of ``token`` that the person has just given their password.
 
     :raises WrongPasswordError: when it is not theirs.
+    :raises PasskeyNeededError: when it is, but their role wants the passkey that they have.
     :raises TooManyError: after too many wrong ones.
     """
     _check(ctx, password)
     with tenant(ctx):
+        if must_use_passkey(ctx.municipality, ctx.person()):
+            raise PasskeyNeededError(str(ctx.person()))
         mine = StaffSession.objects.filter(
             municipality_id=ctx.municipality, staff_id=ctx.person(), token_digest=session_digest(token)
         )
@@ -52,8 +57,11 @@ def change_password(ctx: Context, *, current: str, new: str, body: str, caller: 
         StaffMember.objects.filter(municipality_id=ctx.municipality, id=member.id).update(
             password=make_password(new), first_password_until=None
         )
-        StaffSession.objects.filter(municipality_id=ctx.municipality, staff_id=member.id).delete()
-        token = new_session(ctx.municipality, member.id, ctx.now(), caller)
+        theirs = StaffSession.objects.filter(municipality_id=ctx.municipality, staff_id=member.id)
+        here = theirs.filter(token_digest=session_digest(caller.earlier_token)).first()
+        means = Means(here.means) if here else Means.PASSWORD
+        theirs.delete()
+        token = new_session(ctx.municipality, member.id, ctx.now(), caller, means)
         append(ctx, NewEntry(Subject("staff", member.id), "password_changed"))
     told(Event.SESSION_ENDED, staff=member.id, reason="password_changed")
     return token

@@ -1,4 +1,4 @@
-"""Accesses of the staff (Zugänge): the administration gives first passwords, locks, unlocks, ends sessions."""
+"""Accesses of the staff (Zugänge): the administration gives first passwords, locks, ends sessions, asks for passkeys."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -16,16 +16,21 @@ from modellregion.region.commands.manage_staff import (
     end_sessions_of,
     give_first_password,
     lock_access,
+    remove_passkeys,
     unlock_access,
 )
 from modellregion.region.frames import Request, staff_page_of_commands
+from modellregion.region.passkeys.ceremony import party
+from modellregion.region.passkeys.rule import demand_passkeys, demanded_roles
 from modellregion.region.policy import Region
+from modellregion.region.roles import ROLE_NAMES, Role
 
 _ACTIONS: dict[str, Callable[..., str | None]] = {
     "passwort": give_first_password,
     "sperren": lock_access,
     "freigeben": unlock_access,
     "abmelden": end_sessions_of,
+    "passkeys": remove_passkeys,
 }
 
 
@@ -46,6 +51,10 @@ def accesses(request: Request) -> HttpResponse:
 
 
 def _act(request: Request) -> HttpResponse:
+    if request.POST.get("aktion") == "verlangen":
+        chosen = set(request.POST.getlist("rolle"))
+        demand_passkeys(request.ctx, roles=[role for role in Role if role.value in chosen])
+        return HttpResponseRedirect(url("accesses", slug=request.body_entry.slug) + "?getan=ja")
     action = _ACTIONS.get(request.POST.get("aktion", ""))
     try:
         staff = UUID(request.POST.get("person", ""))
@@ -62,11 +71,14 @@ def _act(request: Request) -> HttpResponse:
 
 def _list(request: Request, *, error: str = "", status: int = 200) -> HttpResponse:
     wanted = request.GET.get("suche", "")[:100]
+    demanded = demanded_roles(request.ctx.municipality)
     values = {
         "people": list_access(request.ctx, wanted=wanted),
         "wanted": wanted,
         "me": request.ctx.actor.id,
         "error": error,
+        "roles": [(role.value, name, role in demanded) for role, name in ROLE_NAMES.items()],
+        "can_demand": party() is not None,
         "done": gettext("Erledigt.") if "getan" in request.GET else "",
     }
     return render(request, "region/people.html", values, status=status)

@@ -20,7 +20,7 @@ from modellregion.region.commands.add_staff_member import add_staff_member
 from modellregion.region.commands.log_in import new_session
 from modellregion.region.models import RoleAssignment, StaffMember
 from modellregion.region.roles import Role
-from modellregion.region.sessions import session_digest
+from modellregion.region.sessions import Means, session_digest
 from modellregion.region.sso.connection import staff_login_of
 from modellregion.region.sso.directory import client_of, directory_of, keys_of, redeem
 from modellregion.region.sso.errors import SsoCancelledError, SsoError, SsoRightsError, SsoUnknownError
@@ -107,11 +107,15 @@ def finish_sso(ctx: Context, *, answer: Mapping[str, str], browser_secret: str, 
     with tenant(ctx):
         member = _member(ctx, row, claims)
         _set_roles(ctx, row, member, wanted)
-        token = new_session(ctx.municipality, member.id, ctx.now()) if wanted or not row.roles else ""
+        token = _enter(ctx, member) if wanted or not row.roles else ""
     if not token:  # outside the transaction: what the groups gave before is taken away all the same
         raise SsoRightsError("no group of theirs gives a role")
     security_log.told(security_log.Event.LOGIN_OK, staff=member.id, by="directory")
     return Entered(token, login.target)
+
+
+def _enter(ctx: Context, member: StaffMember) -> str:
+    return new_session(ctx.municipality, member.id, ctx.now(), means=Means.DIRECTORY)
 
 
 def _connected(ctx: Context) -> SsoConnection:

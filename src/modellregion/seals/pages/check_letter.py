@@ -1,4 +1,4 @@
-"""What anybody can check of a letter: who sealed it, when, and whether it was changed; and the public certificates."""
+"""What anybody can check of a letter: who sealed it, when, whether it was changed, what the journal says; certificates."""
 
 from http import HTTPStatus
 
@@ -11,6 +11,7 @@ from modellregion.region.frames import Request, public_page
 from modellregion.seals.checking import BYTES_MAX, Verdict, check_seals
 from modellregion.seals.errors import Trouble, UncheckableError
 from modellregion.seals.identities import certificates_of
+from modellregion.seals.proving import Recorded
 
 TROUBLES = {
     Trouble.TOO_LARGE: gettext_lazy(
@@ -50,11 +51,41 @@ SENTENCES = {
     Verdict.EXPIRED: gettext_lazy("Fragen Sie bei der Behörde nach, ob das Schreiben von ihr ist."),
 }
 
+RECORDS = {
+    Recorded.STANDS: (
+        "success",
+        gettext_lazy(
+            "Dass es gesiegelt wurde, steht im Journal der Behörde, und das Journal ist unverändert."
+        ),
+    ),
+    Recorded.CHANGED: (
+        "danger",
+        gettext_lazy(
+            "Der Eintrag zu diesem Schreiben im Journal der Behörde wurde verändert. Das darf nicht sein. Bitte bewahren Sie "
+            "das Schreiben auf und wenden Sie sich an die Behörde und ihre Datenschutzaufsicht."
+        ),
+    ),
+    Recorded.MISSING: (
+        "info",
+        gettext_lazy(
+            "Im Journal der Behörde steht kein Eintrag dazu. Schreiben von früher haben keinen. Ist es ein neues Schreiben, "
+            "fragen Sie bitte bei der Behörde nach."
+        ),
+    ),
+    Recorded.UNSIGNED: (
+        "info",
+        gettext_lazy(
+            "Der Eintrag im Journal der Behörde ist noch nicht unterschrieben. Bitte prüfen Sie das Schreiben später noch einmal."
+        ),
+    ),
+}
+
 
 @public_page
 def check_letter(request: Request) -> HttpResponse:
     """Take a PDF and say what its seals prove; nothing of it is kept."""
     values: dict[str, object] = {"error": "", "seals": [], "headings": HEADINGS, "sentences": SENTENCES}
+    values["records"] = RECORDS
     values["certificates"] = certificates_of(request.ctx.municipality)
     if request.method != "POST":
         return render(request, "seals/check_letter.html", values)

@@ -1,0 +1,1 @@
+"""Programs that change what strangers send, and watch what comes of it."""
