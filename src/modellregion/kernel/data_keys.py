@@ -116,7 +116,7 @@ def let_have_keys(municipality: UUID, holders: Iterable[UUID]) -> None:
     """Make keys for those of the holders that have none, with two statements at most. Must run inside a ``tenant`` block."""
     wanted = set(holders)
     if len(wanted) == 1:
-        key_for_writing(municipality, *wanted)
+        key_for_writing(municipality, wanted.pop())
         return
     load(municipality, wanted)
     lacking = [holder for holder in wanted if not _known(holder)]

@@ -9,9 +9,10 @@ from uuid import UUID
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.counters import next_number
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.sealed_fields import opened, seal_rows
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.debits import (
     DebitView,
@@ -140,9 +141,10 @@ def _write(ctx: Context, account: BankAccount, chosen: Sequence[tuple[Debit, Man
         by=ctx.actor.name,
         debits=len(chosen),
         cents=total(debit for debit, _, _ in chosen),
-        content=seal(content),
+        content=plain(content),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+    seal_rows(ctx.municipality, [row])
     row.save(force_insert=True)
     for batch, positions in batches:
         for position in positions:
@@ -270,7 +272,7 @@ def collection_file(ctx: Context, collection: UUID) -> tuple[str, bytes]:
         append(
             ctx, NewEntry(Subject("collection", row.id), "collection_fetched", note=row.message_id, data=data)
         )
-        return f"{row.message_id}.xml", unseal(row.content)
+        return f"{row.message_id}.xml", opened(row, "content")
 
 
 def _collection(ctx: Context, collection: UUID) -> Collection:

@@ -15,9 +15,10 @@ from schwifty.exceptions import SchwiftyException
 
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal, unseal
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import access_code_digest, new_id
+from modellregion.kernel.sealed_fields import opened, seal_rows
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.debits import announce, withdraw
 from modellregion.payments.errors import (
@@ -130,7 +131,7 @@ def checked_iban(text: str) -> str:
 
 def debtor_of(row: Mandate) -> Debtor:
     """Return who is debited with a mandate."""
-    return msgspec.json.decode(unseal(row.debtor), type=Debtor)
+    return msgspec.json.decode(opened(row, "debtor"), type=Debtor)
 
 
 def mandate_view(row: Mandate) -> MandateView:
@@ -176,10 +177,11 @@ def take_mandate(ctx: Context, claim: Claim, new: NewMandate) -> UUID:
         claim_id=claim.id,
         reference=f"MR-{''.join(secrets.choice(_SIGNS) for _ in range(12))}",
         recurring=new.recurring,
-        debtor=seal(msgspec.json.encode(Debtor(holder, iban))),
+        debtor=plain(msgspec.json.encode(Debtor(holder, iban))),
         state=MandateState.ACTIVE.value,
         signed_on=ctx.today(),
     )
+    seal_rows(ctx.municipality, [mandate])
     mandate.save(force_insert=True)
     _note(ctx, mandate, "mandate_given")
     announce(ctx, claim, mandate)

@@ -141,7 +141,7 @@ class Mandate(TenantModel):
     claim_id = models.UUIDField()
     reference = models.TextField()
     recurring = models.BooleanField()
-    debtor = models.BinaryField()
+    debtor = SealedField()
     state = models.TextField()
     signed_on = models.DateField()
     last_used_on = models.DateField(null=True)
@@ -167,7 +167,7 @@ class Collection(TenantModel):
     by = models.TextField()
     debits = models.IntegerField()
     cents = models.BigIntegerField()
-    content = models.BinaryField()
+    content = SealedField()
     sha256 = models.TextField()
 
     class Meta:

@@ -13,12 +13,11 @@ from modellregion.cases.models import Case, Draft, Message
 from modellregion.cases.retention import delete_abandoned_files, delete_expired_drafts, forget_disposed
 from modellregion.kernel.clock import FixedClock
 from modellregion.kernel.context import Context, system_context
-from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import get_file, put_file
+from modellregion.kernel.ids import new_id
 from modellregion.kernel.key_files import DataKeyError
 from modellregion.kernel.sealed_fields import opened
-from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.models import Disposal, DisposalItem
 from tests.support.assistant import Assistant
@@ -127,7 +126,7 @@ def test_of_a_case_whose_file_was_disposed_of_no_word_stays() -> None:
     assert forget_disposed(_in(0)) == 0
     with tenant(ctx):
         rows = Message.objects.filter(municipality_id=ctx.municipality)
-        texts = {row.case_id: unseal(row.text) for row in rows}
+        texts = {row.case_id: opened(row, "text") for row in rows}
         stub = Case.objects.get(municipality_id=ctx.municipality, id=case)
     assert texts == {case: b"", other: b"Seit wann gibt es den Betrieb?"}
     assert (stub.subject, stub.search, bool(stub.number)) == ("", "", True)
