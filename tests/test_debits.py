@@ -188,7 +188,7 @@ def test_a_mandate_is_given_on_the_page_and_its_account_is_sealed_and_masked() -
     with tenant(citizen()), connection.cursor() as cursor:
         cursor.execute("SELECT debtor, payments_mandate::text FROM payments_mandate")
         for sealed, row in cursor.fetchall():
-            assert bytes(sealed)[:1] == b"\x00", "it passed the one seam"
+            assert (bytes(sealed)[:1], b"12030000" in bytes(sealed)) == (b"\x01", False)
             assert "12030000" not in row
         told = Entry.objects.filter(municipality_id=claim.municipality_id, subject_id=claim.id).order_by("id")
         assert list(told.values_list("action", flat=True)) == ["claim", "mandate_given", "debit_announced"]
