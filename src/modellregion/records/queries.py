@@ -237,7 +237,7 @@ def _saying(conditions: Sequence[str], reached: str, order: str) -> str:
 
     def first(window: int) -> str:
         return (
-            f"SELECT f.id FROM (SELECT * FROM records_file f WHERE {within} {order} {window}) f "  # noqa: S608 - constants
+            f"SELECT f.id FROM (SELECT * FROM records_file f WHERE {within} {order} {window}) f "
             f"WHERE {conditions[0]} AND EXISTS (SELECT 1 {said} AND t.file_id = f.id)"
         )
 
@@ -253,7 +253,7 @@ def _saying(conditions: Sequence[str], reached: str, order: str) -> str:
             CROSS JOIN LATERAL (SELECT * FROM records_file f WHERE {within} AND f.id = hit.file_id OFFSET 0) f
             WHERE {conditions[0]} AND {near} < %(limit)s AND {far} < %(limit)s {order} %(limit)s
         )
-    )"""  # noqa: S608 - constants
+    )"""
 
 
 def _key(text: str) -> UUID:
