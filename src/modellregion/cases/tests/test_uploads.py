@@ -16,6 +16,8 @@ from modellregion.kernel.files import get_file
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.names import NAME_LENGTH_MAX, safe_name
 
+pytestmark = pytest.mark.django_db  # a file's key lies in the database
+SOMEWHERE = Context(new_id(), CITIZEN)
 KIND = Upload(max_files=3, max_bytes=1024 * 1024, max_pages=4)
 
 
@@ -169,5 +171,5 @@ def test_no_name_leads_anywhere(name: str) -> None:
     st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"])
 )
 def test_any_bytes_are_taken_or_refused(tail: bytes, head: bytes) -> None:
-    arrived = take_files(Context(new_id(), CITIZEN), KIND, [], [("x", head + tail)])
+    arrived = take_files(SOMEWHERE, KIND, [], [("x", head + tail)])
     assert len(arrived.files) + len(arrived.problems) == 1
