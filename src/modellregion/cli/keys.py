@@ -13,8 +13,8 @@ import django
 
 from modellregion.cli.journal.places import body_of
 from modellregion.kernel.context import system_context
-from modellregion.kernel.envelope import SealedDataError
 from modellregion.kernel.errors import ProductError
+from modellregion.kernel.key_files import SealedDataError
 from modellregion.site.attaching import NotReachableError, attach
 from modellregion.site.configuration import configuration
 from modellregion.site.database import DatabaseError

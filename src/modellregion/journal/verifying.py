@@ -23,7 +23,8 @@ from modellregion.journal.proofs.notes import VerifierKey
 from modellregion.journal.proofs.receipts import Proven, Receipt, ReceiptError, check_receipt, proof_of
 from modellregion.journal.rewriting import Known, explain_rewritten, rewriting
 from modellregion.journal.sequencing import STRIDE, leaf_of
-from modellregion.kernel.envelope import SealedDataError, open_plain
+from modellregion.kernel.envelope import open_plain
+from modellregion.kernel.key_files import SealedDataError
 from modellregion.kernel.tenancy import tenant
 
 WINDOW = 10_000

@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from modellregion.kernel.data_keys import NONCE, key_for_reading, key_for_writing
+from modellregion.kernel.key_files import SealedDataError
 from modellregion.kernel.tenancy import is_rehearsed
 
 _PLAIN, _SEALED = b"\x00", b"\x01"
@@ -20,10 +21,6 @@ _KEY_END = 17
 _HEAD = _KEY_END + NONCE
 NOTHING = _PLAIN
 """What is stored where nothing is to be said (any more)."""
-
-
-class SealedDataError(Exception):
-    """Stored data has a format this version does not know, or was moved or changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ KEY_BYTES = 32
 _NAME = re.compile(r"\.(\d{20})-([0-9a-f]{16})\.key$")
 
 
+class SealedDataError(Exception):
+    """Stored data has a format this version does not know, or was moved or changed."""
+
+
 class DataKeyError(ProductError):
     """A key is missing, is not the one it should be, or was destroyed; the detail is for the operator."""
 

@@ -27,8 +27,8 @@ from modellregion.journal.api import (
     receipt_time,
 )
 from modellregion.kernel.context import Context, system_context
-from modellregion.kernel.envelope import SealedDataError
 from modellregion.kernel.errors import NotFoundError
+from modellregion.kernel.key_files import SealedDataError
 
 SEALED = "sealed"
 # What reading a journal that somebody changed past the product comes to.

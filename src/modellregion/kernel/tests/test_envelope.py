@@ -12,9 +12,9 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from modellregion.kernel.data_keys import destroy, load
-from modellregion.kernel.envelope import Place, SealedDataError, is_plain, open_plain, plain, seal, unseal
+from modellregion.kernel.envelope import Place, is_plain, open_plain, plain, seal, unseal
 from modellregion.kernel.ids import new_id
-from modellregion.kernel.key_files import DataKeyError, key_files_of, make_key
+from modellregion.kernel.key_files import DataKeyError, SealedDataError, key_files_of, make_key
 from modellregion.kernel.tenancy import tenant
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
-from modellregion.kernel.envelope import SealedDataError, plain
+from modellregion.kernel.envelope import plain
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.files import (
     delete_file,
@@ -22,7 +22,7 @@ from modellregion.kernel.files import (
     seal_open_file,
 )
 from modellregion.kernel.ids import new_id
-from modellregion.kernel.key_files import DataKeyError
+from modellregion.kernel.key_files import DataKeyError, SealedDataError
 from modellregion.kernel.tenancy import tenant
 
 pytestmark = pytest.mark.django_db
