@@ -79,10 +79,10 @@ def log_in(
     return client.post(f"/paderborn/konto/{profile}/antwort/", back)
 
 
-def fill(code: str, answers: dict[str, Any]) -> None:
+def fill(code: str, answers: dict[str, Any], service: str = "gewerbeanmeldung") -> None:
     """Fill a draft in, as the pages would one after the other."""
     ctx = citizen()
-    form = installed_services(ctx.municipality)["gewerbeanmeldung"].package.form
+    form = installed_services(ctx.municipality)[service].package.form
     draft = FormDraft(decode_answers(form, msgspec.json.encode(answers)))
     with tenant(ctx):
         rows = Draft.objects.filter(municipality_id=ctx.municipality, code_digest=access_code_digest(code))

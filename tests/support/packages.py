@@ -12,6 +12,7 @@ _PLAYED = {
     "gewerbeanmeldung": {"friseur", "gmbh_zwei_geschaeftsfuehrer"},
     "gewerbeummeldung": {"gmbh_umzug", "kiosk_ohne_titel"},
     "gewerbeabmeldung": {"gmbh_insolvenz", "tischlerei_alter"},
+    "gewerberegisterbescheinigung": {"nichts_eingetragen", "ohne_erklaerung"},
 }
 
 

@@ -72,7 +72,7 @@ from modellregion.cases.letters import sheet_sections
 from modellregion.cases.my_day import MyDay, my_day
 from modellregion.cases.notices.kinds import kind_name
 from modellregion.cases.notices.reading import NoticeLine, kinds_to_begin, notices_of
-from modellregion.cases.operations import Operation, Work
+from modellregion.cases.operations import Operation, Work, issue_certificate
 from modellregion.cases.parties import person_name
 from modellregion.cases.process_view import incident_lines, process_view, service_map, service_versions
 from modellregion.cases.queries import CaseView, OpenDraft, check_case, desk_view, find_draft, status_view
@@ -186,6 +186,7 @@ __all__ = [
     "first_filed_on",
     "hand_over_case",
     "incident_lines",
+    "issue_certificate",
     "jump_to_step",
     "kind_name",
     "kinds_to_begin",

@@ -87,6 +87,12 @@ def issue_notice(ctx: Context, work: Work) -> None:
         _issue(ctx, work, CERTIFICATE)
 
 
+def issue_certificate(ctx: Context, work: Work, *, template: str, extra: Mapping[str, Any]) -> None:
+    """Make a certificate whose template and facts (``extra``, beside what every letter has) another room brings."""
+    if not has_notice(work):
+        _issue(ctx, work, replace(CERTIFICATE, template=template), extra)
+
+
 def issue_rejection(ctx: Context, work: Work) -> None:
     """Make the letter that refuses a notice, with the clerk's reason."""
     if not has_notice(work):
@@ -103,20 +109,28 @@ def has_notice(work: Work) -> bool:
     return bool(work.values.get("notice"))
 
 
-def _issue(ctx: Context, work: Work, letter: Letter) -> None:
+def _issue(ctx: Context, work: Work, letter: Letter, extra: Mapping[str, Any] | None = None) -> None:
     for sheet in letter.sheets(work):
         document = letter_document(work, letter, sheet)
-        content = sealed(ctx, letter, document.title, letter_content(ctx, work, letter, sheet))
+        content = sealed(ctx, letter, document.title, letter_content(ctx, work, letter, sheet, more=extra))
         add_document(ctx, file=work.case.row.file_id, document=replace(document, content=content))
         ask_for_stamp(ctx, work.case.id, document.id)
     record(ctx, work.case.id, Action.NOTICE_ISSUED, note=letter.title_in(work.case.package))
 
 
 def letter_content(
-    ctx: Context, work: Work, letter: Letter, sheet: int | None, *, proof: Mapping[str, Any] | None = None
+    ctx: Context,
+    work: Work,
+    letter: Letter,
+    sheet: int | None,
+    *,
+    proof: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Return a letter's PDF as of the context's time; a refusal's reason is what the process keeps."""
-    extra: dict[str, Any] = {"journal": proof} if proof and letter is APPLICATION else {}
+    extra: dict[str, Any] = dict(more or {})
+    if proof and letter is APPLICATION:
+        extra["journal"] = proof
     if letter is REJECTION:
         extra["reason"] = str(work.values.get("reason", ""))
     return render_letter(ctx, letter.template, work.subject(sheet), extra=extra)

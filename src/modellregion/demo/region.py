@@ -1,5 +1,6 @@
 """Peoples an installation with the demo region: municipalities, recipients, staff, services, routes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ from modellregion.transfer.api import publish_package
 
 PASSWORD = "modellregion-demo"  # noqa: S105 - for invented people, printed at every start
 SERVICES = ("gewerbeanmeldung", "gewerbeummeldung", "gewerbeabmeldung")
+PAID_SERVICES = ("gewerberegisterbescheinigung",)
+"""Services that begin with a payment: offered where one can pay."""
 
 CITIES = ("paderborn", "bielefeld", "delbrueck", "aachen", "gelsenkirchen", "soest", "wuppertal")
 PAYING = ("paderborn", "bielefeld")
@@ -50,9 +53,8 @@ def make_demo_region(services: Path) -> bool:
     """Make the demo region once; return whether there was anything to do."""
     if find_body("paderborn") is not None:
         return False
-    packages = [
-        store_package(read_folder(services / name)) for name in SERVICES if (services / name).is_dir()
-    ]
+    packages = _stored(services, SERVICES)
+    paid = _stored(services, PAID_SERVICES)
     own = {slug: _city(slug) for slug in CITIES}
     own["kreis-paderborn"] = _body(
         "kreis-paderborn", BodyKind.DISTRICT, "Kreis Paderborn", "Kreis Paderborn", "Paderborn"
@@ -61,7 +63,8 @@ def make_demo_region(services: Path) -> bool:
         "bezirksregierung-detmold", BodyKind.GOVERNMENT_REGION, "Bezirksregierung Detmold", "Bezirksregierung Detmold", "Detmold"
     )  # fmt: skip
     for slug, identifier in own.items():
-        _staff_of_office(system_context(identifier), packages if slug in CITIES else [], slug)
+        offered = [*packages, *(paid if slug in PAYING else [])] if slug in CITIES else []
+        _staff_of_office(system_context(identifier), offered, slug)
     for slug in PAYING:
         offer_payment(slug)
     for slug in CITIES:
@@ -70,6 +73,10 @@ def make_demo_region(services: Path) -> bool:
     if packages:
         publish_package(system_context(own["paderborn"]), package=packages[0].id)
     return True
+
+
+def _stored(services: Path, names: Sequence[str]) -> list[Package]:
+    return [store_package(read_folder(services / name)) for name in names if (services / name).is_dir()]
 
 
 def offer_payment(slug: str, provider: ProviderSettings | None = None) -> bool:

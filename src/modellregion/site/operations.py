@@ -8,6 +8,7 @@ from modellregion.cases.operations import (
     issue_rejection,
     notify_recipients,
 )
+from modellregion.trade.certifying import certify_entry
 from modellregion.trade.operations import enter_register
 
 OPERATIONS: dict[str, Operation] = {
@@ -17,4 +18,5 @@ OPERATIONS: dict[str, Operation] = {
     "exchange.notify": notify_recipients,
     "consultation.ask": ask_by_process,
     "register.enter": enter_register,
+    "register.certify": certify_entry,
 }

@@ -20,6 +20,8 @@ from modellregion.trade.policy import Trade
 CANDIDATES_MAX = 8
 NEW_ENTRY = "neu"
 """What a clerk chooses when none of the proposals is the entry."""
+STATEMENT = "auskunft"
+"""The kind of register use (``register.kind``) of a package that only says what the register says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,16 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """For one sheet of a notice: the name under which the clerk's choice is sent, the entries, the likely one."""
+    """For one sheet of a notice: the name under which the clerk's choice is sent, the entries, the likely one.
+
+    ``only_stated``: the entry is not changed; a certificate says what stands in it, or that there is none.
+    """
 
     choice: str
     trader: str
     entries: Sequence[BusinessRow]
     likely: BusinessRow | None
+    only_stated: bool = False
 
 
 def choice_name(sheet: int) -> str:
@@ -57,8 +63,8 @@ def clues_of(package: Package, answers: Mapping[str, Any], *, subject: str, trad
 
     Partners share the name of their business, each has an entry of their own: with sheets only the trader counts.
     """
-    former = [_shown(package, answers, "former_name")]
-    places = [_shown(package, answers, role) for role in ("address", "former_address")]
+    former = [answer_for(package, answers, "former_name")]
+    places = [answer_for(package, answers, role) for role in ("address", "former_address")]
     return Clues(
         traders=_keys([trader, *former]),
         names=_keys([] if sheet else [subject, *former]),
@@ -69,31 +75,35 @@ def clues_of(package: Package, answers: Mapping[str, Any], *, subject: str, trad
 def propose_entries(
     ctx: Context, package: Package, answers: Mapping[str, Any], *, subject: str, sheets: Sequence[int | None]
 ) -> list[Proposal]:
-    """Return, sheet by sheet, the entries that a notice may belong to."""
+    """Return, sheet by sheet, the entries that a notice may belong to.
+
+    What a certificate shall say is proposed only where it is certain: its reader cannot know of a namesake.
+    """
     ctx.authorise(Trade.SEE_REGISTER)
+    stated = package.register.get("kind") == STATEMENT
     proposals = []
     for row in sheets:
         sheet = 0 if row is None else row + 1
         trader = trader_of(package, answers, row) or subject
         clues = clues_of(package, answers, subject=subject, trader=trader, sheet=sheet)
-        found = candidates(ctx, clues, also=subject)
-        likely = identify(found, clues) or identify(found, clues, by_address=False)
-        proposals.append(Proposal(choice_name(sheet), trader if sheet else "", found, likely))
+        found = candidates(ctx, clues, also=subject, ended=stated)
+        likely = identify(found, clues) or (None if stated else identify(found, clues, by_address=False))
+        proposals.append(Proposal(choice_name(sheet), trader if sheet else "", found, likely, stated))
     return proposals
 
 
-def candidates(ctx: Context, clues: Clues, *, also: str = "") -> list[BusinessRow]:
-    """Return active entries in whose words one of the names stands, the latest first."""
+def candidates(ctx: Context, clues: Clues, *, also: str = "", ended: bool = False) -> list[BusinessRow]:
+    """Return active entries in whose words one of the names stands, the latest first; with ``ended`` also former ones."""
     alternatives = sorted(filter(None, {*clues.traders, *clues.names, search_key(also)}))
     if not alternatives:
         return []
     statement = (
-        f"SELECT {COLUMNS} FROM trade_business WHERE municipality_id = %s AND state = 'active' "  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM trade_business WHERE municipality_id = %s AND (state = 'active' OR %s) "  # noqa: S608 - constants
         "AND to_tsvector('simple', search) @@ to_tsquery('simple', %s) ORDER BY updated_at DESC LIMIT %s"
     )
     query = " | ".join(f"({' & '.join(words.split())})" for words in alternatives)
     with tenant(ctx), connection.cursor() as cursor:
-        cursor.execute(statement, [ctx.municipality, query, CANDIDATES_MAX])
+        cursor.execute(statement, [ctx.municipality, ended, query, CANDIDATES_MAX])
         return [business_row(row) for row in cursor.fetchall()]
 
 
@@ -113,7 +123,8 @@ def _keys(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(filter(None, (search_key(text) for text in texts)))
 
 
-def _shown(package: Package, answers: Mapping[str, Any], role: str) -> str:
+def answer_for(package: Package, answers: Mapping[str, Any], role: str) -> str:
+    """Return, as text, what the field answers that plays a role in the register (``address``, ``former_name`` ...)."""
     name = str(package.register.get(role, ""))
     field, value = package.form.fields.get(name), answers.get(name)
     return field.kind.show(value, "de") if field and field.kind and value is not None else ""

@@ -26,7 +26,7 @@ from modellregion.payments.api import CLAIM_STATE_NAMES, claims_of_case
 from modellregion.payments.policy import Payments
 from modellregion.region.api import list_colleagues, list_units, staff_names
 from modellregion.region.frames import Request, staff_action, staff_page
-from modellregion.trade.api import NEW_ENTRY, Proposal, propose_entries
+from modellregion.trade.api import NEW_ENTRY, Proposal, check_choice, propose_entries
 
 ILLEGAL_WORK = "schwarzarbeit"
 _DECISIONS = {"certify": gettext_lazy("Empfang bescheinigen"), "refuse": gettext_lazy("Zurückweisen")}
@@ -177,6 +177,7 @@ def _ask(request: Request, case: UUID) -> None:
 def _certify(request: Request, case: UUID) -> None:
     names = [name for name in request.POST if name.startswith("register_entry")]
     choices = {name: request.POST[name] for name in names if request.POST[name]}
+    check_choice(request.ctx, cases.desk_view(request.ctx, case=case), choices)
     cases.certify_receipt(request.ctx, case=case, choices=choices)
 
 

@@ -89,6 +89,21 @@ def _notice(package: Package) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _register() -> dict[str, Any]:
+    """Return what the certificate of a register's entry finds besides."""
+    return {
+        "is_entered": True,
+        "number": "R-000001",
+        "name": "Muster Handel",
+        "trader": "Erika Muster",
+        "activity": "Handel",
+        "address": "Markt 2\n12345 Musterhausen",
+        "state": "ceased",
+        "since": "1. Januar 2020",
+        "ceased_on": "31. Dezember 2025",
+    }
+
+
 def specimen(package: Package) -> dict[str, Any]:
     """Return data of an invented case in the shape that letters get."""
     line = {"label": "Name", "text": "Erika Muster", "number": "1"}
@@ -120,4 +135,5 @@ def specimen(package: Package) -> dict[str, Any]:
         "title": package.title("de"),
         "details": [["Datum", "2. Januar 2026"]],
         "notice": _notice(package),
+        "register": _register(),
     }

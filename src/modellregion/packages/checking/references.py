@@ -15,6 +15,7 @@ NEEDED_TEMPLATES = {
     "notice.issue": ("empfangsbescheinigung",),
     "notice.issue-rejection": ("zurueckweisung",),
     "notice.confirm-withdrawal": ("ruecknahme",),
+    "register.certify": ("registerbescheinigung",),
 }
 """The letters that the platform makes, by the operation that makes them; the application itself is always made."""
 

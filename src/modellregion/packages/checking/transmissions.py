@@ -14,6 +14,7 @@ KNOWN_OPERATIONS = frozenset(
         "notice.issue-rejection",
         "notice.confirm-withdrawal",
         "register.enter",
+        "register.certify",
         "consultation.ask",
     }
 )

@@ -72,6 +72,7 @@ def letter_title(template: str, made_by: Mapping[str, str]) -> dict[str, str]:
         "antrag": (_("Ausdruck der Angaben"), ""),
         "empfangsbescheinigung": (_("Empfangsbescheinigung"), "notice.issue"),
         "zurueckweisung": (_("Zurückweisung"), "notice.issue-rejection"),
+        "registerbescheinigung": (_("Registerbescheinigung"), "register.certify"),
         "ruecknahme": (_("Bestätigung der Rücknahme"), "notice.confirm-withdrawal"),
     }
     title, operation = known.get(template, (template, ""))
