@@ -21,6 +21,7 @@ from modellregion.kernel.clock import FixedClock, rehearsed_time
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotAllowedError, NotFoundError
 from modellregion.kernel.tenancy import tenant
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.claims import take_cash
 from modellregion.payments.clearing import list_items
 from modellregion.payments.collecting import collect, collection_file, collection_view, waiting_debits
@@ -38,7 +39,6 @@ from modellregion.payments.mandates import (
     use_mandate,
 )
 from modellregion.payments.models import Claim, Debit, Mandate
-from modellregion.payments.online import begin_online
 from modellregion.payments.reminders import overdue
 from modellregion.payments.states import Account, Trouble
 from tests.support.filing import begin

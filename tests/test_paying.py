@@ -17,12 +17,13 @@ from modellregion.cases.models import Case
 from modellregion.kernel.clock import SYSTEM_CLOCK, FixedClock
 from modellregion.kernel.context import system_context
 from modellregion.kernel.tenancy import tenant
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.claims import reduce_claim
 from modellregion.payments.clearing import Decision, decide_item, list_items
 from modellregion.payments.jobs import compare, sweep
 from modellregion.payments.ledger import open_cents
-from modellregion.payments.models import Claim, Intent, Posting
-from modellregion.payments.online import begin_online, follow
+from modellregion.payments.models import Claim, Intent, IntentPart, Posting
+from modellregion.payments.online import follow
 from modellregion.payments.providers.xbezahldienste import XBezahldienste
 from modellregion.payments.states import IntentState, Trouble
 from modellregion.records.api import documents_of
@@ -108,7 +109,9 @@ def _begin(client: Client, code: str) -> Intent:
 def _intent(claim: Claim) -> Intent:
     ctx = citizen()
     with tenant(ctx):
-        return Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id).order_by("-id")[0]
+        parts = IntentPart.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id)
+        newest = parts.order_by("-id").values_list("intent_id", flat=True)[0]
+        return Intent.objects.get(municipality_id=ctx.municipality, id=newest)
 
 
 def _troubles() -> list[str]:
@@ -260,7 +263,7 @@ def test_what_changed_since_the_page_was_shown_is_not_paid(provider: RunningProv
     assert provider.fail()["newest"] != str(_claim().id)
     ctx = citizen()
     with tenant(ctx):
-        assert not Intent.objects.filter(municipality_id=ctx.municipality, claim_id=_claim().id).exists()
+        assert not IntentPart.objects.filter(municipality_id=ctx.municipality, claim_id=_claim().id).exists()
 
 
 def test_after_thirty_days_an_attempt_ends_and_somebody_looks(provider: RunningProvider) -> None:

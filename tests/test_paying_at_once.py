@@ -7,8 +7,9 @@ from threading import Barrier
 from django.db import connections
 
 from modellregion.cases.api import submit_application
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.clearing import list_items
-from modellregion.payments.online import begin_online, follow
+from modellregion.payments.online import follow
 from modellregion.payments.states import IntentState
 from tests.support.filing import begin
 from tests.support.payment_provider import connect, running_provider

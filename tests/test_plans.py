@@ -18,11 +18,11 @@ from modellregion.kernel.clock import FixedClock, rehearsed_time
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotAllowedError
 from modellregion.kernel.tenancy import tenant
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.claims import take_cash
 from modellregion.payments.errors import AmountChangedError, PlanRunningError
 from modellregion.payments.mandates import NewMandate, give_mandate
 from modellregion.payments.models import Claim
-from modellregion.payments.online import begin_online
 from modellregion.payments.plans import agree_plan, check_plans, monthly, plans_of, split, still_open
 from modellregion.payments.reminders import overdue, remind
 from modellregion.payments.statements import statement_view, take_statement

@@ -16,11 +16,11 @@ from modellregion.kernel.clock import FixedClock, rehearsed_time
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotAllowedError
 from modellregion.kernel.tenancy import tenant
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.claims import take_cash
 from modellregion.payments.clearing import list_items
 from modellregion.payments.errors import NothingOverdueError
 from modellregion.payments.models import Claim
-from modellregion.payments.online import begin_online
 from modellregion.payments.reminders import hand_over, overdue, remind, run_view, take_back
 from modellregion.payments.states import Trouble
 from tests.support.filing import begin

@@ -10,17 +10,25 @@ KASSE = "/paderborn/amt/kasse"
 
 
 def paying(examiner: Examiner, page: Page) -> None:
-    """Pay a fee online, from the status page: look at what is to pay, at the way there, the way back, and what is paid."""
+    """Pay a fee online from the basket: look at what is to pay, at the basket before, meanwhile and after, and the way back."""
     status = page.url
     page.get_by_role("link", name="Jetzt bezahlen").click()
     examiner.look(page, "paying")
-    press(page, "26,00 € online bezahlen")
+    press(page, "In den Warenkorb")
+    examiner.look(page, "basket")
+    press(page, "26,00 € an Stadt Paderborn online bezahlen")
+    examiner.look(page, "basket")
+    page.goto(f"{status}bezahlen/")
     examiner.look(page, "paying")
     page.get_by_role("link", name="Weiter zur Bezahlseite").click()
     assert "Hier fließt kein Geld" in page.locator("main").inner_text()
     page.get_by_role("button", name="Bezahlen", exact=True).click()
     page.get_by_text("Die Zahlung ist angekommen").wait_for()
     examiner.look(page, "payment_return")
+    page.get_by_role("link", name="Zum Warenkorb").click()
+    examiner.look(page, "basket")
+    press(page, "Bezahltes herausnehmen")
+    examiner.look(page, "basket")
     page.goto(f"{status}bezahlen/")
     examiner.look(page, "paying")
     page.goto(status)

@@ -26,6 +26,9 @@ RUN = """async wanted => {
 }"""
 NOT_PAGES = {
     "claim_mandate": "a document",
+    "basket_receipt": "a document",
+    "put_into_basket": "only takes what is sent",
+    "account_basket": "only takes what is sent",
     "instalments_letter": "a document",
     "instalments_action": "only takes what is sent, or shows the page again",
     "collection_action": "a document",

@@ -10,6 +10,7 @@ from modellregion.kernel.context import Context, system_context
 from modellregion.kernel.envelope import plain
 from modellregion.kernel.ids import access_code_digest
 from modellregion.kernel.tenancy import tenant
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.claims import take_cash
 from modellregion.payments.clearing import open_item
 from modellregion.payments.closings import close_day
@@ -18,7 +19,6 @@ from modellregion.payments.debits import debits_of
 from modellregion.payments.ledger import open_cents
 from modellregion.payments.mandates import NewMandate, give_mandate
 from modellregion.payments.models import Claim, ClearingItem, Intent
-from modellregion.payments.online import begin_online
 from modellregion.payments.reminders import remind
 from modellregion.payments.settings import ProviderSettings, bank_account, configure_payments
 from modellregion.payments.statements import take_statement

@@ -1,5 +1,6 @@
 """The payments' face to other rooms."""
 
+from modellregion.payments.baskets import open_claims
 from modellregion.payments.claims import (
     NewClaim,
     Position,
@@ -10,6 +11,7 @@ from modellregion.payments.claims import (
 )
 from modellregion.payments.errors import PaymentSettingsError
 from modellregion.payments.letters import receipt_pdf
+from modellregion.payments.pages.basket import add_to_basket
 from modellregion.payments.queries import ClaimView, ToPay, claim_to_pay, claims_of_case, to_pay
 from modellregion.payments.settings import (
     GRACE_DAYS,
@@ -35,11 +37,13 @@ __all__ = [
     "ProviderSettings",
     "ToPay",
     "Trouble",
+    "add_to_basket",
     "can_be_paid",
     "change_code_of_claims",
     "claim_to_pay",
     "claims_of_case",
     "configure_payments",
+    "open_claims",
     "provider_settings",
     "question_claims",
     "raise_claim",

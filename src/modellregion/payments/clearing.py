@@ -12,7 +12,7 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.errors import AmountTooLargeError, ReasonMissingError
 from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
-from modellregion.payments.models import Claim, ClearingItem, Intent, Posting
+from modellregion.payments.models import Claim, ClearingItem, Intent, IntentPart, Posting
 from modellregion.payments.policy import Payments
 from modellregion.payments.states import Account, IntentState, Kind, Trouble
 
@@ -57,7 +57,9 @@ def open_item(
 ) -> None:
     """Write a clearing item down; the same trouble of the same payment is one item. Inside a ``tenant`` block."""
     known = ClearingItem.objects.filter(municipality_id=ctx.municipality, kind=trouble.value)
-    if (intent and known.filter(intent_id=intent).exists()) or (line and known.filter(line_id=line).exists()):
+    if (intent and known.filter(intent_id=intent, claim_id=claim).exists()) or (
+        line and known.filter(line_id=line).exists()
+    ):
         return
     item = ClearingItem(
         municipality_id=ctx.municipality,
@@ -99,9 +101,7 @@ def decide_item(ctx: Context, *, item: UUID, decision: Decision, cents: int = 0,
         if decision is Decision.BOOK:
             _book(ctx, row, cents, reason.strip())
         if row.intent_id is not None:
-            # A person has decided what was unclear: the attempt no longer keeps anybody from paying.
-            live = Intent.objects.filter(municipality_id=ctx.municipality, id=row.intent_id, ended_at=None)
-            live.update(state=IntentState.DISPUTED.value, ended_at=ctx.now(), next_look_at=None)
+            _free(ctx, row)
         ClearingItem.objects.filter(municipality_id=ctx.municipality, id=item).update(
             decided_at=ctx.now(), decided_by=ctx.actor.name, decision=decision.value, reason=reason.strip()
         )
@@ -117,11 +117,28 @@ def decide_item(ctx: Context, *, item: UUID, decision: Decision, cents: int = 0,
         )
 
 
+def _free(ctx: Context, row: ClearingItem) -> None:
+    """End the part of an attempt that a person has decided of: it no longer keeps anybody from paying that claim.
+
+    The attempt itself ends with its last part; until then the provider is asked for it.
+    """
+    intents = Intent.objects.filter(municipality_id=ctx.municipality, id=row.intent_id, ended_at=None)
+    if intents.select_for_update().first() is None:
+        return
+    live = IntentPart.objects.filter(municipality_id=ctx.municipality, intent_id=row.intent_id, ended_at=None)
+    live.filter(claim_id=row.claim_id).update(ended_at=ctx.now())
+    if not live.exists():
+        intents.update(state=IntentState.DISPUTED.value, ended_at=ctx.now(), next_look_at=None)
+
+
 def _book(ctx: Context, row: ClearingItem, cents: int, reason: str) -> None:
     if row.claim_id is None or row.kind not in _PAID_ONLINE or cents <= 0:
         raise AmountTooLargeError("nothing can be posted here")
     booked = Posting.objects.filter(
-        municipality_id=ctx.municipality, intent_id=row.intent_id, kind=Kind.PAYMENT.value
+        municipality_id=ctx.municipality,
+        intent_id=row.intent_id,
+        claim_id=row.claim_id,
+        kind=Kind.PAYMENT.value,
     )
     if booked.exists():
         raise ConflictError(f"intent {row.intent_id} is posted")

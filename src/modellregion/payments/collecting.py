@@ -25,7 +25,7 @@ from modellregion.payments.debits import (
 from modellregion.payments.errors import DebitsNotOfferedError, NothingToCollectError
 from modellregion.payments.ledger import open_cents
 from modellregion.payments.mandates import MandateView, debtor_of, is_lapsed, mandate_view
-from modellregion.payments.models import Claim, Collection, Debit, Intent, Mandate
+from modellregion.payments.models import Claim, Collection, Debit, IntentPart, Mandate
 from modellregion.payments.pain import Creditor, Transaction, in_batches, write_pain
 from modellregion.payments.policy import Payments
 from modellregion.payments.queries import ClaimView, claim_view
@@ -177,7 +177,7 @@ def _chosen(ctx: Context, debits: Sequence[UUID]) -> list[tuple[Debit, Mandate, 
     rows = asked.filter(state=DebitState.ANNOUNCED.value, collect_on__lte=_last_day(ctx.today()))
     found = list(rows.select_for_update().order_by("collect_on", "id"))
     paying = set(
-        Intent.objects.filter(
+        IntentPart.objects.filter(
             municipality_id=ctx.municipality, claim_id__in=list(claims), ended_at=None
         ).values_list("claim_id", flat=True)
     )

@@ -10,7 +10,8 @@ from modellregion.payments.camt import CamtEntry
 from modellregion.payments.clearing import open_item
 from modellregion.payments.debits import credit, take_return, total
 from modellregion.payments.ledger import Entry, book, lock_claim
-from modellregion.payments.models import Debit, StatementLine
+from modellregion.payments.models import Debit
+from modellregion.payments.statement_models import StatementLine
 from modellregion.payments.states import Account, DebitState, Kind, LineState, Trouble
 
 

@@ -15,7 +15,7 @@ from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.errors import DebitUnderWayError, NothingToPayError, PlanRunningError
 from modellregion.payments.ledger import Entry, book, open_cents
-from modellregion.payments.models import Claim, Debit, Intent, Mandate
+from modellregion.payments.models import Claim, Debit, IntentPart, Mandate
 from modellregion.payments.plans import has_plan
 from modellregion.payments.settings import bank_account
 from modellregion.payments.states import Account, DebitState, Kind, MandateState
@@ -93,8 +93,8 @@ def announce(ctx: Context, claim: Claim, mandate: Mandate) -> Debit:
     if has_plan(ctx, claim.id):
         raise PlanRunningError(f"claim {claim.id}")
     debits = Debit.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id)
-    intents = Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id, ended_at=None)
-    if debits.filter(ended_at=None).exists() or intents.exists():
+    parts = IntentPart.objects.filter(municipality_id=ctx.municipality, claim_id=claim.id, ended_at=None)
+    if debits.filter(ended_at=None).exists() or parts.exists():
         raise DebitUnderWayError(f"claim {claim.id}")
     days = bank_account(ctx).notice_days
     debit = Debit(

@@ -51,6 +51,45 @@ class AmountChangedError(ConflictError):
     )
 
 
+class PaidTogetherError(ConflictError):
+    """The claim is paid online right now, together with others or without some of those it is to be paid with."""
+
+    code = "paid_together"
+    user_message = gettext_lazy(
+        "Für diese Gebühr läuft schon eine andere Online-Zahlung. Bitte beenden Sie diese zuerst: Bezahlen Sie auf der Seite des "
+        "Bezahldienstes, oder brechen Sie dort ab."
+    )
+
+
+class BasketTooLargeError(ProductError):
+    """More claims, or more euros, than one payment carries."""
+
+    code = "basket_too_large"
+    user_message = gettext_lazy(
+        "Das ist zu viel für eine Zahlung. Bitte nehmen Sie etwas aus dem Warenkorb und bezahlen Sie es danach."
+    )
+
+
+class BeingPaidError(ConflictError):
+    """A claim that is being paid is not taken out of the basket."""
+
+    code = "basket_being_paid"
+    user_message = gettext_lazy(
+        "Für diese Gebühr läuft gerade eine Zahlung. Bezahlen Sie auf der Seite des Bezahldienstes, oder brechen Sie dort ab. "
+        "Danach können Sie die Gebühr hier herausnehmen."
+    )
+
+
+class BasketChangedError(ConflictError):
+    """Something in the basket was paid, is being paid otherwise, or has another amount than the page showed."""
+
+    code = "basket_changed"
+    user_message = gettext_lazy(
+        "Seit Sie den Warenkorb angesehen haben, hat sich etwas geändert: Eine Gebühr ist inzwischen bezahlt, wird gerade anders "
+        "bezahlt, oder ihr Betrag ist ein anderer. Es wurde nichts abgebucht. Bitte sehen Sie den neuen Stand an."
+    )
+
+
 class ProviderAwayError(ProductError):
     """The payment provider does not answer, or not in a way that can be used; nothing is lost."""
 

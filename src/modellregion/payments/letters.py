@@ -121,6 +121,39 @@ def receipt_pdf(ctx: Context, paid: ToPay) -> bytes:
     return letter_pdf(house_folder(), "payment_receipt.typ", data, created=settled)
 
 
+def receipts_pdf(ctx: Context, paid: Sequence[ToPay]) -> bytes:
+    """Return one receipt (Quittung) of several claims of a municipality, each with its Kassenzeichen and what was paid."""
+    if len(paid) == 1:
+        return receipt_pdf(ctx, paid[0])
+    body = get_body(ctx.municipality)
+    days = [one.on for each in paid for one in each.payments]
+    with override("de"):
+        claims = [
+            {
+                "purpose": each.claim.purpose,
+                "details": f"Vorgang {each.claim.number}, Kassenzeichen {show_reference(each.claim.reference)}",
+                "positions": _positions(each.claim),
+                "payments": [
+                    (str(WAYS[one.way]), show_date(one.on, "de"), show_cents(one.cents, "de"))
+                    for one in each.payments
+                ],
+                "refunded": show_cents(each.claim.refunded_cents, "de") if each.claim.refunded_cents else "",
+            }
+            for each in paid
+        ]
+    data = {
+        "sender": {"name": body.name if body else ""},
+        "title": "Quittung",
+        "details": [
+            ("Gebühren", str(len(paid))),
+            ("Datum", show_date(max(days, default=ctx.today()), "de")),
+        ],
+        "claims": claims,
+        "total": show_cents(sum(each.claim.kept_cents for each in paid), "de"),
+    }
+    return letter_pdf(house_folder(), "payment_receipts.typ", data, created=ctx.now())
+
+
 def mandate_pdf(ctx: Context, claim: ClaimView, debit: DebitView, mandate: MandateView) -> bytes:
     """Return mandate and pre-notification (Vorabankündigung) of a debit as one letter."""
     account, body = bank_account(ctx), get_body(ctx.municipality)

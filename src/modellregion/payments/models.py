@@ -4,6 +4,7 @@ from django.db import models
 
 from modellregion.kernel.sealed_fields import SealedField
 from modellregion.kernel.tenancy import TenantModel
+from modellregion.payments.statement_models import Statement, StatementLine  # noqa: F401 - Django looks for them here
 
 
 class Settings(TenantModel):
@@ -98,9 +99,11 @@ class Run(TenantModel):
 
 
 class Intent(TenantModel):
-    """One attempt to pay online (Zahlungsvorgang): written before the provider is asked; ``id`` is its requestId."""
+    """One attempt to pay online (Zahlungsvorgang): written before the provider is asked; ``id`` is its requestId.
 
-    claim_id = models.UUIDField()
+    What it pays stands in its parts, whose sum is ``amount_cents``.
+    """
+
     return_digest = models.BinaryField()
     return_url = models.TextField()
     amount_cents = models.BigIntegerField()
@@ -115,7 +118,7 @@ class Intent(TenantModel):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        """Table name and keys: one live intent a claim, a provider's transaction belongs to one intent."""
+        """Table name and keys: a provider's transaction belongs to one intent."""
 
         db_table = "payments_intent"
         constraints = (
@@ -123,13 +126,37 @@ class Intent(TenantModel):
                 fields=("municipality_id", "transaction_id"), name="payments_transaction_once"
             ),
             models.UniqueConstraint(fields=("municipality_id", "return_digest"), name="payments_return_once"),
+            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="payments_intent_positive"),
+        )
+
+
+class IntentPart(TenantModel):
+    """What an attempt pays of one claim (Position der Sammelzahlung), in cents; one that pays one claim has one part.
+
+    ``ended_at`` is when the attempt ended, or earlier: when a person decided what became of this part.
+    """
+
+    intent_id = models.UUIDField()
+    claim_id = models.UUIDField()
+    cents = models.BigIntegerField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Table name and keys: a claim is once in an attempt, and in one live attempt only."""
+
+        db_table = "payments_intent_part"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality_id", "intent_id", "claim_id"), name="payments_part_once"
+            ),
             models.UniqueConstraint(
                 fields=("municipality_id", "claim_id"),
                 condition=models.Q(ended_at=None),
-                name="payments_one_live_intent",
+                name="payments_one_live_part",
             ),
-            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="payments_intent_positive"),
+            models.CheckConstraint(condition=models.Q(cents__gt=0), name="payments_part_positive"),
         )
+        indexes = (models.Index(fields=("municipality_id", "claim_id"), name="payments_part_of_claim"),)
 
 
 class Mandate(TenantModel):
@@ -268,9 +295,9 @@ class Posting(TenantModel):
                 condition=~models.Q(debit=models.F("credit")), name="payments_posting_two_accounts"
             ),
             models.UniqueConstraint(
-                fields=("municipality_id", "intent_id"),
+                fields=("municipality_id", "intent_id", "claim_id"),
                 condition=models.Q(kind="payment"),
-                name="payments_intent_booked_once",
+                name="payments_part_booked_once",
             ),
             models.UniqueConstraint(fields=("municipality_id", "line_id"), name="payments_line_booked_once"),
         )
@@ -301,7 +328,8 @@ class ClearingItem(TenantModel):
         db_table = "payments_clearing_item"
         constraints = (
             models.UniqueConstraint(
-                fields=("municipality_id", "intent_id", "kind"), name="payments_clearing_of_intent_once"
+                fields=("municipality_id", "intent_id", "claim_id", "kind"),
+                name="payments_clearing_of_part_once",
             ),
             models.UniqueConstraint(
                 fields=("municipality_id", "line_id", "kind"), name="payments_clearing_of_line_once"
@@ -329,54 +357,5 @@ class Closing(TenantModel):
             models.UniqueConstraint(fields=("municipality_id", "day"), name="payments_closing_day_once"),
             models.UniqueConstraint(
                 fields=("municipality_id", "number"), name="payments_closing_number_once"
-            ),
-        )
-
-
-class Statement(TenantModel):
-    """An account statement that was taken in (Kontoauszug, camt.053); ``sha256`` and the bank's own id make it once."""
-
-    name = models.TextField()
-    sha256 = models.TextField()
-    bank_id = models.TextField()
-    first_day = models.DateField(null=True)
-    last_day = models.DateField(null=True)
-    opening_cents = models.BigIntegerField(null=True)
-    closing_cents = models.BigIntegerField(null=True)
-    at = models.DateTimeField()
-    by = models.TextField()
-
-    class Meta:
-        """Table name and keys."""
-
-        db_table = "payments_statement"
-        constraints = (
-            models.UniqueConstraint(fields=("municipality_id", "bank_id"), name="payments_statement_once"),
-        )
-
-
-class StatementLine(TenantModel):
-    """One entry of a statement; cents below zero went out. ``claim_id`` is what it is proposed for or was booked to."""
-
-    statement_id = models.UUIDField()
-    position = models.IntegerField()
-    cents = models.BigIntegerField()
-    booked_on = models.DateField()
-    name = models.TextField(blank=True, default="")
-    text = models.TextField(blank=True, default="")
-    reference = models.TextField(blank=True, default="")
-    state = models.TextField()
-    claim_id = models.UUIDField(null=True)
-    debit_name = models.TextField(blank=True, default="")
-    return_code = models.TextField(blank=True, default="")
-    note = models.TextField(blank=True, default="")
-
-    class Meta:
-        """Table name and keys. ``debit_name``: the direct debit, or the batch of them, that the bank names."""
-
-        db_table = "payments_statement_line"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("municipality_id", "statement_id", "position"), name="payments_statement_line_once"
             ),
         )

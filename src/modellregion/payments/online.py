@@ -1,35 +1,29 @@
-"""Paying online: the intent is committed before the provider is asked, and only what the provider says on asking counts.
+"""Following a payment online: only what the provider says on asking counts.
 
-``begin_online`` writes; ``follow`` calls outside any transaction and writes what it heard with ``take_told``, the one
-transition there is, under the locks of claim and intent. Whoever calls ``follow`` twice, or at once, does the same once.
+``beginning.py`` has committed the intent; ``follow`` calls outside any transaction and writes what it heard with
+``take_told``, the one transition there is, under the locks of claims and intent. Whoever calls ``follow`` twice, or at once,
+does the same once.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from modellregion.journal.api import NewEntry, Subject, append
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.ids import access_code_digest, new_access_code, new_id
 from modellregion.kernel.logs import log
 from modellregion.kernel.tenancy import is_inside_tenant, tenant
 from modellregion.payments.clearing import doubt_payment, open_item
-from modellregion.payments.debits import is_debited
-from modellregion.payments.errors import (
-    AmountChangedError,
-    AmountInvalidError,
-    DebitUnderWayError,
-    NothingToPayError,
-    ProviderAwayError,
-)
-from modellregion.payments.intents import IntentView, intent_view
-from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
-from modellregion.payments.models import Claim, ClearingItem, Intent, Posting
-from modellregion.payments.plans import amounts_to_pay
+from modellregion.payments.errors import AmountInvalidError
+from modellregion.payments.intents import IntentView, intent_view, parts_of, split_over
+from modellregion.payments.ledger import Entry, book
+from modellregion.payments.models import Claim, ClearingItem, Intent, IntentPart, Posting
 from modellregion.payments.providers.answers import (
+    Item,
     Order,
     Provider,
     ProviderError,
@@ -41,7 +35,6 @@ from modellregion.payments.providers.xbezahldienste import XBezahldienste
 from modellregion.payments.references import PURPOSE_MAX, cents_of, plain_words
 from modellregion.payments.settings import provider_settings
 from modellregion.payments.states import Account, IntentState, Kind, Trouble
-from modellregion.region.api import get_body
 
 FOLLOWED_DAYS = 30
 FIRST_PAUSE = timedelta(minutes=1)
@@ -55,47 +48,16 @@ STATE_OF: dict[ProviderState, IntentState] = {
 }
 
 
-def begin_online(ctx: Context, *, code: str, claim: UUID, seen_cents: int) -> UUID:
-    """Write an attempt to pay down; a live one of the same claim is taken again. The caller then calls ``follow``.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt with its parts and the claims they pay, in the order of its positions."""
 
-    :raises NotFoundError: when the code opens no such claim.
-    :raises NothingToPayError: when nothing is open.
-    :raises AmountChangedError: when something else is open than the person saw.
-    :raises DebitUnderWayError: while the claim is debited.
-    :raises ProviderAwayError: when the municipality has no provider.
-    """
-    body = get_body(ctx.municipality)
-    if provider_settings(ctx) is None or body is None:
-        raise ProviderAwayError("no provider")
-    with tenant(ctx):
-        row = lock_claim(ctx, claim)
-        if bytes(row.code_digest) != access_code_digest(code):
-            raise NotFoundError(f"claim {claim} is somebody else's")
-        if open_cents(row) <= 0:
-            raise NothingToPayError(f"claim {claim}")
-        if seen_cents not in amounts_to_pay(ctx, row):
-            raise AmountChangedError(f"claim {claim}")
-        live = Intent.objects.filter(municipality_id=ctx.municipality, claim_id=claim, ended_at=None).first()
-        if live is not None:
-            return live.id
-        if is_debited(ctx, claim):
-            raise DebitUnderWayError(f"claim {claim}")
-        token = new_access_code()
-        intent = Intent(
-            municipality_id=ctx.municipality,
-            id=new_id(),
-            claim_id=claim,
-            return_digest=access_code_digest(token),
-            # Only ever to ourselves, and never with the code that opens the case (docs/decisions/0151).
-            return_url=f"{settings.PUBLIC_URL}/{body.slug}/zahlung/{token}/",
-            amount_cents=seen_cents,
-            state=IntentState.CREATED.value,
-            next_look_at=ctx.now() + FIRST_PAUSE,
-            created_at=ctx.now(),
-        )
-        intent.save(force_insert=True)
-        _note(ctx, claim, "online_begun", {"intent": str(intent.id), "cents": intent.amount_cents})
-        return intent.id
+    row: Intent
+    owed: Sequence[tuple[IntentPart, Claim]]
+
+    def view(self) -> IntentView:
+        """Return it as pages show it."""
+        return intent_view(self.row, [part for part, _ in self.owed])
 
 
 def follow(ctx: Context, intent: UUID, *, although_paid: bool = False) -> IntentView:
@@ -108,14 +70,15 @@ def follow(ctx: Context, intent: UUID, *, although_paid: bool = False) -> Intent
     """
     if is_inside_tenant():
         raise RuntimeError("The provider is never asked inside a transaction.")
-    row, claim = _read(ctx, intent)
+    attempt = read_attempt(ctx, intent)
+    row = attempt.row
     if row.state == IntentState.PAYED and not although_paid:
-        return intent_view(row)
+        return attempt.view()
     if IntentState(row.state).is_final and not row.transaction_id:
-        return intent_view(row)  # it never reached the provider
+        return attempt.view()  # it never reached the provider
     try:
         provider = provider_of(ctx)
-        told = _ask(provider, row, claim)
+        told = _ask(provider, attempt)
     except ProviderError as error:
         log.warning("payment provider gives no answer", intent=str(intent), detail=str(error))
         return _ask_later(ctx, intent)
@@ -137,12 +100,13 @@ def provider_of(ctx: Context) -> Provider:
     return XBezahldienste(found)
 
 
-def _ask(provider: Provider, row: Intent, claim: Claim) -> Told | None:
+def _ask(provider: Provider, attempt: Attempt) -> Told | None:
     """Look, or order with the same request as before; never with another one."""
+    row = attempt.row
     if row.transaction_id:
         return provider.look(row.transaction_id)
     try:
-        return provider.create(order_of(row, claim))
+        return provider.create(order_of(attempt))
     except RefusedError as error:
         if error.code != PAYMENT_EXISTS:
             raise
@@ -150,97 +114,124 @@ def _ask(provider: Provider, row: Intent, claim: Claim) -> Told | None:
         return provider.look(str(row.id))
 
 
-def order_of(row: Intent, claim: Claim) -> Order:
-    """Return what the provider is asked for; its purpose holds letters that every provider takes."""
+def order_of(attempt: Attempt) -> Order:
+    """Return what the provider is asked for, a position for each claim; its purpose holds letters that every provider takes.
+
+    :raises ValueError: when the parts do not add up to the amount: such a request never leaves.
+    """
+    row, claims = attempt.row, [claim for _, claim in attempt.owed]
+    items = [
+        Item(part.cents, plain_words(f"{claim.purpose} {claim.number}", 250), claim.reference)
+        for part, claim in attempt.owed
+    ]
+    if sum(item.cents for item in items) != row.amount_cents:
+        raise ValueError(f"the parts of {row.id} are not {row.amount_cents}")
+    first = claims[0]
+    others = f"u {len(claims) - 1} weitere" if len(claims) > 1 else first.number
     return Order(
         request=row.id,
         cents=row.amount_cents,
-        purpose=plain_words(f"{claim.reference} {claim.number}", PURPOSE_MAX),
-        description=plain_words(f"{claim.purpose} {claim.number}", 250),
-        reference=claim.reference,
+        purpose=plain_words(f"{first.reference} {others}", PURPOSE_MAX),
+        description=", ".join(item.description for item in items)[:250],
+        items=items,
         return_url=row.return_url,
         at=f"{row.created_at:%Y-%m-%dT%H:%M:%S}.{row.created_at.microsecond // 1000:03}Z",
     )
 
 
 def take_told(ctx: Context, intent: UUID, told: Told) -> IntentView:
-    """Let an attempt become what the provider says, under the locks of claim and intent. The only transition there is.
+    """Let an attempt become what the provider says, under the locks of claims and intent. The only transition there is.
 
-    A final state stays; what contradicts it, or is not what was asked for, becomes a clearing item.
+    A final state stays; what contradicts it, or is not what was asked for, becomes a clearing item of each claim.
     """
     with tenant(ctx):
-        claim, row = _lock(ctx, intent)
+        attempt = _lock(ctx, intent)
+        row = attempt.row
         if told.request != str(row.id) or (row.transaction_id or told.transaction) != told.transaction:
-            open_item(
-                ctx,
-                Trouble.CONTRADICTION,
-                claim=claim.id,
-                intent=row.id,
-                detail=f"{told.transaction} {told.request}",
-            )
-            return intent_view(row)
-        if not _take_transaction(ctx, row, told):
-            open_item(ctx, Trouble.TRANSACTION_TWICE, claim=claim.id, intent=row.id, detail=told.transaction)
-            return intent_view(row)
+            _doubt(ctx, attempt, Trouble.CONTRADICTION, detail=f"{told.transaction} {told.request}")
+            return attempt.view()
+        if not _take_transaction(ctx, attempt, told):
+            _doubt(ctx, attempt, Trouble.TRANSACTION_TWICE, detail=told.transaction)
+            return attempt.view()
         state = STATE_OF[told.state]
         if IntentState(row.state).is_final:
-            _contradict(ctx, claim, row, told, state)
-            return intent_view(row)
+            _contradict(ctx, attempt, told, state)
+            return attempt.view()
         if state is IntentState.PAYED and not _is_as_ordered(row, told):
-            open_item(
-                ctx,
-                Trouble.AMOUNT,
-                claim=claim.id,
-                intent=row.id,
-                cents=_cents(told),
-                detail=f"{told.amount} {told.currency}",
-            )
+            _doubt(ctx, attempt, Trouble.AMOUNT, cents=_cents(told), detail=f"{told.amount} {told.currency}")
             state = IntentState.DISPUTED
         if state is IntentState.INITIAL:
-            _go_on(ctx, row, told)
-            return intent_view(row)
-        _end(ctx, claim, row, state, told)
-        return intent_view(row)
+            _go_on(ctx, attempt, told)
+        else:
+            _end(ctx, attempt, state, told)
+        return attempt.view()
 
 
-def _end(ctx: Context, claim: Claim, row: Intent, state: IntentState, told: Told) -> None:
+def _doubt(
+    ctx: Context, attempt: Attempt, trouble: Trouble, *, cents: int | None = 0, detail: str = ""
+) -> None:
+    """Open a clearing item of each claim; ``cents`` came in altogether, None for what was asked for."""
+    asked = [part.cents for part, _ in attempt.owed]
+    shares = asked if cents is None else split_over(cents, asked)
+    for (part, _), share in zip(attempt.owed, shares, strict=True):
+        open_item(ctx, trouble, claim=part.claim_id, intent=part.intent_id, cents=share, detail=detail)
+
+
+def _end(ctx: Context, attempt: Attempt, state: IntentState, told: Told) -> None:
+    row = attempt.row
     row.state, row.ended_at = state.value, ctx.now()
     row.method, row.provider_reference = told.method, told.reference
     row.pay_url, row.next_look_at = "", None
     _write(row, "state", "ended_at", "method", "provider_reference", "pay_url", "next_look_at")
+    _free(row)
     if state is not IntentState.PAYED:
-        _note(ctx, claim.id, f"online_{state.value}", {"intent": str(row.id)})
+        _note(ctx, attempt, f"online_{state.value}")
         return
-    if _is_booked(row):
-        return  # a person decided so before the provider said it
-    entry = Entry(
-        Kind.PAYMENT,
-        Account.ONLINE,
-        Account.RECEIVABLE,
-        row.amount_cents,
-        intent=row.id,
-        note=told.transaction,
-    )
-    book(ctx, claim, entry)
-    doubt_payment(ctx, claim, cents=row.amount_cents, intent=row.id)
+    booked = _booked(row)
+    for part, claim in attempt.owed:
+        if part.claim_id in booked:
+            continue  # a person decided so before the provider said it
+        if part.ended_at is not None:
+            # A person has decided that this part is not to be booked.
+            open_item(
+                ctx, Trouble.LATE, claim=claim.id, intent=row.id, cents=part.cents, detail=told.transaction
+            )
+            continue
+        entry = Entry(
+            Kind.PAYMENT,
+            Account.ONLINE,
+            Account.RECEIVABLE,
+            part.cents,
+            intent=row.id,
+            note=told.transaction,
+        )
+        book(ctx, claim, entry)
+        doubt_payment(ctx, claim, cents=part.cents, intent=row.id)
 
 
-def _contradict(ctx: Context, claim: Claim, row: Intent, told: Told, state: IntentState) -> None:
+def _contradict(ctx: Context, attempt: Attempt, told: Told, state: IntentState) -> None:
     """Write down what contradicts a final state; the same said again is nothing new."""
+    row = attempt.row
     known = ClearingItem.objects.filter(
         municipality_id=ctx.municipality, intent_id=row.id, kind=Trouble.AMOUNT.value
     )
-    if state.value == row.state or known.exists() or (state is IntentState.PAYED and _is_booked(row)):
+    if state.value == row.state or known.exists():
         return
-    trouble = Trouble.LATE if state is IntentState.PAYED else Trouble.CONTRADICTION
-    if state is IntentState.PAYED or row.state == IntentState.PAYED:
+    booked = _booked(row) if state is IntentState.PAYED else frozenset()
+    left = [(part, claim) for part, claim in attempt.owed if part.claim_id not in booked]
+    if left and (state is IntentState.PAYED or row.state == IntentState.PAYED):
+        trouble = Trouble.LATE if state is IntentState.PAYED else Trouble.CONTRADICTION
         detail = f"{row.state} / {told.state} {told.amount} {told.currency}"
-        open_item(ctx, trouble, claim=claim.id, intent=row.id, cents=_cents(told), detail=detail)
+        came = _cents(told) - sum(part.cents for part, _ in attempt.owed if part.claim_id in booked)
+        _doubt(ctx, Attempt(row, left), trouble, cents=max(0, came), detail=detail)
 
 
-def _is_booked(row: Intent) -> bool:
-    booked = Posting.objects.filter(municipality_id=row.municipality_id, intent_id=row.id)
-    return booked.filter(kind=Kind.PAYMENT.value).exists()
+def _booked(row: Intent) -> frozenset[UUID]:
+    """Return the claims of an attempt to which it is booked."""
+    booked = Posting.objects.filter(
+        municipality_id=row.municipality_id, intent_id=row.id, kind=Kind.PAYMENT.value
+    )
+    return frozenset(booked.values_list("claim_id", flat=True))
 
 
 def _is_as_ordered(row: Intent, told: Told) -> bool:
@@ -254,8 +245,9 @@ def _cents(told: Told) -> int:
         return 0
 
 
-def _take_transaction(ctx: Context, row: Intent, told: Told) -> bool:
+def _take_transaction(ctx: Context, attempt: Attempt, told: Told) -> bool:
     """Keep the provider's id of the payment; return False when it belongs to another attempt."""
+    row = attempt.row
     if row.transaction_id:
         return True
     others = Intent.objects.filter(municipality_id=ctx.municipality, transaction_id=told.transaction)
@@ -268,78 +260,95 @@ def _take_transaction(ctx: Context, row: Intent, told: Told) -> bool:
     except IntegrityError:
         row.transaction_id = None
         return False
-    _note(ctx, row.claim_id, "online_ordered", {"intent": str(row.id), "transaction": told.transaction})
+    _note(ctx, attempt, "online_ordered", {"transaction": told.transaction})
     return True
 
 
 def _unknown(ctx: Context, intent: UUID) -> IntentView:
     """Open a clearing item: the provider knows the request, or its own transaction, but tells nothing of it."""
     with tenant(ctx):
-        claim, row = _lock(ctx, intent)
+        attempt = _lock(ctx, intent)
+        row = attempt.row
         if IntentState(row.state).is_final:
-            return intent_view(row)
+            return attempt.view()
         if row.state != IntentState.UNCLEAR:
-            open_item(ctx, Trouble.UNCLEAR, claim=claim.id, intent=row.id, cents=row.amount_cents)
+            _doubt(ctx, attempt, Trouble.UNCLEAR, cents=None)
             row.state = IntentState.UNCLEAR.value
             _write(row, "state")
-            _note(ctx, claim.id, "online_unclear", {"intent": str(row.id)})
-        return intent_view(row)
+            _note(ctx, attempt, "online_unclear")
+        return attempt.view()
 
 
 def _refused(ctx: Context, intent: UUID, error: RefusedError) -> IntentView:
     """End an attempt that the provider does not take: nothing was paid. Our mistake or theirs, the log says."""
     log.error("payment provider refuses", intent=str(intent), detail=str(error))
     with tenant(ctx):
-        claim, row = _lock(ctx, intent)
+        attempt = _lock(ctx, intent)
+        row = attempt.row
         if IntentState(row.state).is_final or row.transaction_id:
-            return intent_view(row)
+            return attempt.view()
         row.state, row.ended_at, row.next_look_at = IntentState.FAILED.value, ctx.now(), None
         _write(row, "state", "ended_at", "next_look_at")
-        _note(ctx, claim.id, "online_failed", {"intent": str(row.id), "code": error.code})
-        return intent_view(row)
+        _free(row)
+        _note(ctx, attempt, "online_failed", {"code": error.code})
+        return attempt.view()
 
 
-def _go_on(ctx: Context, row: Intent, told: Told) -> None:
+def _go_on(ctx: Context, attempt: Attempt, told: Told) -> None:
     """Keep the way to the pay page of an attempt that is under way; the same said again changes nothing."""
+    row = attempt.row
     page = told.pay_url or row.pay_url
     if (row.state, row.pay_url) == (IntentState.INITIAL.value, page):
         return
     row.state, row.pay_url = IntentState.INITIAL.value, page
     _write(row, "state", "pay_url")
-    _note(ctx, row.claim_id, "online_under_way", {"intent": str(row.id)})
+    _note(ctx, attempt, "online_under_way")
 
 
 def _ask_later(ctx: Context, intent: UUID) -> IntentView:
     """Set when to ask again, later each time; after thirty days the attempt ends as expired. A final state stays."""
     with tenant(ctx):
-        _, row = _lock(ctx, intent)
+        attempt = _lock(ctx, intent)
+        row = attempt.row
         if IntentState(row.state).is_final:
-            return intent_view(row)
+            return attempt.view()
         row.attempts += 1
         row.next_look_at = ctx.now() + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(row.attempts - 1, 12))
         if ctx.now() - row.created_at > timedelta(days=FOLLOWED_DAYS):
             row.state, row.ended_at, row.next_look_at = IntentState.EXPIRED.value, ctx.now(), None
-            open_item(ctx, Trouble.EXPIRED, claim=row.claim_id, intent=row.id, cents=row.amount_cents)
-            _note(ctx, row.claim_id, "online_expired", {"intent": str(row.id)})
+            _doubt(ctx, attempt, Trouble.EXPIRED, cents=None)
+            _free(row)
+            _note(ctx, attempt, "online_expired")
         _write(row, "attempts", "state", "next_look_at", "ended_at")
-        return intent_view(row)
+        return attempt.view()
 
 
-def _lock(ctx: Context, intent: UUID) -> tuple[Claim, Intent]:
-    found = Intent.objects.filter(municipality_id=ctx.municipality, id=intent)
-    claim_id = found.values_list("claim_id", flat=True).first()
-    if claim_id is None:
+def _lock(ctx: Context, intent: UUID) -> Attempt:
+    """Return an attempt, its claims locked in the order in which everybody locks them, then itself."""
+    mine = IntentPart.objects.filter(municipality_id=ctx.municipality, intent_id=intent)
+    rows = Claim.objects.filter(municipality_id=ctx.municipality, id__in=mine.values("claim_id"))
+    claims = {claim.id: claim for claim in rows.order_by("id").select_for_update()}
+    row = Intent.objects.select_for_update().filter(municipality_id=ctx.municipality, id=intent).first()
+    if row is None:
         raise NotFoundError(f"intent {intent}")
-    claim = lock_claim(ctx, claim_id)
-    return claim, found.select_for_update().get()
+    return Attempt(row, [(part, claims[part.claim_id]) for part in parts_of(row)])
 
 
-def _read(ctx: Context, intent: UUID) -> tuple[Intent, Claim]:
+def read_attempt(ctx: Context, intent: UUID) -> Attempt:
+    """Return an attempt with its parts and claims, unlocked: what the provider is asked with.
+
+    :raises NotFoundError: when there is none here.
+    """
     with tenant(ctx):
         row = Intent.objects.filter(municipality_id=ctx.municipality, id=intent).first()
         if row is None:
             raise NotFoundError(f"intent {intent}")
-        return row, Claim.objects.get(municipality_id=ctx.municipality, id=row.claim_id)
+        parts = parts_of(row)
+        rows = Claim.objects.filter(
+            municipality_id=ctx.municipality, id__in=[part.claim_id for part in parts]
+        )
+        claims = {claim.id: claim for claim in rows}
+        return Attempt(row, [(part, claims[part.claim_id]) for part in parts])
 
 
 def _write(row: Intent, *names: str) -> None:
@@ -348,5 +357,13 @@ def _write(row: Intent, *names: str) -> None:
     )
 
 
-def _note(ctx: Context, claim: UUID, action: str, data: dict[str, object]) -> None:
-    append(ctx, NewEntry(Subject("claim", claim), action, data=data))
+def _free(row: Intent) -> None:
+    """Let the claims of an attempt that has ended be paid otherwise."""
+    live = IntentPart.objects.filter(municipality_id=row.municipality_id, intent_id=row.id, ended_at=None)
+    live.update(ended_at=row.ended_at)
+
+
+def _note(ctx: Context, attempt: Attempt, action: str, data: dict[str, object] | None = None) -> None:
+    found = {"intent": str(attempt.row.id), **(data or {})}
+    for _, claim in attempt.owed:
+        append(ctx, NewEntry(Subject("claim", claim.id), action, data=found))

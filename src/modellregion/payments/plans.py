@@ -25,7 +25,7 @@ from modellregion.payments.errors import (
     ReasonMissingError,
 )
 from modellregion.payments.ledger import kept_cents, lock_claim, open_cents
-from modellregion.payments.models import Claim, Debit, Intent, Plan, Settings
+from modellregion.payments.models import Claim, Debit, IntentPart, Plan, Settings
 from modellregion.payments.policy import Payments
 from modellregion.payments.states import PlanState
 
@@ -118,7 +118,7 @@ def agree_plan(ctx: Context, *, claim: UUID, parts: Sequence[tuple[date, int]], 
             raise NothingToPayError(f"claim {claim}")
         live = [
             table.objects.filter(municipality_id=ctx.municipality, claim_id=claim, ended_at=None).exists()
-            for table in (Plan, Debit, Intent)
+            for table in (Plan, Debit, IntentPart)
         ]
         if any(live) or row.handover_id is not None:
             raise PlanRunningError(f"claim {claim}")

@@ -1,6 +1,6 @@
 """Read models: what is to pay for a case, the cashier's list, one claim with its history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,13 +121,14 @@ class PostingLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDetail:
-    """One claim with all that happened to it."""
+    """One claim with all that happened to it; ``together`` has the Kassenzeichen of what was paid with it in one payment."""
 
     claim: ClaimView
     postings: Sequence[PostingLine]
     intents: Sequence[IntentView]
     history: Sequence[EntryView]
     has_items: bool = False
+    together: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def find_claim(ctx: Context, claim: UUID) -> Claim:
 def to_pay(ctx: Context, *, code: str) -> list[ToPay]:
     """Return the claims that a code opens, the oldest first."""
     with tenant(ctx):
-        rows = list(_with_debit(ctx).filter(code_digest=access_code_digest(code)).order_by("id"))
+        rows = list(claims_with_debit(ctx).filter(code_digest=access_code_digest(code)).order_by("id"))
         return [_to_pay(ctx, row) for row in rows]
 
 
@@ -213,14 +214,14 @@ def claim_to_pay(ctx: Context, claim: UUID) -> ToPay:
     :raises NotFoundError: when there is none here.
     """
     with tenant(ctx):
-        row = _with_debit(ctx).filter(id=claim).first()
+        row = claims_with_debit(ctx).filter(id=claim).first()
         if row is None:
             raise NotFoundError(f"claim {claim}")
         return _to_pay(ctx, row)
 
 
-def _with_debit(ctx: Context) -> "QuerySet[Claim]":
-    """Return the claims, each with the day of its live debit as ``debited_on``: in the same statement."""
+def claims_with_debit(ctx: Context) -> "QuerySet[Claim]":
+    """Return the claims, each with the day of its live debit as ``debited_on``: in the same statement. In a ``tenant`` block."""
     live = Debit.objects.filter(
         municipality_id=ctx.municipality, claim_id=OuterRef("id"), ended_at=None
     ).values("collect_on")
@@ -313,13 +314,22 @@ def claim_detail(ctx: Context, claim: UUID) -> ClaimDetail:
         row = find_claim(ctx, claim)
         postings = Posting.objects.filter(municipality_id=ctx.municipality, claim_id=claim).order_by("id")
         items = ClearingItem.objects.filter(municipality_id=ctx.municipality, claim_id=claim, decided_at=None)
+        intents = intents_of(ctx, claim)
         return ClaimDetail(
             claim_view(row),
             [posting_line(one) for one in postings],
-            intents_of(ctx, claim),
+            intents,
             entries_of(ctx, claim),
             items.exists(),
+            _references(ctx, {part.claim for one in intents for part in one.parts} - {claim}),
         )
+
+
+def _references(ctx: Context, claims: Collection[UUID]) -> dict[UUID, str]:
+    if not claims:
+        return {}
+    rows = Claim.objects.filter(municipality_id=ctx.municipality, id__in=claims)
+    return dict(rows.values_list("id", "reference"))
 
 
 def posting_line(row: Posting) -> PostingLine:

@@ -22,7 +22,7 @@ from modellregion.kernel.sealed_fields import opened
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.errors import NothingOverdueError, ReasonMissingError
 from modellregion.payments.ledger import open_cents
-from modellregion.payments.models import Claim, Debit, Intent, Plan, Run
+from modellregion.payments.models import Claim, Debit, IntentPart, Plan, Run
 from modellregion.payments.policy import Payments
 from modellregion.payments.queries import ClaimView, claim_view, find_claim
 from modellregion.payments.states import STILL_OPEN
@@ -174,7 +174,7 @@ def _to_hand_over(ctx: Context) -> "QuerySet[Claim]":
 
 def _open(ctx: Context) -> "QuerySet[Claim]":
     """Return what is open and for which nobody is paying at a provider, and nothing is debited, right now; no plan runs."""
-    live = Intent.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
+    live = IntentPart.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
     debited = Debit.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
     planned = Plan.objects.filter(municipality_id=ctx.municipality, ended_at=None).values("claim_id")
     rows = Claim.objects.filter(municipality_id=ctx.municipality, state__in=STILL_OPEN)

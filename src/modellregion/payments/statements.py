@@ -22,11 +22,12 @@ from modellregion.payments.errors import (
     StatementUnreadableError,
 )
 from modellregion.payments.ledger import Entry, book, lock_claim, open_cents
-from modellregion.payments.models import Claim, Statement, StatementLine
+from modellregion.payments.models import Claim
 from modellregion.payments.plans import amounts_to_pay
 from modellregion.payments.policy import Payments
 from modellregion.payments.references import is_creditor_reference, references_in
 from modellregion.payments.settings import is_own_iban
+from modellregion.payments.statement_models import Statement, StatementLine
 from modellregion.payments.states import Account, Kind, LineState
 
 

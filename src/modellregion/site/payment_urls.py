@@ -3,6 +3,7 @@
 from django.urls import path
 
 from modellregion.payments.pages import (
+    basket,
     cash_desk,
     clearing,
     closing,
@@ -13,7 +14,12 @@ from modellregion.payments.pages import (
     statements,
 )
 
+BASKET = [
+    path("warenkorb/", basket.basket, name="basket"),
+    path("warenkorb/quittung/<slug:place>.pdf", basket.basket_receipt, name="basket_receipt"),
+]
 PAYING = [
+    path("<slug:slug>/vorgang/<str:code>/warenkorb/", basket.put_in, name="put_into_basket"),
     path("<slug:slug>/vorgang/<str:code>/bezahlen/", paying.paying, name="paying"),
     path(
         "<slug:slug>/vorgang/<str:code>/bezahlen/<uuid:claim>/code.svg", paying.claim_code, name="claim_code"

@@ -49,7 +49,7 @@ from modellregion.region import kept_views
 from modellregion.region.pages import access, passkeys, people
 from modellregion.seals.pages import check_letter
 from modellregion.site.figure_urls import OPEN_FIGURES, RELEASING
-from modellregion.site.payment_urls import CASH_OFFICE, PAYING
+from modellregion.site.payment_urls import BASKET, CASH_OFFICE, PAYING
 from modellregion.trade.pages import register
 from modellregion.transfer.pages import (
     adopting,
@@ -83,6 +83,7 @@ PORTAL = [
     path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
     path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
     path("katalog/<slug:package>/uebergabemappe.pdf", catalogue.dossier_file, name="catalogue_dossier"),
+    *BASKET,
     path("<slug:slug>/", start.municipality, name="municipality"),
     path("<slug:slug>/leistungen/<slug:service>/", start.service, name="service"),
     path("<slug:slug>/leistungen/<slug:service>/antrag/", assistant.begin, name="begin"),
@@ -93,6 +94,7 @@ PORTAL = [
     ),
     path("<slug:slug>/konto/", my_account.overview, name="account"),
     path("<slug:slug>/konto/postfach/", my_account.mailbox, name="account_mailbox"),
+    path("<slug:slug>/konto/warenkorb/", my_account.fees_into_basket, name="account_basket"),
     path("<slug:slug>/konto/daten/", my_data.my_data, name="account_data"),
     path("<slug:slug>/konto/daten/meine-daten.json", my_data.data_file, name="account_file"),
     path("<slug:slug>/konto/zugriffe/", my_data.looks, name="account_looks"),

@@ -27,7 +27,7 @@ from modellregion.cases.commands.hold_by_account import (
     known_for,
 )
 from modellregion.cases.errors import DraftNotFoundError, ServiceNotOfferedError
-from modellregion.cases.holding import held_by, letters_for
+from modellregion.cases.holding import codes_of, held_by, letters_for
 from modellregion.cases.prefilling import known_fields
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
@@ -35,6 +35,7 @@ from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.mail import can_send
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import Package, installed_services
+from modellregion.payments.api import add_to_basket, open_claims
 from modellregion.region.frames import Request
 
 OWN = "ich"
@@ -60,12 +61,22 @@ def overview(request: AccountRequest) -> HttpResponse:
         "level_name": LEVEL_NAMES[request.holder.level],
         "held": held_by(request.ctx, account) if account else None,
         "organisations": acting_accounts(request.ctx, account)[1:] if account else [],
+        "fees": open_claims(request.ctx, codes_of(request.ctx, account).values()) if account else [],
         "has_former": account is not None and can_send() and has_former(request.ctx),
         "waiting": sum(letter.is_open for letter in letters),
         "error": error,
         "entered": request.POST.get("code", "")[:60],
     }
     return render(request, "cases/my_account.html", values, status=422 if error else 200)
+
+
+@account_page
+def fees_into_basket(request: AccountRequest) -> HttpResponse:
+    """Put all open fees of what the account holds into the basket of this browser."""
+    if request.method != "POST":
+        return HttpResponseRedirect(url("basket"))
+    codes = codes_of(request.ctx, own_account(request)).values()
+    return add_to_basket(request, [(code, claim.id) for code, claim in open_claims(request.ctx, codes)])
 
 
 @account_page

@@ -15,7 +15,7 @@ STYLE = (
 def pay_page(payment: dict[str, Any]) -> str:
     """Return the page of a payment."""
     request = payment["request"]
-    amount = f"{float(request['grosAmount']):.2f}".replace(".", ",")
+    amount = _euros(request["grosAmount"])
     if payment["status"] != "INITIAL":
         state = {"PAYED": "bezahlt", "FAILED": "fehlgeschlagen", "CANCELED": "abgebrochen"}[payment["status"]]
         back = escape(request["redirectUrl"], quote=True)
@@ -26,10 +26,18 @@ def pay_page(payment: dict[str, Any]) -> str:
             '<button name="ende" value="CANCELED">Abbrechen</button>'
             '<button name="ende" value="FAILED">Zahlung misslingen lassen</button></form>'
         )
+    positions = "".join(
+        f"<li>{escape(str(item.get('description', '')))}: {_euros(item['totalNetAmount'])} €</li>"
+        for item in request["items"]
+    )
     return (
         '<!doctype html><html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>Simulierter Bezahldienst</title><style>{STYLE}</style></head><body><main><h1>Simulierter Bezahldienst</h1>"
         '<p class="sim"><strong>Nur zur Vorführung.</strong> Hier fließt kein Geld. Geben Sie keine echten Daten ein.</p>'
         f"<dl><dt>Betrag</dt><dd>{amount} €</dd><dt>Verwendungszweck</dt><dd>{escape(request['purpose'])}</dd>"
-        f"<dt>Wofür</dt><dd>{escape(request.get('description', ''))}</dd></dl>{choice}</main></body></html>"
+        f"<dt>Wofür</dt><dd><ul>{positions}</ul></dd></dl>{choice}</main></body></html>"
     )
+
+
+def _euros(amount: object) -> str:
+    return f"{float(str(amount)):.2f}".replace(".", ",")

@@ -14,6 +14,7 @@ from modellregion.demo.payment_provider.pay_page import pay_page
 from modellregion.demo.payment_provider.store import PaymentExistsError, Store
 
 BODY_MAX = 256 * 1024
+ITEMS_MAX = 99
 
 
 @dataclass
@@ -22,7 +23,8 @@ class Simulator:
 
     Faults: ``down`` (503), ``delay`` (seconds), ``drop_after_accept`` (so many orders are accepted and never answered),
     ``cut`` (answers end after half of their body), ``own_ids`` (asking by request id is not offered), ``same_transaction``
-    (all orders get one id), ``amount`` and ``currency`` (what the echo says), ``status`` (what every look says).
+    (all orders get one id), ``amount`` and ``currency`` (what the echo says), ``status`` (what every look says), ``items_max``
+    (how many positions an order may have, 99 by the standard).
     """
 
     folder: Path
@@ -145,7 +147,7 @@ class Handler(BaseHTTPRequestHandler):
             items = sum(
                 float(item["totalNetAmount"]) + float(item["totalTaxAmount"]) for item in request["items"]
             )
-            wrong = _wrong(request)
+            wrong = _wrong(request, int(self.simulator.faults.get("items_max", ITEMS_MAX)))
         except (ValueError, KeyError, TypeError):
             self._problem(400, "VALIDATION_ERROR")
             return
@@ -218,18 +220,22 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def _wrong(request: dict[str, Any]) -> str:
+def _wrong(request: dict[str, Any], items_max: int) -> str:
     """Return what of a request breaks the standard's limits; letters outside ASCII are refused, as strict providers do."""
     identifier, purpose = str(request["requestId"]), str(request["purpose"])
-    if not 0 < len(identifier) <= 36 or not all(sign.isalnum() or sign in "-_" for sign in identifier):
-        return "requestId"
-    if len(purpose) > 27 or not all(sign.isascii() and (sign.isalnum() or sign in " -") for sign in purpose):
-        return "purpose"
-    if request["currency"] != "EUR" or not 0 < float(request["grosAmount"]) <= 999_999:
-        return "grosAmount"
-    if not 0 < len(request["items"]) <= 99 or len(request["redirectUrl"]) > 2082:
-        return "items"
-    return ""
+    items, amount = request["items"], float(request["grosAmount"])
+    is_fit = {
+        "requestId": 0 < len(identifier) <= 36 and all(sign.isalnum() or sign in "-_" for sign in identifier),
+        "purpose": len(purpose) <= 27
+        and all(sign.isascii() and (sign.isalnum() or sign in " -") for sign in purpose),
+        "grosAmount": request["currency"] == "EUR" and 0 < amount <= 999_999,
+        "redirectUrl": len(request["redirectUrl"]) <= 2082,
+        "items": 0 < len(items) <= items_max and len({str(item["id"]) for item in items}) == len(items),
+        "item": all(
+            len(str(item["description"])) <= 250 and float(item["totalNetAmount"]) > 0 for item in items
+        ),
+    }
+    return next((name for name, fits in is_fit.items() if not fits), "")
 
 
 def _now() -> str:

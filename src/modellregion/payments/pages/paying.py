@@ -1,7 +1,6 @@
 """The payer's pages: what is to pay and how, the way to the provider and back, request to pay and receipt."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,9 +10,16 @@ from modellregion.kernel.http.documents import content_response
 from modellregion.kernel.http.pages import render, status_of
 from modellregion.kernel.ids import normalise_access_code
 from modellregion.kernel.ui.environment import url
+from modellregion.payments.beginning import begin_online
 from modellregion.payments.debits import debits_of, target_day
 from modellregion.payments.intents import intent_by_token
-from modellregion.payments.letters import code_for_transfer, invoice_pdf, mandate_pdf, receipt_pdf
+from modellregion.payments.letters import (
+    code_for_transfer,
+    invoice_pdf,
+    mandate_pdf,
+    receipt_pdf,
+    receipts_pdf,
+)
 from modellregion.payments.mandates import (
     NewMandate,
     give_mandate,
@@ -21,7 +27,9 @@ from modellregion.payments.mandates import (
     revoke_by_code,
     use_mandate,
 )
-from modellregion.payments.online import begin_online, follow
+from modellregion.payments.online import follow
+from modellregion.payments.pages.basket import basket_of
+from modellregion.payments.pages.words import host_of
 from modellregion.payments.plans import plans_of
 from modellregion.payments.queries import ToPay, claim_by_code, claim_to_pay, to_pay
 from modellregion.payments.references import show_reference
@@ -110,7 +118,7 @@ def _show(request: Request, code: str, *, error: str = "", status: int = 200) ->
         "account": account,
         "provider": provider,
         "ways": WAYS,
-        "host_of": lambda address: urlsplit(address).hostname or "",
+        "host_of": host_of,
         "shown_reference": show_reference,
         "error": error,
     }
@@ -162,11 +170,11 @@ def claim_receipt(request: Request, code: str, claim: UUID) -> HttpResponse:
 def payment_return(request: Request, token: str) -> HttpResponse:
     """Show what became of a payment, asked for now: that somebody comes here says nothing."""
     intent = follow(request.ctx, intent_by_token(request.ctx, _code(token)).id)
-    asked = claim_to_pay(request.ctx, intent.claim)
     values = {
         "token": token,
         "intent": intent,
-        "claim": asked.claim,
+        "claims": [claim_to_pay(request.ctx, part.claim).claim for part in intent.parts],
+        "basket": basket_of(request),
         "is_paid": intent.state is IntentState.PAYED,
         "shown_reference": show_reference,
     }
@@ -177,7 +185,13 @@ def payment_return(request: Request, token: str) -> HttpResponse:
 def payment_receipt(request: Request, token: str) -> HttpResponse:
     """Send the receipt to whoever comes back from the provider."""
     intent = intent_by_token(request.ctx, _code(token))
-    return _receipt(request, claim_to_pay(request.ctx, intent.claim))
+    paid = [claim_to_pay(request.ctx, part.claim) for part in intent.parts]
+    if len(paid) == 1:
+        return _receipt(request, paid[0])
+    if not all(one.payments for one in paid):
+        raise NotFoundError("nothing was paid")
+    name = f"Quittung-{request.body_entry.slug}.pdf"
+    return content_response(receipts_pdf(request.ctx, paid), media_type=PDF, name=name)
 
 
 def _receipt(request: Request, paid: ToPay) -> HttpResponse:

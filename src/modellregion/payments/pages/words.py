@@ -1,5 +1,7 @@
 """What the journal's entries of payments are called on pages."""
 
+from urllib.parse import urlsplit
+
 from django.utils.translation import gettext_lazy
 
 HISTORY_NAMES = {
@@ -33,3 +35,8 @@ HISTORY_NAMES = {
     "clearing_decided": gettext_lazy("Klärungsfall entschieden"),
 }
 """By action; an action without a name is shown as it is."""
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, so that people see where a link leads."""
+    return urlsplit(address).hostname or ""

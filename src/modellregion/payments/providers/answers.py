@@ -1,5 +1,6 @@
 """What a payment provider can be asked for and what it answers, whichever way it is reached."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -30,14 +31,23 @@ class ProviderState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A position of a payment: what for, in cents, and its Kassenzeichen."""
+
+    cents: int
+    description: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """A payment to be made: ``request`` is our id of it, amounts are in cents."""
+    """A payment to be made: ``request`` is our id of it, amounts are in cents; the items add up to ``cents``."""
 
     request: UUID
     cents: int
     purpose: str
     description: str
-    reference: str
+    items: Sequence[Item]
     return_url: str
     at: str
 

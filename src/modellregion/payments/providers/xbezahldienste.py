@@ -16,7 +16,14 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from modellregion.payments.providers.answers import Order, ProviderError, ProviderState, RefusedError, Told
+from modellregion.payments.providers.answers import (
+    Item,
+    Order,
+    ProviderError,
+    ProviderState,
+    RefusedError,
+    Told,
+)
 from modellregion.payments.references import euros
 from modellregion.payments.settings import LOOPBACK, ProviderSettings
 
@@ -62,19 +69,6 @@ class XBezahldienste:
 
     def create(self, order: Order) -> Told:
         """Order a payment."""
-        item = {
-            "id": "1",
-            "reference": order.reference,
-            "description": order.description[:250],
-            "taxRate": 0,
-            "quantity": 1,
-            "totalNetAmount": float(euros(order.cents)),
-            "totalTaxAmount": 0,
-            "singleNetAmount": float(euros(order.cents)),
-            "singleTaxAmount": 0,
-        }
-        if self.settings.booking:
-            item["bookingData"] = dict(self.settings.booking)
         body = {
             "requestId": str(order.request),
             "requestTimestamp": order.at,
@@ -84,9 +78,26 @@ class XBezahldienste:
             "purpose": order.purpose,
             "description": order.description[:250],
             "redirectUrl": order.return_url,
-            "items": [item],
+            "items": [self._item(number, item) for number, item in enumerate(order.items, 1)],
         }
         return _told(self._ask("POST", f"/paymenttransaction/{self._place}", body))
+
+    def _item(self, number: int, item: Item) -> dict[str, Any]:
+        euro = float(euros(item.cents))
+        found: dict[str, Any] = {
+            "id": str(number),
+            "reference": item.reference,
+            "description": item.description[:250],
+            "taxRate": 0,
+            "quantity": 1,
+            "totalNetAmount": euro,
+            "totalTaxAmount": 0,
+            "singleNetAmount": euro,
+            "singleTaxAmount": 0,
+        }
+        if self.settings.booking:
+            found["bookingData"] = dict(self.settings.booking)
+        return found
 
     def look(self, transaction: str) -> Told | None:
         """Return what became of a payment."""
