@@ -40,13 +40,14 @@ from modellregion.transfer.versions import prepare_version
 CONTESTED = ("fields.toml", "fields", "rechtsform", "label")
 TEASER = ("texts/de.toml", "service", "teaser")
 _PACKAGE = ("package.toml", "package")
+TRADE = ("gewerbeabmeldung", "gewerbeanmeldung", "gewerbeummeldung")
 FIRST, TOGETHER = 12, 8
 LETTER = "notices/empfangsbescheinigung.typ"
 
 
 def packages_to_measure(services: Path) -> list[PackageFiles]:
-    """Return the trade packages."""
-    return [read_folder(path.parent) for path in sorted(services.glob("gewerbe*/package.toml"))]
+    """Return the three packages of trade notices."""
+    return [read_folder(services / name) for name in TRADE]
 
 
 def adopt_everywhere(packages: list[PackageFiles], count: int | None, workers: Executor) -> tuple[int, int]:
