@@ -52,7 +52,8 @@ def test_it_is_for_everybody_and_for_ever(service: str) -> None:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
         assert pdf.Root.MarkInfo.Marked
         assert str(pdf.Root.Lang).startswith("de")
-        assert 8 <= len(pdf.pages) <= 20
+        # An order that goes to nobody else has few fields, no recipients and so fewer pages than a notice.
+        assert 5 <= len(pdf.pages) <= 20, len(pdf.pages)
 
 
 def test_it_says_what_an_office_must_know() -> None:
