@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from io import BytesIO
 from urllib.request import urlopen
@@ -24,6 +25,8 @@ from modellregion.payments.jobs import compare, sweep
 from modellregion.payments.ledger import balances
 from modellregion.payments.mandates import NewMandate, give_mandate
 from modellregion.payments.models import Claim, Intent, Posting
+from modellregion.payments.online import take_told
+from modellregion.payments.providers.answers import ProviderState, Told
 from modellregion.payments.references import show_reference
 from modellregion.payments.statements import book_proposals, explain_line, statement_view, take_statement
 from modellregion.payments.states import Account, ClaimState, IntentState, Trouble
@@ -114,6 +117,14 @@ def _troubles() -> list[tuple[str, int]]:
     return sorted((str(item.trouble), item.cents) for item in list_items(staff("klara.kasse")))
 
 
+def _unclear(provider: RunningProvider, client: Client, claims: list[Claim]) -> Intent:
+    """Have a provider with ids of its own lose its answer."""
+    provider.fail(own_ids=True, drop_after_accept=1)
+    client.post("/warenkorb/", _form(claims))
+    client.post("/warenkorb/", {"aktion": "pruefen", "stelle": "paderborn", "zahlung": str(_intent().id)})
+    return _intent()
+
+
 def _words(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
@@ -125,6 +136,8 @@ def test_fees_of_two_places_are_paid_place_after_place(provider: RunningProvider
     claims = [_claim(code) for code in codes]
     page = _text(client.get("/warenkorb/"))
     assert "0 von 2 Stellen erledigt Noch zu bezahlen: 78,00 €" in page
+    assert 'href="/warenkorb/"' in client.get("/paderborn/").content.decode()
+    assert 'href="/warenkorb/"' not in Client().get("/paderborn/").content.decode()
     before = provider.fail()["count"]
     answers = [client.post("/warenkorb/", _form(claims)) for _ in range(2)]  # a double click
     assert [answer.status_code for answer in answers] == [302, 302]
@@ -230,12 +243,8 @@ def test_paid_after_cancelled_opens_an_item_for_each_claim(provider: RunningProv
 
 
 def test_what_is_unclear_is_decided_claim_by_claim_and_not_booked_again(provider: RunningProvider) -> None:
-    """A provider with ids of its own loses its answer; one claim is decided by hand, then the provider finds its memory."""
     client, claims = _two()
-    provider.fail(own_ids=True, drop_after_accept=1)
-    client.post("/warenkorb/", _form(claims))
-    form = {"aktion": "pruefen", "stelle": "paderborn", "zahlung": str(_intent().id)}
-    client.post("/warenkorb/", form)
+    form = {"aktion": "pruefen", "stelle": "paderborn", "zahlung": str(_unclear(provider, client, claims).id)}
     assert _troubles() == [(Trouble.UNCLEAR, 2600), (Trouble.UNCLEAR, 2600)]
     cashier = staff("klara.kasse")
     first, second = sorted(list_items(cashier), key=lambda item: str(item.claim))
@@ -246,6 +255,30 @@ def test_what_is_unclear_is_decided_claim_by_claim_and_not_booked_again(provider
     assert _intent().state == IntentState.DISPUTED
     assert sorted(_paid(claims)) == [0, 2600]
     assert _troubles() == []
+
+
+def test_what_a_person_decided_is_neither_booked_nor_asked_again(provider: RunningProvider) -> None:
+    """One of two parts is booked by hand; then the provider finds its memory again and says that all was paid."""
+    client, claims = _two()
+    intent = _unclear(provider, client, claims)
+    first = list_items(staff("klara.kasse"))[0]
+    decide_item(staff("klara.kasse"), item=first.id, decision=Decision.BOOK, cents=2600, reason="Auszug")
+    told = Told(str(intent.id), "T-1", ProviderState.PAYED, Decimal("52.00"), "EUR")
+    for _ in range(2):
+        assert take_told(citizen(), intent.id, told).state is IntentState.PAYED
+    assert (_paid(claims), _troubles()) == ([2600, 2600], [(Trouble.UNCLEAR, 2600)])
+
+
+def test_what_a_person_dismissed_and_the_provider_says_is_paid_is_asked_again(
+    provider: RunningProvider,
+) -> None:
+    client, claims = _two()
+    intent = _unclear(provider, client, claims)
+    first = list_items(staff("klara.kasse"))[0]
+    decide_item(staff("klara.kasse"), item=first.id, decision=Decision.DISMISS, reason="Nicht eingegangen")
+    take_told(citizen(), intent.id, Told(str(intent.id), "T-2", ProviderState.PAYED, Decimal("52.00"), "EUR"))
+    assert sorted(_paid(claims)) == [0, 2600]
+    assert _troubles() == [(Trouble.LATE, 2600), (Trouble.UNCLEAR, 2600)]
 
 
 @pytest.mark.parametrize("meanwhile", ["paid", "reduced", "debited", "alone"])
@@ -351,12 +384,12 @@ def test_other_sites_cannot_press_the_baskets_buttons(provider: RunningProvider)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = _basket(("paderborn", _filed())).cookies
     assert strict.post("/warenkorb/", {"aktion": "leeren"}).status_code == 403
-    cookie = strict.cookies["warenkorb"]
-    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert strict.cookies["warenkorb"]["httponly"]
 
 
 def test_a_basket_costs_as_many_statements_for_many_fees_as_for_few(provider: RunningProvider) -> None:
-    client, claims = _two()
+    del provider
+    client, _ = _two()
     costs = []
     for _ in range(2):
         client.get("/warenkorb/")
@@ -366,5 +399,3 @@ def test_a_basket_costs_as_many_statements_for_many_fees_as_for_few(provider: Ru
         for _ in range(3):
             client.post(f"/paderborn/vorgang/{_filed()}/warenkorb/")
     assert costs[0] == costs[1], costs
-    assert _text(client.get("/warenkorb/")).count("GEW-") >= 8
-    del claims, provider

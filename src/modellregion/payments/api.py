@@ -15,6 +15,7 @@ from modellregion.payments.pages.basket import add_to_basket
 from modellregion.payments.queries import ClaimView, ToPay, claim_to_pay, claims_of_case, to_pay
 from modellregion.payments.settings import (
     GRACE_DAYS,
+    KEPT_YEARS,
     NOTICE_DAYS,
     BankAccount,
     ProviderSettings,
@@ -27,6 +28,7 @@ from modellregion.payments.states import CLAIM_STATE_NAMES, ClaimState, Trouble
 __all__ = [
     "CLAIM_STATE_NAMES",
     "GRACE_DAYS",
+    "KEPT_YEARS",
     "NOTICE_DAYS",
     "BankAccount",
     "ClaimState",

@@ -58,6 +58,7 @@ class CollectionView:
     debits: int
     cents: int
     sha256: str
+    is_erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,5 +285,13 @@ def _collection(ctx: Context, collection: UUID) -> Collection:
 
 def _view(row: Collection) -> CollectionView:
     return CollectionView(
-        row.id, row.number, row.message_id, row.at, row.by, row.debits, row.cents, row.sha256
+        row.id,
+        row.number,
+        row.message_id,
+        row.at,
+        row.by,
+        row.debits,
+        row.cents,
+        row.sha256,
+        "content" not in row.get_deferred_fields() and not row.content,
     )

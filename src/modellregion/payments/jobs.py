@@ -10,6 +10,7 @@ from modellregion.payments.intents import due_intents, recent_intents
 from modellregion.payments.mandates import lapse_mandates
 from modellregion.payments.online import follow
 from modellregion.payments.plans import check_plans
+from modellregion.payments.retention import erase_payers
 from modellregion.payments.settings import provider_settings
 from modellregion.region.api import list_bodies
 
@@ -58,6 +59,14 @@ def check_plans_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastin
     """End the plans of instalments that are paid, or were not kept."""
     for body in list_bodies():
         check_plans(system_context(body.id))
+
+
+@periodic(cron="7 3 * * *")
+@task(name="payments.erase_payers", retry=RETRY)
+def erase_payers_everywhere(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate hands it over
+    """Erase whom money came from where the time to keep it is over."""
+    for body in list_bodies():
+        erase_payers(system_context(body.id))
 
 
 def _follow(ctx: Context, intents: Sequence[UUID], *, although_paid: bool = False) -> int:

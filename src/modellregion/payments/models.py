@@ -19,6 +19,7 @@ class Settings(TenantModel):
     creditor_id = models.TextField(blank=True, default="")
     notice_days = models.IntegerField(default=14)
     grace_days = models.IntegerField(default=14)
+    kept_years = models.IntegerField(default=8)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -57,6 +58,7 @@ class Claim(TenantModel):
     reminder_id = models.UUIDField(null=True)
     reminded_until = models.DateField(null=True)
     handover_id = models.UUIDField(null=True)
+    erased_on = models.DateField(null=True)
 
     class Meta:
         """Table name and keys; the list's indexes stand in the migration."""
@@ -173,6 +175,7 @@ class Mandate(TenantModel):
     signed_on = models.DateField()
     last_used_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
+    erased_on = models.DateField(null=True)
 
     class Meta:
         """Table name and keys."""

@@ -158,7 +158,9 @@ def take_told(ctx: Context, intent: UUID, told: Told) -> IntentView:
             _contradict(ctx, attempt, told, state)
             return attempt.view()
         if state is IntentState.PAYED and not _is_as_ordered(row, told):
-            _doubt(ctx, attempt, Trouble.AMOUNT, cents=_cents(told), detail=f"{told.amount} {told.currency}")
+            _doubt(
+                ctx, attempt, Trouble.AMOUNT, cents=_left(row, told), detail=f"{told.amount} {told.currency}"
+            )
             state = IntentState.DISPUTED
         if state is IntentState.INITIAL:
             _go_on(ctx, attempt, told)
@@ -170,10 +172,15 @@ def take_told(ctx: Context, intent: UUID, told: Told) -> IntentView:
 def _doubt(
     ctx: Context, attempt: Attempt, trouble: Trouble, *, cents: int | None = 0, detail: str = ""
 ) -> None:
-    """Open a clearing item of each claim; ``cents`` came in altogether, None for what was asked for."""
-    asked = [part.cents for part, _ in attempt.owed]
+    """Open a clearing item of each claim; ``cents`` came in for all of them, None for what was asked for.
+
+    While the attempt is under way, what a person has decided of a part is not asked again.
+    """
+    parts = [part for part, _ in attempt.owed]
+    parts = [part for part in parts if part.ended_at is None] or parts
+    asked = [part.cents for part in parts]
     shares = asked if cents is None else split_over(cents, asked)
-    for (part, _), share in zip(attempt.owed, shares, strict=True):
+    for part, share in zip(parts, shares, strict=True):
         open_item(ctx, trouble, claim=part.claim_id, intent=part.intent_id, cents=share, detail=detail)
 
 
@@ -217,21 +224,26 @@ def _contradict(ctx: Context, attempt: Attempt, told: Told, state: IntentState) 
     )
     if state.value == row.state or known.exists():
         return
-    booked = _booked(row) if state is IntentState.PAYED else frozenset()
+    booked = _booked(row) if state is IntentState.PAYED else {}
     left = [(part, claim) for part, claim in attempt.owed if part.claim_id not in booked]
     if left and (state is IntentState.PAYED or row.state == IntentState.PAYED):
         trouble = Trouble.LATE if state is IntentState.PAYED else Trouble.CONTRADICTION
         detail = f"{row.state} / {told.state} {told.amount} {told.currency}"
-        came = _cents(told) - sum(part.cents for part, _ in attempt.owed if part.claim_id in booked)
-        _doubt(ctx, Attempt(row, left), trouble, cents=max(0, came), detail=detail)
+        came = _left(row, told) if state is IntentState.PAYED else _cents(told)
+        _doubt(ctx, Attempt(row, left), trouble, cents=came, detail=detail)
 
 
-def _booked(row: Intent) -> frozenset[UUID]:
-    """Return the claims of an attempt to which it is booked."""
+def _booked(row: Intent) -> dict[UUID, int]:
+    """Return the claims of an attempt to which it is booked, with the cents."""
     booked = Posting.objects.filter(
         municipality_id=row.municipality_id, intent_id=row.id, kind=Kind.PAYMENT.value
     )
-    return frozenset(booked.values_list("claim_id", flat=True))
+    return dict(booked.values_list("claim_id", "cents"))
+
+
+def _left(row: Intent, told: Told) -> int:
+    """Return what the provider says it has, without what is booked of it already."""
+    return max(0, _cents(told) - sum(_booked(row).values()))
 
 
 def _is_as_ordered(row: Intent, told: Told) -> bool:

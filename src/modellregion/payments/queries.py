@@ -80,6 +80,7 @@ class ClaimView:
     settled_at: datetime | None
     reminded_until: date | None = None
     handover: UUID | None = None
+    erased_on: date | None = None
 
     @property
     def asked_cents(self) -> int:
@@ -176,6 +177,7 @@ def claim_view(row: Claim) -> ClaimView:
         settled_at=row.settled_at,
         reminded_until=row.reminded_until,
         handover=row.handover_id,
+        erased_on=row.erased_on,
     )
 
 

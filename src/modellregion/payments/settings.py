@@ -20,6 +20,9 @@ NOTICE_DAYS = 14
 """Days between the pre-notification and the debit where nothing else is agreed (SEPA Core rulebook, AT-T025)."""
 _CREDITOR_ID = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}")
 GRACE_DAYS = 14
+KEPT_YEARS = 8
+"""Names, accounts and addresses of payers are kept for so many full years at least (decision 199)."""
+MOST_KEPT_YEARS = 30
 MOST_NOTICE_DAYS = 90
 GERMAN_CREDITOR_ID = 18
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -30,7 +33,7 @@ class BankAccount:
     """Where transfers go (Bankverbindung), and in ``counter`` where and when cash is taken.
 
     ``creditor_id`` (Gläubiger-Identifikationsnummer) lets direct debits be collected, announced ``notice_days`` before.
-    A plan of instalments ends when one is open for more than ``grace_days``.
+    A plan of instalments ends when one is open for more than ``grace_days``. Payers' data are erased after ``kept_years``.
     """
 
     holder: str
@@ -41,6 +44,7 @@ class BankAccount:
     creditor_id: str = ""
     notice_days: int = NOTICE_DAYS
     grace_days: int = GRACE_DAYS
+    kept_years: int = KEPT_YEARS
 
     @property
     def shown_iban(self) -> str:
@@ -117,6 +121,10 @@ def check_account(account: BankAccount) -> BankAccount:
         raise PaymentSettingsError("Direct debits are announced 1 to 90 days before (notice_days).")
     if not 0 <= account.grace_days <= MOST_NOTICE_DAYS:
         raise PaymentSettingsError("An instalment may be late by 0 to 90 days (grace_days).")
+    if not KEPT_YEARS <= account.kept_years <= MOST_KEPT_YEARS:
+        raise PaymentSettingsError(
+            f"Payers' data are kept for {KEPT_YEARS} to {MOST_KEPT_YEARS} years (kept_years): longer, never shorter than the law."
+        )
     return replace(
         account, holder=plain_holder(account.holder), iban=str(iban), bic=bic, creditor_id=creditor_id
     )
@@ -184,7 +192,15 @@ def bank_account(ctx: Context) -> BankAccount:
 
 def _account(row: Settings) -> BankAccount:
     return BankAccount(
-        row.holder, row.iban, row.bic, row.bank, row.counter, row.creditor_id, row.notice_days, row.grace_days
+        row.holder,
+        row.iban,
+        row.bic,
+        row.bank,
+        row.counter,
+        row.creditor_id,
+        row.notice_days,
+        row.grace_days,
+        row.kept_years,
     )
 
 

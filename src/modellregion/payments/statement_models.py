@@ -17,6 +17,7 @@ class Statement(TenantModel):
     closing_cents = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     by = models.TextField()
+    erased_on = models.DateField(null=True)
 
     class Meta:
         """Table name and keys."""

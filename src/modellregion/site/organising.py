@@ -25,6 +25,7 @@ from modellregion.packages.api import (
 )
 from modellregion.payments.api import (
     GRACE_DAYS,
+    KEPT_YEARS,
     NOTICE_DAYS,
     BankAccount,
     PaymentSettingsError,
@@ -109,6 +110,7 @@ class PaymentWish(msgspec.Struct, forbid_unknown_fields=True):
     creditor_id: str = ""
     notice_days: int = NOTICE_DAYS
     grace_days: int = GRACE_DAYS
+    kept_years: int = KEPT_YEARS
     provider: ProviderWish | None = None
 
 
@@ -334,6 +336,7 @@ def _payment(ctx: Context, wish: PaymentWish) -> bool:
                 wish.creditor_id,
                 wish.notice_days,
                 wish.grace_days,
+                wish.kept_years,
             ),
             provider=ProviderSettings(**msgspec.structs.asdict(asked)) if asked else None,
         )

@@ -77,6 +77,7 @@ TEMPLATE_FILTERS = {
 TEMPLATE_GLOBALS = {
     "guide_of": "modellregion.desk.guide.guide_of",
     "navigation_of": "modellregion.desk.navigation.navigation_of",
+    "has_basket": "modellregion.payments.pages.basket_cookie.has_basket",
     "first_day_of": "modellregion.desk.guide.first_day_of",
 }
 ROOMS_WITH_PAGES = [

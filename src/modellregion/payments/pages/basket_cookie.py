@@ -23,6 +23,11 @@ def basket_cookie() -> str:
     return "__Host-warenkorb" if settings.CSRF_COOKIE_SECURE else "warenkorb"
 
 
+def has_basket(request: HttpRequest) -> bool:
+    """Tell whether the browser keeps a basket, for the link in the menu: unread, because every page asks."""
+    return basket_cookie() in request.COOKIES
+
+
 def entries_in(request: HttpRequest) -> list[Entry]:
     """Return what the browser has put in; nothing of a basket that is over, or was not signed here."""
     try:
