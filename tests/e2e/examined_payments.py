@@ -58,6 +58,11 @@ def cash_office(examiner: Examiner, base: str, page: Page) -> None:
     examiner.look(page, "reminders")
     press(page, "Auswahl mahnen")
     examiner.look(page, "payment_run")
+    page.locator("main tbody a").first.click()
+    page.get_by_role("link", name="Ratenplan").click()
+    examiner.look(page, "instalments")
+    press(page, "Raten berechnen")
+    examiner.look(page, "instalments")
     crawl(
         page,
         base,

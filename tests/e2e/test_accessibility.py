@@ -242,6 +242,11 @@ def _file_of_its_own(page: Page, base: str, examiner: Examiner) -> None:
     examiner.look(page, "document")
     page.goto(f"{address}akteneinsicht/")
     examiner.look(page, "inspection")
+    page.get_by_label("Für wen").fill("RA Dr. Beispiel")
+    page.get_by_label("Grund der Einsicht").fill("§ 29 VwVfG NRW")
+    for button in ("Als ein PDF", "Als ZIP mit den Originalen"):
+        with page.expect_download():  # the page stays after a file, and so do its buttons
+            press(page, button)
     crawl(
         page,
         base,

@@ -30,7 +30,7 @@ from modellregion.region.models import StaffMember
 
 CLAIMS = 24
 REMINDED = 2
-DEBITED = (3, 15, 19)
+DEBITED = (3, 11, 15)
 
 
 def make_payments(clock: Clock) -> None:

@@ -14,7 +14,7 @@ from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import unseal
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.searching import ANSWERS, plan_by_values
+from modellregion.kernel.searching import ANSWERS, FAR, plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import Right, is_own, reach, reach_document
 from modellregion.records.models import RecordEvent
@@ -173,11 +173,11 @@ _ORDERS = {
 _SHOWN = {Shown.OPEN: "f.closed_at IS NULL", Shown.CLOSED: "f.closed_at IS NOT NULL", Shown.ALL: "true"}
 _NAMED = f"f.{ANSWERS}"
 _SAID = (
-    "EXISTS (SELECT 1 FROM records_document_text t "
-    "JOIN records_document d ON d.municipality_id = %(municipality)s AND d.id = t.id "
-    f"WHERE t.municipality_id = %(municipality)s AND t.file_id = f.id AND t.{ANSWERS} "
-    "AND {reach})"
+    "FROM records_document_text t JOIN records_document d ON d.municipality_id = t.municipality_id AND d.id = t.id "
+    f"WHERE t.municipality_id = %(municipality)s AND t.{ANSWERS} AND {{reach}}"
 )
+_LOOKED_AT = 2_000
+"""How many files at the list's top are asked for what their documents say, before the index is asked for all that say it."""
 _DOCUMENT = (
     "d.id, d.file_id, d.part_id, d.parent_id, d.kind, d.title, d.direction, d.state, d.version, d.name, d.media_type, "
     "d.bytes, d.sha256, d.confidentiality, d.written_on, d.sender, d.thread, d.scan, d.created_at, d.created_by, "
@@ -199,16 +199,15 @@ def list_files(ctx: Context, query: FileQuery) -> FilePage:
     if query.after:
         conditions.append(f"{column} {compared} %(after)s")
         values["after"] = query.after if query.order is Order.REFERENCE else _key(query.after)
-    answers = [""]
-    if search := read_search(query.search):
-        # Two lists and not one condition with OR, so that each can use its index or stop at the page's end.
-        answers = [_NAMED, _SAID.replace("{reach}", reach_document(ctx))] if query.in_texts else [_NAMED]
+    order = f"ORDER BY {column} {direction} LIMIT"
+    search = read_search(query.search)
+    named = [*conditions, _NAMED] if search else conditions
+    lists = [f"(SELECT f.id FROM records_file f WHERE {' AND '.join(named)} {order} %(limit)s)"]
+    if search:
         values["words"] = search.tsquery()
-    lists = (
-        f"(SELECT f.id FROM records_file f WHERE {' AND '.join(filter(None, [*conditions, answer]))} "
-        f"ORDER BY {column} {direction} LIMIT %(limit)s)"
-        for answer in answers
-    )
+        if query.in_texts:
+            # A list of its own and not a condition with OR, so that each goes the way that is short for it.
+            lists.append(_saying(conditions, reach_document(ctx), order))
     statement = (
         "SELECT f.id, f.reference, f.subject, coalesce(n.code, ''), coalesce(u.name, ''), f.medium, f.opened_at, "
         f"f.closed_at, f.retain_until FROM ({' UNION '.join(lists)}) found "
@@ -225,6 +224,36 @@ def list_files(ctx: Context, query: FileQuery) -> FilePage:
     last = rows[query.size - 1] if len(rows) > query.size else None
     key = "" if last is None else last.reference if query.order is Order.REFERENCE else str(last.id)
     return FilePage(rows[: query.size], key)
+
+
+def _saying(conditions: Sequence[str], reached: str, order: str) -> str:
+    """Return a SELECT, in brackets, of the first files in a list's order with a document that answers the words.
+
+    A frequent word has filled the page after a few files; a rare one is met by its index (docs/decisions/0174).
+    """
+    said = _SAID.replace("{reach}", reached)
+    within = " AND ".join(["f.municipality_id = %(municipality)s", *conditions[1:]])
+    near, far = "(SELECT count(*) FROM near)", "(SELECT count(*) FROM far)"
+
+    def first(window: int) -> str:
+        return (
+            f"SELECT f.id FROM (SELECT * FROM records_file f WHERE {within} {order} {window}) f "
+            f"WHERE {conditions[0]} AND EXISTS (SELECT 1 {said} AND t.file_id = f.id)"
+        )
+
+    return f"""(
+        WITH near AS MATERIALIZED ({first(_LOOKED_AT)} {order} %(limit)s),
+        far AS MATERIALIZED (
+            {first(FAR * _LOOKED_AT)} AND {near} < %(limit)s AND {near} * {FAR} >= %(limit)s {order} %(limit)s
+        )
+        SELECT id FROM near WHERE {near} >= %(limit)s
+        UNION ALL SELECT id FROM far WHERE {far} >= %(limit)s
+        UNION ALL (
+            SELECT f.id FROM (SELECT DISTINCT t.file_id {said} OFFSET 0) hit
+            CROSS JOIN LATERAL (SELECT * FROM records_file f WHERE {within} AND f.id = hit.file_id OFFSET 0) f
+            WHERE {conditions[0]} AND {near} < %(limit)s AND {far} < %(limit)s {order} %(limit)s
+        )
+    )"""
 
 
 def _key(text: str) -> UUID:

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -29,7 +30,10 @@ _METHODS = frozenset(
     }
 )
 _DIGESTS = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512})
+_VALUES = (f"{{{SIGNATURE}}}SignatureValue", f"{{{SIGNATURE}}}DigestValue")
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
+# Decoders pass over what is no base64, as does the schema of signatures in libxml2: a signature has one spelling here.
+_BASE64 = re.compile(r"[A-Za-z0-9+/\s]+={0,2}\s*")
 _TRANSFORMS = frozenset({f"{SIGNATURE}enveloped-signature", _EXCLUSIVE})
 
 
@@ -99,6 +103,8 @@ def signed(root: etree._Element, certificates: Iterable[x509.Certificate]) -> et
         raise SamlError("other_reference")
     if not transforms <= _TRANSFORMS or found[0].find(f"{{{SIGNATURE}}}Object") is not None:
         raise SamlError("transform")
+    if not all(_BASE64.fullmatch(one.text or "") for one in found[0].iter(*_VALUES)):
+        raise SamlError("signature", "no base64")
     reasons = []
     for certificate in certificates:
         try:

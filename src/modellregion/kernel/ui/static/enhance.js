@@ -22,8 +22,10 @@
   });
 
   // One click sends once. The button stays part of what is sent, so it is only marked, not disabled.
+  // After a form whose answer is a file the page stays, so its buttons must too.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if ("download" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
