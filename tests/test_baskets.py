@@ -358,14 +358,15 @@ def test_an_empty_a_foreign_and_a_stale_basket_say_what_to_do(provider: RunningP
     claim = _claim(code)
     assert client.get(f"/paderborn/vorgang/{code}/warenkorb/").status_code == 302
     assert client.post("/paderborn/vorgang/0000000000000000/warenkorb/").status_code == 404
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"forderung": "x:1"},
         {"forderung": f"{claim.id}:99"},
         {"forderung": f"{claim.id}:²"},
         {"stelle": "atlantis"},
         {"forderung": str(_claim(_filed()).id) + ":2600"},
         {"forderung": []},
-    ):
+    )
+    for wrong in wrongs:
         refused = client.post("/warenkorb/", _form([claim]) | wrong)
         assert (refused.status_code, CHANGED in _text(refused)) == (409, True), wrong
     assert client.post("/warenkorb/", {"aktion": "tanzen"}).status_code == 302
