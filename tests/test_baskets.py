@@ -316,8 +316,6 @@ def test_paid_in_cash_while_the_pay_page_is_open_is_a_clearing_item(provider: Ru
     client.post("/warenkorb/", {"aktion": "pruefen", "stelle": "paderborn", "zahlung": str(_intent().id)})
     assert sorted(_paid(claims)) == [2600, 5200]
     assert _troubles() == [(Trouble.OVERPAID, 2600)]
-    with tenant(citizen()):
-        assert sum(balances(citizen()).values()) == 0
 
 
 def test_a_claim_of_a_running_payment_is_neither_paid_alone_nor_taken_out(provider: RunningProvider) -> None:
@@ -360,14 +358,15 @@ def test_an_empty_a_foreign_and_a_stale_basket_say_what_to_do(provider: RunningP
     claim = _claim(code)
     assert client.get(f"/paderborn/vorgang/{code}/warenkorb/").status_code == 302
     assert client.post("/paderborn/vorgang/0000000000000000/warenkorb/").status_code == 404
-    for wrong in (
+    wrongs: tuple[dict[str, object], ...] = (
         {"forderung": "x:1"},
         {"forderung": f"{claim.id}:99"},
         {"forderung": f"{claim.id}:²"},
         {"stelle": "atlantis"},
         {"forderung": str(_claim(_filed()).id) + ":2600"},
         {"forderung": []},
-    ):
+    )
+    for wrong in wrongs:
         refused = client.post("/warenkorb/", _form([claim]) | wrong)
         assert (refused.status_code, CHANGED in _text(refused)) == (409, True), wrong
     assert client.post("/warenkorb/", {"aktion": "tanzen"}).status_code == 302

@@ -100,8 +100,8 @@ def decide_item(ctx: Context, *, item: UUID, decision: Decision, cents: int = 0,
             raise ConflictError(f"clearing item {item} is decided")
         if decision is Decision.BOOK:
             _book(ctx, row, cents, reason.strip())
-        if row.intent_id is not None:
-            _free(ctx, row)
+        if row.intent_id is not None and row.claim_id is not None:
+            _free(ctx, row.intent_id, row.claim_id)
         ClearingItem.objects.filter(municipality_id=ctx.municipality, id=item).update(
             decided_at=ctx.now(), decided_by=ctx.actor.name, decision=decision.value, reason=reason.strip()
         )
@@ -117,16 +117,16 @@ def decide_item(ctx: Context, *, item: UUID, decision: Decision, cents: int = 0,
         )
 
 
-def _free(ctx: Context, row: ClearingItem) -> None:
+def _free(ctx: Context, intent: UUID, claim: UUID) -> None:
     """End the part of an attempt that a person has decided of: it no longer keeps anybody from paying that claim.
 
     The attempt itself ends with its last part; until then the provider is asked for it.
     """
-    intents = Intent.objects.filter(municipality_id=ctx.municipality, id=row.intent_id, ended_at=None)
+    intents = Intent.objects.filter(municipality_id=ctx.municipality, id=intent, ended_at=None)
     if intents.select_for_update().first() is None:
         return
-    live = IntentPart.objects.filter(municipality_id=ctx.municipality, intent_id=row.intent_id, ended_at=None)
-    live.filter(claim_id=row.claim_id).update(ended_at=ctx.now())
+    live = IntentPart.objects.filter(municipality_id=ctx.municipality, intent_id=intent, ended_at=None)
+    live.filter(claim_id=claim).update(ended_at=ctx.now())
     if not live.exists():
         intents.update(state=IntentState.DISPUTED.value, ended_at=ctx.now(), next_look_at=None)
 

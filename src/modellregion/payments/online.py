@@ -238,7 +238,7 @@ def _booked(row: Intent) -> dict[UUID, int]:
     booked = Posting.objects.filter(
         municipality_id=row.municipality_id, intent_id=row.id, kind=Kind.PAYMENT.value
     )
-    return dict(booked.values_list("claim_id", "cents"))
+    return {one.claim_id: one.cents for one in booked if one.claim_id}
 
 
 def _left(row: Intent, told: Told) -> int:
