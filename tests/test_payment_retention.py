@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Identifier
 from modellregion.cases.api import submit_application
 from modellregion.kernel.clock import FixedClock, rehearsed_time
 from modellregion.kernel.context import system_context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.sealed_fields import opened, sealed_columns, sealed_for
 from modellregion.kernel.tenancy import tenant
 from modellregion.payments.api import PaymentSettingsError, configure_payments
 from modellregion.payments.claims import take_cash
@@ -63,7 +63,7 @@ def _filed() -> tuple[Claim, str]:
         submit_application(citizen(), code=code)
         claim = claim_of(code)
     with tenant(citizen()):
-        debtor = seal(f"{NAME}\nWeg 1\n33098 Paderborn".encode())
+        debtor = sealed_for(claim, "debtor", f"{NAME}\nWeg 1\n33098 Paderborn".encode())
         Claim.objects.filter(municipality_id=claim.municipality_id, id=claim.id).update(
             debtor=debtor, subject=NAME
         )
@@ -101,6 +101,15 @@ def _rows_with(words: str) -> dict[str, int]:
                 values = [f"%{words}%", f"%{words.encode().hex()}%"]
                 cursor.execute(seen.format(Identifier(table)).as_string(), values)
                 found[table] = cursor.fetchone()[0]
+        for model, column in sealed_columns():
+            table = model._meta.db_table
+            rows = (
+                cast("Any", model).objects.filter(municipality_id=citizen().municipality)
+                if table in found
+                else []
+            )
+            sealed = sum(words.encode() in opened(row, column.name) for row in rows)
+            found[table] = max(found.get(table, 0), sealed)
     return {table: count for table, count in found.items() if count}
 
 

@@ -285,9 +285,8 @@ class Filing:
         """Let a transmission arrive, and be read and finished by the recipient's staff."""
         arrived = self.hours.soon(at, 30)
         there = self.context(SYSTEM, arrived).for_municipality(body)
-        delivery = delivery_row(
-            there, self.office.body.id, row, self.ids.at(arrived), decode_payload(open_plain(row.payload))
-        )
+        payload = decode_payload(open_plain(row.payload))
+        delivery = delivery_row(there, self.office.body.id, row, self.ids.at(arrived), payload)
         row.state, row.delivered_at = TransmissionState.DELIVERED, arrived
         read = self.hours.at_work(arrived, days=self.rng.choice((0, 0, 1, 2)))
         done = self.hours.at_work(read, days=self.rng.choice((0, 1, 5)))
@@ -367,10 +366,9 @@ class Filing:
 
     def message(self, ctx: Context, text: str, *, is_from_office: bool) -> UUID:
         """Write a question or an answer."""
-        row = Message(
-            municipality_id=ctx.municipality, id=self.ids.at(ctx.now()), case_id=self.row.id, at=ctx.now()
-        )
-        row.is_from_office, row.author, row.text = is_from_office, ctx.actor.name, plain(text.encode())
+        row = Message(municipality_id=ctx.municipality, id=self.ids.at(ctx.now()), case_id=self.row.id)
+        row.at, row.is_from_office, row.author = ctx.now(), is_from_office, ctx.actor.name
+        row.text = plain(text.encode())
         self.rows.append(row)
         return row.id
 
@@ -394,9 +392,8 @@ class Filing:
         found.deliveries = [(d.municipality_id, model_line(d)) for _, d in self.sent if d is not None]
         for step in self.process_rows.values():
             if isinstance(step, process.Instance):
-                found.thin.append(
-                    process_line(step, own, case_id=self.row.id, package_hash=self.package.hash)
-                )
+                belongs = {"case_id": self.row.id, "package_hash": self.package.hash}
+                found.thin.append(process_line(step, own, **belongs))
             else:
                 found.rest.append(process_line(step, own))
         found.rest += [process_line(line, own, id=self.ids.at(line.at)) for line in self.process_events]

@@ -130,8 +130,9 @@ def checked_iban(text: str) -> str:
 
 
 def debtor_of(row: Mandate) -> Debtor:
-    """Return who is debited with a mandate."""
-    return msgspec.json.decode(opened(row, "debtor"), type=Debtor)
+    """Return who is debited with a mandate; nobody once that was erased."""
+    content = opened(row, "debtor")
+    return msgspec.json.decode(content, type=Debtor) if content else Debtor("", "")
 
 
 def mandate_view(row: Mandate) -> MandateView:

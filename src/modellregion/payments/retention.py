@@ -10,16 +10,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from modellregion.forms.api import search_key
 from modellregion.journal.api import NewEntry, Subject, append, erase_words, with_words
 from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
-from modellregion.kernel.envelope import seal
+from modellregion.kernel.data_keys import destroy
+from modellregion.kernel.envelope import NOTHING
 from modellregion.kernel.tenancy import tenant
-from modellregion.payments.mandates import Debtor
 from modellregion.payments.models import (
     Claim,
     ClearingItem,
@@ -84,7 +83,7 @@ def _erase_claims(ctx: Context, last: date) -> int:
     )
     found = list(rows.filter(created_at__lt=_end_of(last)).order_by("id")[:AT_ONCE].select_for_update())
     for row in found:
-        row.debtor, row.subject, row.erased_on = seal(b""), "", ctx.today()
+        row.debtor, row.subject, row.erased_on = NOTHING, "", ctx.today()
         row.search = search_key(f"{row.reference} {row.number} {row.purpose}")
     Claim.objects.bulk_update(found, ["debtor", "subject", "search", "erased_on"])
     ids = [row.id for row in found]
@@ -102,8 +101,7 @@ def _erase_mandates(ctx: Context, last: date) -> int:
         .filter(Q(last_used_on=None) | Q(last_used_on__lte=last))
         .exclude(Exists(debits.filter(_is_younger(last))))
     )
-    nobody = seal(msgspec.json.encode(Debtor("", "")))
-    return _update(ctx, over, debtor=nobody, erased_on=ctx.today())
+    return _update(ctx, over, debtor=NOTHING, erased_on=ctx.today())
 
 
 def _erase_files(ctx: Context, last: date) -> int:
@@ -132,6 +130,7 @@ def _update(
 ) -> int:
     ids = list(rows.order_by("id").values_list("id", flat=True)[:AT_ONCE])
     rows.model.objects.filter(municipality_id=ctx.municipality, id__in=ids).update(**values)
+    destroy(ctx.municipality, ids)  # what copies still hold does not open any more
     _forget_words(ctx, ids)
     return len(ids)
 

@@ -187,15 +187,8 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
                 "fee": fee.cents,
             },
         )
-    open_file(
-        ctx,
-        file=file,
-        reference=number,
-        subject=subject,
-        documents=documents,
-        unit=offered.unit,
-        service=package.id,
-    )
+    whole = {"reference": number, "subject": subject, "documents": documents}
+    open_file(ctx, file=file, unit=offered.unit, service=package.id, **whole)
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     _watch_clock(ctx, case, clock)
