@@ -140,8 +140,7 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
     case, file = new_id(), new_id()
     clock = _clock(then, package)
     fee: Fee = package.fee(checked.names, then.today())
-    subject = package.subject(checked.names)
-    around = Around(ctx, package, checked.names, then.today())
+    subject, around = package.subject(checked.names), Around(ctx, package, checked.names, then.today())
     changes = start_process(
         ctx,
         package.process,
@@ -187,8 +186,15 @@ def _file(ctx: Context, then: Context, draft: Draft, package: Package, checked: 
                 "fee": fee.cents,
             },
         )
-    whole = {"reference": number, "subject": subject, "documents": documents}
-    open_file(ctx, file=file, unit=offered.unit, service=package.id, **whole)
+    open_file(
+        ctx,
+        file=file,
+        reference=number,
+        subject=subject,
+        documents=documents,
+        unit=offered.unit,
+        service=package.id,
+    )
     carry_out_effects(ctx, case, changes)
     note_decisions(ctx, case, around)
     _watch_clock(ctx, case, clock)
