@@ -94,4 +94,4 @@ def test_deciding_and_asking_cost_a_fixed_number_of_statements() -> None:
             certify_receipt(clerk, case=other)
         counts.append((len(asked), len(decided)))
     assert counts[1] == counts[2]
-    assert max(counts[1]) <= 14, counts
+    assert max(counts[1]) <= 15, counts  # one of them asks for the key of the case
