@@ -14,7 +14,7 @@ from modellregion.forms.api import read_search
 from modellregion.kernel.context import Context
 from modellregion.kernel.envelope import open_plain
 from modellregion.kernel.errors import NotFoundError
-from modellregion.kernel.searching import ANSWERS, FAR, plan_by_values
+from modellregion.kernel.searching import ANSWERS, first_that_fill, plan_by_values
 from modellregion.kernel.tenancy import tenant
 from modellregion.records.access import Right, is_own, reach, reach_document
 from modellregion.records.models import RecordEvent
@@ -199,61 +199,53 @@ def list_files(ctx: Context, query: FileQuery) -> FilePage:
     if query.after:
         conditions.append(f"{column} {compared} %(after)s")
         values["after"] = query.after if query.order is Order.REFERENCE else _key(query.after)
-    order = f"ORDER BY {column} {direction} LIMIT"
+    last = f"ORDER BY {column} {direction} LIMIT %(limit)s"
     search = read_search(query.search)
     named = [*conditions, _NAMED] if search else conditions
-    lists = [f"(SELECT f.id FROM records_file f WHERE {' AND '.join(named)} {order} %(limit)s)"]
+    lists = [f"(SELECT f.id FROM records_file f WHERE {' AND '.join(named)} {last})"]
     if search:
         values["words"] = search.tsquery()
         if query.in_texts:
             # A list of its own and not a condition with OR, so that each goes the way that is short for it.
-            lists.append(_saying(conditions, reach_document(ctx), order))
+            lists.append(_saying(reached, conditions[1:], reach_document(ctx), last))
     statement = (
         "SELECT f.id, f.reference, f.subject, coalesce(n.code, ''), coalesce(u.name, ''), f.medium, f.opened_at, "
         f"f.closed_at, f.retain_until FROM ({' UNION '.join(lists)}) found "
         "JOIN records_file f ON f.municipality_id = %(municipality)s AND f.id = found.id "
         "LEFT JOIN records_plan_node n ON (n.municipality_id, n.id) = (f.municipality_id, f.node_id) "
-        "LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (f.municipality_id, f.unit_id) "
-        f"ORDER BY {column} {direction} LIMIT %(limit)s"
+        f"LEFT JOIN region_unit u ON (u.municipality_id, u.id) = (f.municipality_id, f.unit_id) {last}"
     )
     with tenant(ctx), connection.cursor() as cursor:
         if "words" in values:
             plan_by_values()
         cursor.execute(statement, {**values, "limit": query.size + 1})
         rows = [FileRow(*row) for row in cursor.fetchall()]
-    last = rows[query.size - 1] if len(rows) > query.size else None
-    key = "" if last is None else last.reference if query.order is Order.REFERENCE else str(last.id)
+    end = rows[query.size - 1] if len(rows) > query.size else None
+    key = "" if end is None else end.reference if query.order is Order.REFERENCE else str(end.id)
     return FilePage(rows[: query.size], key)
 
 
-def _saying(conditions: Sequence[str], reached: str, order: str) -> str:
+def _saying(reached: str, conditions: Sequence[str], readable: str, last: str) -> str:
     """Return a SELECT, in brackets, of the first files in a list's order with a document that answers the words.
 
     A frequent word has filled the page after a few files; a rare one is met by its index (docs/decisions/0174).
     """
-    said = _SAID.replace("{reach}", reached)
-    within = " AND ".join(["f.municipality_id = %(municipality)s", *conditions[1:]])
-    near, far = "(SELECT count(*) FROM near)", "(SELECT count(*) FROM far)"
+    said = _SAID.replace("{reach}", readable)
+    within = " AND ".join(["f.municipality_id = %(municipality)s", *conditions])
+    order = last.replace("%(limit)s", "")
 
     def first(window: int) -> str:
         return (
             f"SELECT f.id FROM (SELECT * FROM records_file f WHERE {within} {order} {window}) f "
-            f"WHERE {conditions[0]} AND EXISTS (SELECT 1 {said} AND t.file_id = f.id)"
+            f"WHERE {reached} AND EXISTS (SELECT 1 {said} AND t.file_id = f.id)"
         )
 
-    return f"""(
-        WITH near AS MATERIALIZED ({first(_LOOKED_AT)} {order} %(limit)s),
-        far AS MATERIALIZED (
-            {first(FAR * _LOOKED_AT)} AND {near} < %(limit)s AND {near} * {FAR} >= %(limit)s {order} %(limit)s
-        )
-        SELECT id FROM near WHERE {near} >= %(limit)s
-        UNION ALL SELECT id FROM far WHERE {far} >= %(limit)s
-        UNION ALL (
-            SELECT f.id FROM (SELECT DISTINCT t.file_id {said} OFFSET 0) hit
-            CROSS JOIN LATERAL (SELECT * FROM records_file f WHERE {within} AND f.id = hit.file_id OFFSET 0) f
-            WHERE {conditions[0]} AND {near} < %(limit)s AND {far} < %(limit)s {order} %(limit)s
-        )
-    )"""
+    everything = (
+        f"SELECT f.id FROM (SELECT DISTINCT t.file_id {said} OFFSET 0) hit "
+        f"CROSS JOIN LATERAL (SELECT * FROM records_file f WHERE {within} AND f.id = hit.file_id OFFSET 0) f "
+        f"WHERE {reached}"
+    )
+    return first_that_fill(first, _LOOKED_AT, everything, last)
 
 
 def _key(text: str) -> UUID:

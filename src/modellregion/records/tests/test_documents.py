@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from uuid import UUID
 
 import pikepdf
@@ -30,7 +31,7 @@ from modellregion.records.errors import (
 )
 from modellregion.records.models import Document, Rendition, Version
 from modellregion.records.plan_queries import find_node_by_code
-from modellregion.records.queries import FileQuery, file_contents, list_files
+from modellregion.records.queries import FileQuery, Order, file_contents, list_files
 from modellregion.records.rendering import page_picture, render
 from modellregion.region.api import list_units
 from tests.support.contents import blank_pdf, picture, written_pdf
@@ -47,10 +48,14 @@ def clerk() -> Context:
 
 @pytest.fixture
 def filed(clerk: Context) -> UUID:
+    return _opened(clerk, "Spielhalle am Markt")
+
+
+def _opened(clerk: Context, subject: str) -> UUID:
     node = find_node_by_code(clerk, "32.30.02")
     assert node is not None
     unit = next(unit.id for unit in list_units(clerk) if unit.name == "Gewerbeamt")
-    return open_file_by_hand(clerk, node=node.id, unit=unit, entry=FileEntry("Spielhalle am Markt"))
+    return open_file_by_hand(clerk, node=node.id, unit=unit, entry=FileEntry(subject))
 
 
 def _put(ctx: Context, file: UUID, content: bytes, name: str = "schreiben.pdf", **more: object) -> UUID:
@@ -151,6 +156,25 @@ class TestRenditions:
         for words, in_texts, found in (("untersag", True, 1), ("untersag", False, 0), ("schloß", True, 1), ("untersagungen schlösser", True, 1), ("spielhalle", False, 1)):  # fmt: skip
             query = FileQuery(search=words, in_texts=in_texts)
             assert len(list_files(clerk, query).rows) == found, words
+
+    @pytest.mark.parametrize("order", list(Order))
+    def test_pages_of_files_that_say_a_word_join_without_gap(self, clerk: Context, order: Order) -> None:
+        files = [_opened(clerk, f"Bach {number}") for number in range(4)]
+        for file in files[:3]:
+            _put(clerk, file, b"Der Wasserlauf ist frei.", name="vermerk.txt")
+        _put(clerk, files[0], b"Noch einmal: der Wasserlauf.", name="vermerk2.txt")
+        work_off()
+        query = FileQuery(search="Wasserlauf", in_texts=True, order=order)
+        whole = [row.id for row in list_files(clerk, query).rows]
+        assert set(whole) == set(files[:3])
+        for size in (1, 2):
+            found, page = [], list_files(clerk, replace(query, size=size))
+            while True:
+                found += [row.id for row in page.rows]
+                if not page.next:
+                    break
+                page = list_files(clerk, replace(query, size=size, after=page.next))
+            assert found == whole, size
 
     def test_what_we_write_ourselves_is_kept_as_it_is(self, clerk: Context, filed: UUID) -> None:
         note = _put(
