@@ -1,20 +1,12 @@
 """``modellregion account``: municipalities' connections to citizens' and business accounts, and their keys."""
 
 import argparse
-import os
-import sys
 from importlib import import_module
 from pathlib import Path
 
-import django
-
+from modellregion.cli.installed import add_subcommands, on_installation
 from modellregion.cli.journal.places import body_of
 from modellregion.kernel.context import system_context
-from modellregion.kernel.errors import ProductError
-from modellregion.site.attaching import NotReachableError, attach
-from modellregion.site.configuration import configuration
-from modellregion.site.database import DatabaseError
-from modellregion.site.embedded_postgres import EmbeddedServerError
 
 SUBCOMMANDS = {
     "list": "all connections: their profile, the municipality's name there, the address of its metadata",
@@ -26,14 +18,7 @@ SUBCOMMANDS = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
-    home = Path(os.environ.get("MODELLREGION_HOME", ".modellregion"))
-    subparsers = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
-    for name, words in SUBCOMMANDS.items():
-        subparser = subparsers.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
-        subparser.add_argument(
-            "--data", type=Path, default=home / "data", help="data folder of the installation"
-        )
+    for name, subparser in add_subcommands(parser, SUBCOMMANDS):
         if name != "list":
             subparser.add_argument("municipality", metavar="SLUG", help="or its id")
         if name == "import-former":
@@ -42,24 +27,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand."""
-    os.environ["MODELLREGION_DATA"] = str(options.data.absolute())
-    configuration.cache_clear()
-    try:
-        attach()
-        django.setup()
-        accounts = import_module("modellregion.accounts.api")
-        if options.subcommand == "list":
-            return _list()
-        body = body_of(options.municipality)
-        ctx = system_context(body.id)
-        if options.subcommand == "import-former":
-            print(f"{accounts.import_former(ctx, options.file)} applications are kept for their owners.")
-            return 0
-        change = accounts.switch_key(ctx) if options.subcommand == "switch-key" else None
-        print(change or accounts.prepare_key(ctx, body.name))
-    except (NotReachableError, DatabaseError, EmbeddedServerError, ProductError, OSError) as error:
-        print(f"modellregion: {error}", file=sys.stderr)
-        return 1
+    return on_installation(options, lambda: _carry_out(options))
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    accounts = import_module("modellregion.accounts.api")
+    if options.subcommand == "list":
+        return _list()
+    body = body_of(options.municipality)
+    ctx = system_context(body.id)
+    if options.subcommand == "import-former":
+        print(f"{accounts.import_former(ctx, options.file)} applications are kept for their owners.")
+        return 0
+    change = accounts.switch_key(ctx) if options.subcommand == "switch-key" else None
+    print(change or accounts.prepare_key(ctx, body.name))
     return 0
 
 

@@ -1,24 +1,14 @@
 """``modellregion keys``: the keys with which answers and documents are encrypted; change them, and encrypt what is not yet."""
 
 import argparse
-import os
-import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-import django
-
+from modellregion.cli.installed import add_subcommands, on_installation
 from modellregion.cli.journal.places import body_of
 from modellregion.kernel.context import system_context
-from modellregion.kernel.errors import ProductError
-from modellregion.kernel.key_files import SealedDataError
-from modellregion.site.attaching import NotReachableError, attach
-from modellregion.site.configuration import configuration
-from modellregion.site.database import DatabaseError
-from modellregion.site.embedded_postgres import EmbeddedServerError
 
 SUBCOMMANDS = {
     "list": "the keys of all municipalities: their names, where they lie, whether something needs them",
@@ -31,14 +21,7 @@ BUSY_ROUNDS = 30
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
-    home = Path(os.environ.get("MODELLREGION_HOME", ".modellregion"))
-    subparsers = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
-    for name, words in SUBCOMMANDS.items():
-        subparser = subparsers.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
-        subparser.add_argument(
-            "--data", type=Path, default=home / "data", help="data folder of the installation"
-        )
+    for name, subparser in add_subcommands(parser, SUBCOMMANDS):
         if name != "list":
             subparser.add_argument(
                 "municipality", nargs="*", metavar="SLUG", help="or its id; all when none is named"
@@ -47,29 +30,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand."""
-    os.environ["MODELLREGION_DATA"] = str(options.data.absolute())
-    configuration.cache_clear()
-    try:
-        attach()
-        django.setup()
-        if options.subcommand == "list":
-            return _list()
-        bodies = [body_of(wanted) for wanted in options.municipality] or import_module(
-            "modellregion.region.api"
-        ).list_bodies()
-        act: Callable[[Any], bool] = {"rotate": rotate, "encrypt": encrypt}[options.subcommand]
-        done = [act(body) for body in bodies]
-        return 0 if all(done) else 1
-    except (
-        NotReachableError,
-        DatabaseError,
-        EmbeddedServerError,
-        ProductError,
-        SealedDataError,
-        OSError,
-    ) as error:
-        print(f"modellregion: {error}", file=sys.stderr)
-        return 1
+    return on_installation(options, lambda: _carry_out(options))
+
+
+def _carry_out(options: argparse.Namespace) -> int:
+    if options.subcommand == "list":
+        return _list()
+    named = [body_of(wanted) for wanted in options.municipality]
+    bodies = named or import_module("modellregion.region.api").list_bodies()
+    act: Callable[[Any], bool] = {"rotate": rotate, "encrypt": encrypt}[options.subcommand]
+    done = [act(body) for body in bodies]
+    return 0 if all(done) else 1
 
 
 def _list() -> int:

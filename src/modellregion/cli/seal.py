@@ -1,21 +1,14 @@
 """``modellregion seal``: the certificates with which municipalities seal their letters."""
 
 import argparse
-import os
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
-
+from modellregion.cli.installed import add_subcommands, on_installation
 from modellregion.cli.journal.places import body_of
 from modellregion.kernel.context import system_context
-from modellregion.kernel.errors import ProductError
-from modellregion.site.attaching import NotReachableError, attach
-from modellregion.site.configuration import configuration
-from modellregion.site.database import DatabaseError
-from modellregion.site.embedded_postgres import EmbeddedServerError
 
 SUBCOMMANDS = {
     "list": "all certificates; exit code 1 when one is missing, wrong, or ends soon",
@@ -27,14 +20,7 @@ SUBCOMMANDS = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the subcommands."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellregion.site.settings")
-    home = Path(os.environ.get("MODELLREGION_HOME", ".modellregion"))
-    subparsers = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
-    for name, words in SUBCOMMANDS.items():
-        subparser = subparsers.add_parser(name, help=words, description=words[0].upper() + words[1:] + ".")
-        subparser.add_argument(
-            "--data", type=Path, default=home / "data", help="data folder of the installation"
-        )
+    for name, subparser in add_subcommands(parser, SUBCOMMANDS):
         if name != "list":
             subparser.add_argument("municipality", metavar="SLUG", help="or its id")
         if name == "use":
@@ -49,15 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the subcommand."""
-    os.environ["MODELLREGION_DATA"] = str(options.data.absolute())
-    configuration.cache_clear()
-    try:
-        attach()
-        django.setup()
-        return _carry_out(options, import_module("modellregion.seals.api"))
-    except (NotReachableError, DatabaseError, EmbeddedServerError, ProductError, OSError) as error:
-        print(f"modellregion: {error}", file=sys.stderr)
-        return 1
+    return on_installation(options, lambda: _carry_out(options, import_module("modellregion.seals.api")))
 
 
 def _carry_out(options: argparse.Namespace, seals: Any) -> int:
