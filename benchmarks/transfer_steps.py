@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from pathlib import Path
 
 import tomli_w
@@ -28,7 +29,7 @@ from modellregion.packages.api import (
 from modellregion.packages.api import Path as TreePath
 from modellregion.region.api import BodyKind, NewBody, add_body, add_unit
 from modellregion.region.directory import directory
-from modellregion.transfer.activations import NewActivation, activate, plan_activation
+from modellregion.transfer.activations import NewActivation, bring_live
 from modellregion.transfer.adoptions import owned_overlay, running_package
 from modellregion.transfer.api import UpgradeLine, upgrade_everywhere
 from modellregion.transfer.scenarios.playing import check_only
@@ -54,7 +55,10 @@ def adopt_everywhere(packages: list[PackageFiles], count: int | None, workers: E
     """Adopt all packages in ``count`` new municipalities, each with an overlay; return how many, and planted conflicts."""
     places = directory().municipalities[:count]
     hashes = [store_package(files).hash for files in packages]
-    planted = adopt_some(range(min(FIRST, len(places))), hashes, {})  # while the workers start
+    with ExitStack() as playing:
+        for files in packages:
+            playing.enter_context(shared_proof(files).played_by(workers))
+        planted = adopt_some(range(min(FIRST, len(places))), hashes, {})
     known = {files.hash: shared_proof(files).offices for files in packages}
     chunks = [range(at, min(at + TOGETHER, len(places))) for at in range(FIRST, len(places), TOGETHER)]
     planted += sum(workers.map(adopt_some, chunks, [hashes] * len(chunks), [known] * len(chunks)))
@@ -92,8 +96,7 @@ def _adapt(ctx: Context, files: PackageFiles, overlay: list[Change]) -> None:
     owned = owned_overlay(ctx, (), prepared.merge.overlay, reason="Erzeugt für die Messung")
     new = NewActivation(head["version"], files.hash, prepared.files.hash, owned)
     with tenant(ctx):
-        row = plan_activation(ctx, head["id"], new, starts_on=ctx.today())
-        activate(ctx, running_package(ctx, head["id"]), row)
+        bring_live(ctx, running_package(ctx, head["id"]), new, starts_on=ctx.today())
 
 
 def generated_overlay(files: PackageFiles, number: int) -> list[Change]:

@@ -1,9 +1,11 @@
 """Makes a :class:`Form` of the tables in ``fields.toml``, ``pages.toml`` and ``texts/*.toml``."""
 
 import re
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict, TypeVar, cast
 
 from modellregion.forms.definition import Check, Derived, Field, Form, Group, Page
 from modellregion.forms.entries import FieldsFile, PagesFile, constant, wrong_settings, wrong_shape
@@ -63,6 +65,12 @@ def compile_form(files: FormFiles) -> Form:
     return form
 
 
+Made = TypeVar("Made", Field, Page)
+MADE_MAX = 3000
+_made: OrderedDict[Any, tuple[list[Any], Any]] = OrderedDict()
+"""Fields and pages by all that is said of them: hundreds of adapted versions of a form differ in one or two."""
+
+
 class _Compiler:
     def __init__(self, files: FormFiles) -> None:
         self.files = files
@@ -78,14 +86,11 @@ class _Compiler:
         self.names_with: dict[tuple[str, ...], frozenset[str]] = {}
 
     def form(self) -> Form:
-        fields = {
-            name: self.field(name, entry, f"fields.toml fields.{name}")
-            for name, entry in self.entries.items()
-        }
+        fields = {name: self.known_field(name, entry) for name, entry in self.entries.items()}
         self.each_name_once()
         for derived in self.derived.values():
             self.check_derived(derived, fields)
-        pages = tuple(self.page(entry, fields) for entry in self.files.pages.get("pages", []))
+        pages = tuple(self.known_page(entry, fields) for entry in self.files.pages.get("pages", []))
         self.once(pages)
         checks = tuple(self.check(entry, fields) for entry in self.files.fields.get("checks", []))
         self.in_order(pages)
@@ -97,6 +102,39 @@ class _Compiler:
             constants=self.constants,
             answers_type=answers_type(fields.values()),
         )
+
+    def known_field(self, name: str, entry: Table) -> Field:
+        """Return a field, the one of another version when everything that is said of it is the same."""
+        lists = self.files.lists
+        said = (name, repr(entry), self.said_of("fields", name), self.known_names(()))
+        offered = tuple((known, id(codes)) for known, codes in lists.items())
+        place = f"fields.toml fields.{name}"
+        return self.once_made((said, offered), [*lists.values()], lambda: self.field(name, entry, place))
+
+    def known_page(self, entry: Table, fields: Mapping[str, Field]) -> Page:
+        """Return a page, the one of another version when it has the same fields and says the same."""
+        said = (repr(entry), self.said_of("pages", entry.get("id")), self.known_names(()))
+        members = [fields.get(name) for group in entry.get("groups", []) for name in group.get("fields", [])]
+        shown = tuple(id(member) for member in members)
+        return self.once_made((said, shown), members, lambda: self.page(entry, fields))
+
+    def said_of(self, *path: Any) -> tuple[tuple[str, str], ...]:
+        """Return what the other languages say below a place, to be compared."""
+        return tuple((language, repr(_below(table, path))) for language, table in self.files.texts.items())
+
+    def once_made(self, key: Any, kept: list[Any], make: Callable[[], Made]) -> Made:
+        """Return what was made for this key, or make it; ``kept`` are the objects whose identities the key names."""
+        found = _made.get(key)
+        if found is not None:
+            return cast("Made", found[1])
+        findings = len(self.findings)
+        made = make()
+        if len(self.findings) == findings:
+            _made[key] = (kept, made)
+            while len(_made) > MADE_MAX:
+                with suppress(KeyError):  # another thread was quicker
+                    _made.popitem(last=False)
+        return made
 
     def read_constants(self, table: Table) -> Table:
         found = {}
@@ -309,6 +347,12 @@ class _Compiler:
         if expression is not None:
             for name in sorted(expression.names - known):
                 self.report(place, f"The condition names »{name}«, {why}.")
+
+
+def _below(table: Any, path: tuple[Any, ...]) -> Any:
+    for key in path:
+        table = table.get(key) if isinstance(table, dict) else None
+    return table
 
 
 def _texts(entry: Table, key: str) -> tuple[str, ...]:

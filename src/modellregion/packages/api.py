@@ -3,6 +3,7 @@
 from modellregion.packages.adapting.changes import Change, ChangeError, apply, differences
 from modellregion.packages.adapting.limits import Limits, limits_of
 from modellregion.packages.adapting.merging import Fate, Merge, Outcome, Side, merge
+from modellregion.packages.adapting.news import news_between, news_in_words
 from modellregion.packages.adapting.storing import change_from_json, change_to_json
 from modellregion.packages.adapting.structure import files_of, tree_of
 from modellregion.packages.adapting.tree import ABSENT, Node, Path, Rows, at, node_of
@@ -165,6 +166,8 @@ __all__ = [
     "make_package",
     "merge",
     "new_signing_key",
+    "news_between",
+    "news_in_words",
     "node_of",
     "package_by_hash",
     "placeholders_in",

@@ -64,6 +64,12 @@ def _decisions(content: bytes) -> DecisionModel:
     return read_model(content)
 
 
+@lru_cache(maxsize=128)
+def _code_list(content: bytes) -> CodeList:
+    """Read a code list; versions that have one in common share it, and so the fields that offer it."""
+    return parse_code_list(PackageFiles({"": content}).table(""))
+
+
 class _Compiler:
     def __init__(self, files: PackageFiles) -> None:
         self.files = files
@@ -162,9 +168,9 @@ class _Compiler:
         if any(file in _FORM_FILES or file.startswith(("codelists/", "texts/")) for file in self.misshapen):
             return None
         lists: dict[str, CodeList] = {}
-        for name in self.files.below("codelists", ".toml"):
+        for name, content in self.files.below("codelists", ".toml").items():
             try:
-                lists[name] = parse_code_list(self.files.table(f"codelists/{name}.toml"))
+                lists[name] = _code_list(content)
             except CodeListError as error:
                 self.report(f"codelists/{name}.toml", "", str(error))
         fields, pages = self.files.table("fields.toml"), self.files.table("pages.toml")

@@ -1,21 +1,26 @@
 """Versions going live: planned for a day, active, past; one active at a time."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from modellregion.journal.api import NewEntry, Subject, append
+from modellregion.journal.api import NewEntry, Subject, statement_parts
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.statements import run
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import install_package, package_by_hash
 from modellregion.transfer.adoptions import (
+    ADOPT,
+    DROP_CHANGES,
     OwnedChange,
     Running,
-    keep_adoption,
-    keep_overlay,
+    adoption_values,
+    keep_changes,
     owned_from_json,
     owned_to_json,
     running_package,
@@ -65,40 +70,97 @@ class NewActivation:
     report: Sequence[str] = ()
 
 
-def plan_activation(ctx: Context, package: str, new: NewActivation, *, starts_on: date) -> Activation:
-    """Plan a version for a day; an earlier plan is cancelled. Return the row. Must run inside a ``tenant`` block."""
-    mine = {"municipality_id": ctx.municipality, "package": package}
-    Activation.objects.filter(**mine, state=ActivationState.PLANNED).update(state=ActivationState.CANCELLED)
-    row = Activation.objects.create(
-        **mine,
+def bring_live(ctx: Context, running: Running, new: NewActivation, *, starts_on: date) -> None:
+    """Let a version go live, at once or on a later day; an earlier plan is cancelled, running cases stay with theirs.
+
+    Must run inside a ``tenant`` block.
+    """
+    is_due = starts_on <= ctx.today()
+    row = Activation(
+        municipality_id=ctx.municipality,
         id=new_id(),
+        package=running.package,
         version=new.version,
         upstream_hash=new.upstream_hash,
         version_hash=new.version_hash,
         overlay=[owned_to_json(owned) for owned in new.overlay],
         starts_on=starts_on,
-        state=ActivationState.PLANNED,
+        state=ActivationState.ACTIVE if is_due else ActivationState.PLANNED,
         report=list(new.report),
         made_by=ctx.actor.name,
         made_at=ctx.now(),
+        activated_at=ctx.now() if is_due else None,
     )
-    append(ctx, NewEntry(Subject("activation", row.id), "version_planned", note=f"{package} {new.version}"))
-    return row
+    planned = _entry_of(row, "version_planned")
+    if is_due:
+        _go_live(ctx, running, row, new.overlay, [planned, _entry_of(row, "version_activated")], is_new=True)
+    else:
+        parts, values = statement_parts(ctx, [planned])
+        _write([("cancelled", _CANCEL), ("made", _MAKE), *parts], {**values, **_values_of(row)})
 
 
-def activate(ctx: Context, running: Running, row: Activation) -> None:
-    """Let a planned version go live. Must run inside a ``tenant`` block; running cases stay with their version."""
-    mine = {"municipality_id": ctx.municipality, "package": row.package}
-    Activation.objects.filter(**mine, state=ActivationState.ACTIVE).update(state=ActivationState.PAST)
-    Activation.objects.filter(municipality_id=ctx.municipality, id=row.id).update(
-        state=ActivationState.ACTIVE, activated_at=ctx.now()
-    )
-    keep_adoption(ctx, running, upstream_hash=row.upstream_hash)
-    keep_overlay(ctx, row.package, overlay_of(row))
-    append(
-        ctx, NewEntry(Subject("activation", row.id), "version_activated", note=f"{row.package} {row.version}")
-    )
+def _go_live(
+    ctx: Context,
+    running: Running,
+    row: Activation,
+    overlay: Sequence[OwnedChange],
+    entries: Sequence[NewEntry],
+    *,
+    is_new: bool = False,
+) -> None:
+    """Write with one statement all that changes when a version goes live, then the overlay, and offer the service."""
+    parts, values = statement_parts(ctx, entries)
+    first = [("ended", _END), ("made", _MAKE)] if is_new else [("ended", _END_ACTIVE), ("begun", _BEGIN)]
+    values |= _values_of(row) | adoption_values(ctx, running, upstream_hash=row.upstream_hash)
+    _write([*first, ("adopted", ADOPT), ("dropped", DROP_CHANGES), *parts], values)
+    keep_changes(ctx, row.package, overlay)
     install_package(ctx, package=package_by_hash(row.version_hash), unit=running.unit)
+
+
+def _entry_of(row: Activation, action: str) -> NewEntry:
+    return NewEntry(Subject("activation", row.id), action, note=f"{row.package} {row.version}")
+
+
+_MINE = "municipality_id = %(municipality)s AND package = %(package)s"
+_END = f"""
+    UPDATE transfer_activation SET state = CASE state WHEN 'planned' THEN 'cancelled' ELSE 'past' END
+    WHERE {_MINE} AND state IN ('planned', 'active')
+"""  # noqa: S608 - made of constants
+_CANCEL = f"UPDATE transfer_activation SET state = 'cancelled' WHERE {_MINE} AND state = 'planned'"  # noqa: S608
+_END_ACTIVE = f"UPDATE transfer_activation SET state = 'past' WHERE {_MINE} AND state = 'active'"  # noqa: S608
+_BEGIN = """
+    UPDATE transfer_activation SET state = 'active', activated_at = %(activated_at)s
+    WHERE municipality_id = %(municipality)s AND id = %(activation)s
+"""
+_MAKE = """
+    INSERT INTO transfer_activation (municipality_id, id, package, version, upstream_hash, version_hash, overlay,
+        starts_on, state, report, made_by, made_at, activated_at)
+    VALUES (%(municipality)s, %(activation)s, %(package)s, %(version)s, %(upstream_hash)s, %(version_hash)s,
+        %(overlay)s::jsonb, %(starts_on)s, %(state)s, %(report)s::jsonb, %(made_by)s, %(made_at)s, %(activated_at)s)
+"""
+
+
+def _values_of(row: Activation) -> dict[str, Any]:
+    return {
+        "municipality": row.municipality_id,
+        "activation": row.id,
+        "package": row.package,
+        "version": row.version,
+        "upstream_hash": row.upstream_hash,
+        "version_hash": row.version_hash,
+        "overlay": json.dumps(row.overlay),
+        "starts_on": row.starts_on,
+        "state": str(row.state),
+        "report": json.dumps(row.report),
+        "made_by": row.made_by,
+        "made_at": row.made_at,
+        "activated_at": row.activated_at,
+    }
+
+
+def _write(parts: Sequence[tuple[str, str]], values: Mapping[str, Any]) -> None:
+    *before, last = parts
+    run(f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in before)} {last[1]}", values)
 
 
 def activate_due(ctx: Context) -> list[str]:
@@ -112,7 +174,9 @@ def activate_due(ctx: Context) -> list[str]:
             .order_by("id")
         )
         for row in due:
-            activate(ctx, running_package(ctx, row.package), row)
+            running = running_package(ctx, row.package)
+            row.activated_at = ctx.now()
+            _go_live(ctx, running, row, overlay_of(row), [_entry_of(row, "version_activated")])
     return [row.package for row in due]
 
 

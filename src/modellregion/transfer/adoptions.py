@@ -1,5 +1,6 @@
 """What a municipality runs, and its overlay, as rows."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ import msgspec
 
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
+from modellregion.kernel.statements import run
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import (
     Change,
@@ -23,7 +25,7 @@ from modellregion.packages.api import (
     package_by_hash,
 )
 from modellregion.transfer.errors import NotAdoptedError
-from modellregion.transfer.models import Adoption, OwnChange, OwnScenario
+from modellregion.transfer.models import Adoption
 from modellregion.transfer.scenarios.reading import NamedScenario
 
 
@@ -73,56 +75,69 @@ def running_package(ctx: Context, package: str) -> Running:
 
     :raises NotAdoptedError: when it does not.
     """
-    mine = {"municipality_id": ctx.municipality, "package": package}
+    mine = {"municipality": ctx.municipality, "package": package}
     with tenant(ctx):
         service = installed_version(ctx.municipality, package)
         if service is None:
             raise NotAdoptedError(package)
-        row = Adoption.objects.filter(**mine).first()
-        changes = list(OwnChange.objects.filter(**mine).order_by("id"))
-        scenarios = list(OwnScenario.objects.filter(**mine).order_by("name"))
+        row, changes, scenarios = run(_RUNNING, mine)[0]
+    adoption = json.loads(row) if row else {}
     return Running(
         package=package,
         unit=service.unit,
         # A service that the operator installed from a folder has no row: its version is the upstream's.
-        upstream_hash=row.upstream_hash if row else service.version_hash,
+        upstream_hash=adoption.get("upstream_hash") or service.version_hash,
         version_hash=service.version_hash,
         version=service.version,
-        publisher=row.publisher if row else package_by_hash(service.version_hash).publisher,
-        key=row.key if row else "",
-        origin=row.origin if row else "",
-        slots=row.slots if row else {},
-        overlay=tuple(
-            OwnedChange(
-                change_from_json(vars(change)), change.reason, change.author, change.author_id, change.made_at
-            )
-            for change in changes
-        ),
+        publisher=adoption["publisher"] if adoption else package_by_hash(service.version_hash).publisher,
+        key=adoption.get("key", ""),
+        origin=adoption.get("origin", ""),
+        slots=adoption.get("slots", {}),
+        overlay=tuple(owned_from_json(change) for change in json.loads(changes)),
         scenarios=tuple(
-            NamedScenario(one.name, msgspec.toml.decode(one.content, type=ScenarioFile)) for one in scenarios
+            NamedScenario(one["name"], msgspec.toml.decode(one["content"], type=ScenarioFile))
+            for one in json.loads(scenarios)
         ),
     )
 
 
-def keep_adoption(ctx: Context, running: Running, *, upstream_hash: str) -> None:
-    """Note by which version of the publisher the municipality goes. Must run inside a ``tenant`` block."""
-    row = Adoption(
-        municipality_id=ctx.municipality,
-        id=new_id(),
-        package=running.package,
-        upstream_hash=upstream_hash,
-        publisher=running.publisher,
-        key=running.key,
-        origin=running.origin,
-        slots=dict(running.slots),
-        adopted_at=ctx.now(),
-    )
-    Adoption.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["municipality_id", "package"],
-        update_fields=["upstream_hash", "publisher", "key", "origin", "slots"],
-    )
+_RUNNING = """
+    SELECT (SELECT to_jsonb(a) FROM transfer_adoption a
+            WHERE a.municipality_id = %(municipality)s AND a.package = %(package)s),
+        (SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c.id), '[]') FROM transfer_own_change c
+            WHERE c.municipality_id = %(municipality)s AND c.package = %(package)s),
+        (SELECT coalesce(jsonb_agg(to_jsonb(s) ORDER BY s.name), '[]') FROM transfer_own_scenario s
+            WHERE s.municipality_id = %(municipality)s AND s.package = %(package)s)
+"""
+
+ADOPT = """
+    INSERT INTO transfer_adoption (municipality_id, id, package, upstream_hash, publisher, key, origin, slots, adopted_at)
+    VALUES (%(municipality)s, %(adoption)s, %(package)s, %(upstream_hash)s, %(publisher)s, %(key)s, %(origin)s,
+        %(slots)s::jsonb, %(adopted_at)s)
+    ON CONFLICT (municipality_id, package) DO UPDATE SET upstream_hash = excluded.upstream_hash,
+        publisher = excluded.publisher, key = excluded.key, origin = excluded.origin, slots = excluded.slots
+"""
+"""Notes by which version of the publisher the municipality goes; part of a statement that has ``adoption_values``."""
+
+DROP_CHANGES = """
+    DELETE FROM transfer_own_change WHERE municipality_id = %(municipality)s AND package = %(package)s
+"""
+"""Takes the overlay away that there was, so that ``keep_changes`` can keep another one."""
+
+
+def adoption_values(ctx: Context, running: Running, *, upstream_hash: str) -> dict[str, Any]:
+    """Return the values of ``ADOPT``."""
+    return {
+        "municipality": ctx.municipality,
+        "adoption": new_id(),
+        "package": running.package,
+        "upstream_hash": upstream_hash,
+        "publisher": running.publisher,
+        "key": running.key,
+        "origin": running.origin,
+        "slots": json.dumps(dict(running.slots)),
+        "adopted_at": ctx.now(),
+    }
 
 
 def owned_overlay(
@@ -172,22 +187,20 @@ def owned_from_json(entry: Mapping[str, Any]) -> OwnedChange:
     )
 
 
-def keep_overlay(ctx: Context, package: str, overlay: Iterable[OwnedChange]) -> None:
-    """Replace the overlay. Must run inside a ``tenant`` block."""
-    OwnChange.objects.filter(municipality_id=ctx.municipality, package=package).delete()
-    OwnChange.objects.bulk_create(
-        OwnChange(
-            municipality_id=ctx.municipality,
-            id=new_id(),
-            package=package,
-            reason=owned.reason,
-            author=owned.author,
-            author_id=owned.author_id,
-            made_at=owned.made_at,
-            **change_to_json(owned.change),
-        )
-        for owned in overlay
-    )
+def keep_changes(ctx: Context, package: str, overlay: Iterable[OwnedChange]) -> None:
+    """Keep the overlay, when none is kept. Must run inside a ``tenant`` block."""
+    rows = [{"id": str(new_id()), **owned_to_json(owned)} for owned in overlay]
+    if rows:
+        run(_KEEP, {"municipality": ctx.municipality, "package": package, "rows": json.dumps(rows)})
+
+
+_KEEP = """
+    INSERT INTO transfer_own_change
+        (municipality_id, package, id, path, before, after, behind, reason, author_id, author, made_at)
+    SELECT %(municipality)s, %(package)s, own.*
+    FROM jsonb_to_recordset(%(rows)s::jsonb) AS own (id uuid, path jsonb, before jsonb, after jsonb, behind text,
+        reason text, author_id uuid, author text, made_at timestamptz)
+"""
 
 
 def adopted_on(ctx: Context, package: str) -> date | None:

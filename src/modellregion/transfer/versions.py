@@ -18,6 +18,8 @@ from modellregion.packages.api import (
     files_of,
     limits_of,
     merge,
+    news_between,
+    news_in_words,
     say_merge,
     tree_of,
 )
@@ -64,6 +66,7 @@ def merge_version(
         decisions=decisions,
         is_local=limits.is_local,
         may_stay=lambda change: not limits.refusal(change, new_tree),
+        news=news_between(base, new),
     )
 
 
@@ -83,7 +86,7 @@ def prepare_version(
     """
     base_tree, new_tree = tree_of(base), tree_of(new)
     merged = merge_version(base, overlay, new, decisions=decisions)
-    prepared = Prepared(merged, say_merge(merged, base_tree, new_tree))
+    prepared = Prepared(merged, say_merge(merged, base_tree, new_tree, said=news_in_words(base, new)))
     if not merged.is_complete:
         count = len(merged.conflicts)
         prepared.obstacles.append(

@@ -8,6 +8,7 @@ from modellregion.forms.api import CodeList, compile_form, parse_code_list
 from modellregion.forms.kinds.choices import Choice
 from modellregion.forms.kinds.making import MAKERS
 from modellregion.forms.tests.making import files, make, refusals
+from modellregion.rules.api import Expression
 
 TEXT = '[fields.a]\ntype = "text"\nlabel = "A"\n'
 TWO = TEXT + '[fields.b]\ntype = "text"\nlabel = "B"\n'
@@ -274,3 +275,41 @@ def test_a_form_uses_the_lists_its_package_brings() -> None:
     kind = compile_form(files(field, lists={"farbe": own})).fields["f"].kind
     assert isinstance(kind, Choice)
     assert kind.options is own
+
+
+MORE = TEXT + '[fields.b]\ntype = "text"\nlabel = "B"\nwhen = "a != null"\n'
+
+
+def test_versions_share_what_is_said_alike_and_nothing_else() -> None:
+    english = '[fields.a]\nlabel = "A in English"\n'
+    first, same, other = make(MORE), make(MORE), make(MORE.replace('"B"', '"Beruf"'))
+    translated = make(MORE, texts=english)
+    assert same.fields["a"] is first.fields["a"]
+    assert same.page("seite") is first.page("seite")
+    assert other.fields["b"].label("de") == "Beruf"
+    assert [field.label("de") for field in other.pages[0].fields()] == ["A", "Beruf"]
+    assert translated.fields["a"].label("en") == "A in English"
+    assert first.fields["a"].label("en") == "A"
+
+
+def test_a_mistake_is_named_each_time_it_is_met() -> None:
+    wrong = MORE.replace("a != null", "a != ")
+    assert refusals(wrong) == refusals(wrong) != []
+    make(MORE)
+    assert refusals(MORE.replace("a != null", "c != null")) != []
+
+
+def test_fields_of_two_versions_offer_their_own_codes() -> None:
+    choice = '[fields.art]\ntype = "choice"\nlabel = "Art"\ncode_list = "arten@1"\n'
+    lists = [
+        {"arten": parse_code_list({"key": "arten", "version": "1", "entries": [{"code": code, "de": code}]})}
+        for code in ("x", "y")
+    ]
+    kinds = [compile_form(files(choice, lists=one)).fields["art"].kind for one in lists]
+    assert [list(kind.options.codes) for kind in kinds if isinstance(kind, Choice)] == [["x"], ["y"]]
+
+
+def test_a_condition_that_was_read_before_is_the_same_one() -> None:
+    conditions = [make(MORE).fields["b"].when for _ in range(2)]
+    assert isinstance(conditions[0], Expression)
+    assert conditions[0] is conditions[1]

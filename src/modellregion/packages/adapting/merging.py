@@ -77,17 +77,19 @@ def merge(
     decisions: Mapping[Path, Side] | None = None,
     is_local: IsLocal = lambda _path: False,
     may_stay: MayStay = lambda _change: True,
+    news: tuple[Change, ...] | None = None,
 ) -> Merge:
     """Bring an overlay over ``base`` onto ``new``. Every change of the overlay has exactly one outcome.
 
     ``is_local`` tells which places are the municipality's own matter, ``may_stay`` what the new version still allows.
-    ``decisions`` answer earlier conflicts by path.
+    ``decisions`` answer earlier conflicts by path. ``news`` is what leads from ``base`` to ``new``, where that is known.
     """
     sides = _Sides(base, new, decisions or {}, is_local, may_stay)
     outcomes = [_outcome(change, sides) for change in overlay]
     stays = {Fate.APPLIED, Fate.KEPT, Fate.DECIDED_OWN}
     rebased = tuple(_rebased(outcome) for outcome in outcomes if outcome.fate in stays)
-    return Merge(apply(new, rebased), rebased, tuple(outcomes), tuple(differences(base, new)))
+    news = tuple(differences(base, new)) if news is None else news
+    return Merge(apply(new, rebased), rebased, tuple(outcomes), news)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-import tomli_w
-
 from modellregion.packages.adapting import tables, tasks
-from modellregion.packages.adapting.tree import Node, node_of, value_of
+from modellregion.packages.adapting.toml_pieces import written_table
+from modellregion.packages.adapting.tree import Node, node_of
 from modellregion.packages.files import PackageFiles, remember_table
 
 
@@ -57,7 +56,7 @@ def _content(name: str, node: Node, like: PackageFiles) -> bytes:
         return tables.content_of(node, like.contents[name])
     if name.endswith(".bpmn"):
         return tasks.content_of(node, like.contents[name])
-    table = value_of(node)
-    written = tomli_w.dumps(table).encode()
-    remember_table(written, table)
-    return written
+    table, written = written_table(node)
+    content = written.encode()
+    remember_table(content, table)
+    return content

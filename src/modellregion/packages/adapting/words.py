@@ -1,6 +1,6 @@
 """Changes and merges in words that a person decides by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -56,13 +56,19 @@ def say_outcome(outcome: Outcome, tree: Node) -> str:
     return text.format(place=place, own=own, new=new, old=old)
 
 
-def say_merge(merge: Merge, base: Node, new: Node) -> list[str]:
-    """Return what a new version brings: what became of own changes first, then all that is new."""
+def say_merge(merge: Merge, base: Node, new: Node, *, said: Mapping[Path, str] | None = None) -> list[str]:
+    """Return what a new version brings: what became of own changes first, then all that is new.
+
+    ``said`` has the sentences for what is new, where they are known.
+    """
     own = {outcome.change.path for outcome in merge.outcomes}
     sentences = [
         say_outcome(outcome, new if outcome.new is not ABSENT else base) for outcome in merge.outcomes
     ]
-    return sentences + [say_change(change, new) for change in merge.news if change.path not in own]
+    others = [change for change in merge.news if change.path not in own]
+    return sentences + [
+        said[change.path] if said is not None else say_change(change, new) for change in others
+    ]
 
 
 def say_place(path: Path, tree: Node) -> str:

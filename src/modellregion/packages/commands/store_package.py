@@ -13,13 +13,13 @@ def store_package(files: PackageFiles, *, clock: Clock = SYSTEM_CLOCK) -> Packag
     :raises PackageError: when they make no package.
     """
     package = compiled(files)
-    PackageVersion.objects.get_or_create(
-        hash=package.hash,
-        defaults={
-            "package": package.id,
-            "version": package.version,
-            "files": files.pack(),
-            "stored_at": clock.now(),
-        },
-    )
+    if not PackageVersion.objects.filter(hash=package.hash).exists():
+        row = PackageVersion(
+            hash=package.hash,
+            package=package.id,
+            version=package.version,
+            files=files.pack(),
+            stored_at=clock.now(),
+        )
+        PackageVersion.objects.bulk_create([row], ignore_conflicts=True)  # another process may be quicker
     return package

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,16 @@ _NAMES: list[tuple[type, str]] = [
 
 def deviations(table: Mapping[str, Any], definition: type[msgspec.Struct]) -> list[Deviation]:
     """Return all that does not fit."""
+    try:
+        # A fifth of the time, and most tables fit. A text in the place of a date is not taken for one.
+        msgspec.convert(table, definition, builtin_types=(date, datetime, time))
+    except msgspec.ValidationError:
+        return every_deviation(table, definition)
+    return []
+
+
+def every_deviation(table: Mapping[str, Any], definition: type[msgspec.Struct]) -> list[Deviation]:
+    """Return all that does not fit, having looked at everything."""
     return list(_struct(table, _shape(definition), ()))
 
 

@@ -15,7 +15,7 @@ from modellregion.packages.api import (
     store_package,
     tree_of,
 )
-from modellregion.transfer.activations import NewActivation, activate, plan_activation
+from modellregion.transfer.activations import NewActivation, bring_live
 from modellregion.transfer.adoptions import Running, owned_overlay, running_package
 from modellregion.transfer.errors import ChangeRefusedError, ReasonMissingError
 from modellregion.transfer.policy import Transfer
@@ -94,8 +94,5 @@ def _go_live(
         overlay=owned_overlay(ctx, running.overlay, prepared.merge.overlay, reason=reason),
         report=[*prepared.news, *prepared.consequences],
     )
-    day = starts_on or ctx.today()
     with tenant(ctx):
-        row = plan_activation(ctx, running.package, new, starts_on=day)
-        if day <= ctx.today():
-            activate(ctx, running, row)
+        bring_live(ctx, running, new, starts_on=starts_on or ctx.today())

@@ -16,7 +16,7 @@ from modellregion.packages.api import (
     store_package,
 )
 from modellregion.records.api import assign_service
-from modellregion.transfer.activations import NewActivation, activate, plan_activation
+from modellregion.transfer.activations import NewActivation, bring_live
 from modellregion.transfer.adoptions import Running
 from modellregion.transfer.errors import SlotsOpenError, UpgradeOpenError, WithdrawnVersionError
 from modellregion.transfer.models import Adoption
@@ -112,5 +112,5 @@ def adopt_package(
             scenarios=(),
         )
         new = NewActivation(package.version, package.hash, package.hash)
-        activate(ctx, running, plan_activation(ctx, package.id, new, starts_on=ctx.today()))
+        bring_live(ctx, running, new, starts_on=ctx.today())
     return plan

@@ -1,11 +1,13 @@
 """Upgrade a package in all municipalities of the installation at once, with one report."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import islice
 from multiprocessing import get_context
 from uuid import UUID
 
@@ -17,15 +19,15 @@ from modellregion.packages.api import (
     PackageFiles,
     check_package,
     files_by_hash,
-    installed_version,
     store_package,
 )
 from modellregion.region.api import list_bodies
-from modellregion.transfer.adoptions import running_package
+from modellregion.transfer.adoptions import Running, running_package
 from modellregion.transfer.commands.upgrade_package import go_live, number_of
-from modellregion.transfer.errors import UpgradeOpenError
+from modellregion.transfer.errors import NotAdoptedError, UpgradeOpenError
 from modellregion.transfer.processes import begin, is_ready
 from modellregion.transfer.scenarios.findings import scenario_findings
+from modellregion.transfer.scenarios.players import run_on_all
 from modellregion.transfer.scenarios.run import run_scenarios
 from modellregion.transfer.scenarios.sharing import Offices, shared_proof
 from modellregion.transfer.versions import Prepared, prepare_version
@@ -47,11 +49,9 @@ class UpgradeLine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class _Place:
     municipality: UUID
     slug: str
-    package: str
-    starts_on: date | None
 
 
 @contextmanager
@@ -76,61 +76,67 @@ def upgrade_everywhere(
 
     :raises PackageError: when the new version is not fit, or a scenario of its own fails.
     """
-    tasks = list(_tasks(files, starts_on))
-    is_alone = len(tasks) <= ALONE_MAX and workers is None
+    places = iter([_Place(body.id, body.slug) for body in list_bodies() if body.kind.has_portal])
+    first = list(islice(_behind(places, files), ALONE_MAX + 1))
+    is_alone = len(first) <= ALONE_MAX and workers is None
     with nullcontext() if is_alone else nullcontext(workers) if workers else upgrade_workers() as pool:
-        _make_fit(files)
-        first = tasks if pool is None else tasks[:ALONE_MAX]
-        for task in first:
-            yield _upgrade(task, files)
+        _make_fit(files, pool)
+        proof = shared_proof(files)
+        with nullcontext() if pool is None else proof.played_by(pool):
+            for place, running in first:
+                yield _upgrade(place, running, files, starts_on)
         if pool is not None:
-            known = shared_proof(files).offices
-            rest = tasks[len(first) :]
+            rest = list(places)
             chunks = [rest[at : at + TOGETHER] for at in range(0, len(rest), TOGETHER)]
-            for lines in pool.map(_upgrade_there, chunks, [files.hash] * len(chunks), [known] * len(chunks)):
+            there = partial(_upgrade_there, files.hash, proof.offices, starts_on)
+            for lines in pool.map(there, chunks):
                 yield from lines
 
 
-def _make_fit(files: PackageFiles) -> None:
+def _make_fit(files: PackageFiles, workers: Executor | None) -> None:
     """Check the new version, play its scenarios, and keep it."""
     findings = [finding for finding in check_package(files) if not finding.is_warning]
     if not findings:
-        findings = scenario_findings(files, run_scenarios(files))
+        report = run_scenarios(files) if workers is None else run_on_all(workers, files)
+        findings = scenario_findings(files, report)
     if findings:
         raise PackageError(findings)
     store_package(files)
 
 
-def _tasks(files: PackageFiles, starts_on: date | None) -> Iterator[_Task]:
+def _behind(places: Iterable[_Place], files: PackageFiles) -> Iterator[tuple[_Place, Running]]:
+    """Yield those who run an older version, and how they run it."""
     head = files.table("package.toml")["package"]
-    for body in list(list_bodies()):
-        if not body.kind.has_portal:
+    for place in places:
+        try:
+            running = running_package(system_context(place.municipality), head["id"])
+        except NotAdoptedError:
             continue
-        running = installed_version(body.id, head["id"])
-        if running is not None and number_of(running.version) < number_of(head["version"]):
-            yield _Task(body.id, body.slug, head["id"], starts_on)
+        if number_of(running.version) < number_of(head["version"]):
+            yield place, running
 
 
-def _upgrade_there(tasks: Sequence[_Task], version_hash: str, known: Offices) -> list[UpgradeLine]:
-    """Upgrade some municipalities in a further process, with what the first one has played already."""
+def _upgrade_there(
+    version_hash: str, known: Offices, starts_on: date | None, places: Sequence[_Place]
+) -> list[UpgradeLine]:
+    """Upgrade those of some municipalities who are behind, in a further process, with what was played already."""
     files = files_by_hash(version_hash)
     shared_proof(files).learn(known)
-    return [_upgrade(task, files) for task in tasks]
+    return [_upgrade(place, running, files, starts_on) for place, running in _behind(places, files)]
 
 
-def _upgrade(task: _Task, files: PackageFiles) -> UpgradeLine:
-    ctx = system_context(task.municipality)
-    running = running_package(ctx, task.package)
+def _upgrade(place: _Place, running: Running, files: PackageFiles, starts_on: date | None) -> UpgradeLine:
+    ctx = system_context(place.municipality)
     prepared = prepare_version(
         running.upstream(), running.changes, files, own=running.scenarios, thorough=bool(running.scenarios)
     )
     try:
-        go_live(ctx, running, files, prepared, starts_on=task.starts_on)
+        go_live(ctx, running, files, prepared, starts_on=starts_on)
     except UpgradeOpenError as error:
-        return _line(task, prepared, error.sentences, is_upgraded=False)
-    return _line(task, prepared, prepared.news[: len(prepared.merge.outcomes)], is_upgraded=True)
+        return _line(place, prepared, error.sentences, is_upgraded=False)
+    return _line(place, prepared, prepared.news[: len(prepared.merge.outcomes)], is_upgraded=True)
 
 
-def _line(task: _Task, prepared: Prepared, sentences: list[str], *, is_upgraded: bool) -> UpgradeLine:
+def _line(place: _Place, prepared: Prepared, sentences: list[str], *, is_upgraded: bool) -> UpgradeLine:
     merged = prepared.merge
-    return UpgradeLine(task.slug, is_upgraded, len(merged.outcomes), len(merged.conflicts), tuple(sentences))
+    return UpgradeLine(place.slug, is_upgraded, len(merged.outcomes), len(merged.conflicts), tuple(sentences))

@@ -17,9 +17,8 @@ from modellregion.packages.api import (
 from modellregion.transfer.activations import (
     ActivationState,
     NewActivation,
-    activate,
+    bring_live,
     overlay_of,
-    plan_activation,
 )
 from modellregion.transfer.adoptions import Running, owned_overlay, running_package
 from modellregion.transfer.errors import NothingToRollBackError, UpgradeOpenError
@@ -97,11 +96,8 @@ def go_live(
         overlay=owned_overlay(ctx, running.overlay, prepared.merge.overlay, reason="", reasons=reasons),
         report=[*prepared.news, *prepared.consequences],
     )
-    day = starts_on or ctx.today()
     with tenant(ctx):
-        row = plan_activation(ctx, running.package, new, starts_on=day)
-        if day <= ctx.today():
-            activate(ctx, running, row)
+        bring_live(ctx, running, new, starts_on=starts_on or ctx.today())
 
 
 def roll_back(ctx: Context, *, package: str) -> str:
@@ -123,7 +119,7 @@ def roll_back(ctx: Context, *, package: str) -> str:
         if row is None:
             raise NothingToRollBackError(package)
         new = NewActivation(row.version, row.upstream_hash, row.version_hash, overlay_of(row))
-        activate(ctx, running, plan_activation(ctx, package, new, starts_on=ctx.today()))
+        bring_live(ctx, running, new, starts_on=ctx.today())
     return package_by_hash(row.version_hash).version
 
 

@@ -1,6 +1,7 @@
-"""Plays the scenarios of a package on two processors: for the command line, whose process may be forked."""
+"""Plays the scenarios of a package on several processors: in a fork of the command line, or by processes that are there."""
 
 import os
+from concurrent.futures import Executor
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 
@@ -42,9 +43,27 @@ def run_side_by_side(files: PackageFiles) -> ScenarioReport:
         child.join()
     if other is None:  # whatever it was, it is met again where it can be seen
         return play_all(files, (), host_of(files))
-    report.results = sorted([*report.results, *other.results], key=lambda result: names.index(result.name))
-    report.coverage.join(other.coverage)
-    return report
+    return _joined([report, other], names)
+
+
+def run_on_all(workers: Executor, files: PackageFiles) -> ScenarioReport:
+    """Play the scenarios of a package, some by each of the workers, which know the database already.
+
+    :raises PackageError: when the files make no package.
+    """
+    names = [one.name for one in read_scenarios(files)]
+    count = max(1, min(len(names), os.cpu_count() or 1))
+    parts = [_only(files, names[first::count]) for first in range(count)]
+    return _joined(list(workers.map(_play, parts)), names)
+
+
+def _joined(reports: list[ScenarioReport], names: list[str]) -> ScenarioReport:
+    whole, *others = reports
+    for other in others:
+        whole.coverage.join(other.coverage)
+    results = [result for report in reports for result in report.results]
+    whole.results = sorted(results, key=lambda result: names.index(result.name))
+    return whole
 
 
 def _only(files: PackageFiles, names: list[str]) -> PackageFiles:
@@ -60,7 +79,11 @@ def _only(files: PackageFiles, names: list[str]) -> PackageFiles:
 
 
 def _play_there(files: PackageFiles, answer: Connection) -> None:
-    answer.send(play_all(files, (), host_of(files)))
+    answer.send(_play(files))
+
+
+def _play(files: PackageFiles) -> ScenarioReport:
+    return play_all(files, (), host_of(files))
 
 
 def _received(answer: Connection) -> ScenarioReport | None:

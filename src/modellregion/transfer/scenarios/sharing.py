@@ -7,10 +7,12 @@ for every overlay, and the office sees whether there is one. All else (tasks, ro
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -29,6 +31,7 @@ from modellregion.packages.api import (
     tree_of,
 )
 from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
+from modellregion.transfer.scenarios.players import run_on_all
 from modellregion.transfer.scenarios.playing import Checking, Played, check_answers_of, checked_fee
 from modellregion.transfer.scenarios.reading import NamedScenario, read_scenarios
 from modellregion.transfer.scenarios.run import ScenarioReport, ScenarioResult, run_scenarios
@@ -79,6 +82,7 @@ def _asks_fee_model(package: Package) -> bool:
     )
 
 
+Play = Callable[[PackageFiles], ScenarioReport]
 Offices = dict[tuple[str, frozenset[str]], ScenarioReport]
 """What the office did, by the hash of what was played and the scenarios that are free."""
 
@@ -95,6 +99,7 @@ class SharedProof:
     _checks: dict[str, dict[str, Checking]] = field(default_factory=dict)
     _results: dict[tuple[str, bytes], "list[_Checked]"] = field(default_factory=dict)
     offices: Offices = field(default_factory=dict)
+    _play: Play = run_scenarios
 
     def __post_init__(self) -> None:
         """Check the version's scenarios with its own form."""
@@ -121,6 +126,15 @@ class SharedProof:
         except (ChangeError, PackageError):
             return run_scenarios(files)  # what reaches the office does not stand alone
         return ScenarioReport([_with_office(one.result, played) for one in results])
+
+    @contextmanager
+    def played_by(self, workers: Executor) -> Iterator[None]:
+        """Let the workers play what reaches the office, as long as the block lasts."""
+        self._play = partial(run_on_all, workers)
+        try:
+            yield
+        finally:
+            self._play = run_scenarios
 
     def learn(self, played: Offices) -> None:
         """Take over what another process has played."""
@@ -176,7 +190,7 @@ class SharedProof:
         if key not in self.offices:
             wanted |= {Reach.FEE} if free != self._free else set()
             played = [change for change in overlay if reaches[change.path] in wanted]
-            self.offices[key] = run_scenarios(files_of(apply(tree_of(self.files), played), like=self.files))
+            self.offices[key] = self._play(files_of(apply(tree_of(self.files), played), like=self.files))
         return self.offices[key]
 
 
