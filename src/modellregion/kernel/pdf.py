@@ -90,16 +90,25 @@ def letter_pdf(root: Path, template: str, data: Mapping[str, Any], *, created: d
     return typesetting.order(_ordered(root, template, content, created))
 
 
+def unsaved_letter_pdf(root: Path, template: bytes, data: Mapping[str, Any], *, created: datetime) -> bytes:
+    """Compile what a template says that lies nowhere yet, as if it lay in ``root``.
+
+    :raises LetterError: when it does not compile.
+    """
+    return _typeset(root, template, _shown(data), created)
+
+
 @lru_cache(maxsize=200)
 def _ordered(root: Path, template: str, data: str, created: datetime) -> "Future[bytes]":
     """Order a letter of a rehearsal; the same one is made once, because versions are played that share their letters."""
     return typesetter().submit(_typeset, root, template, data, created)
 
 
-def _typeset(root: Path, template: str, data: str, created: datetime) -> bytes:
+def _typeset(root: Path, template: str | bytes, data: str, created: datetime) -> bytes:
+    source: Any = template if isinstance(template, bytes) else str(root / template)
     with _lock, _told():
         result = _compiler(root).compile(
-            input=str(root / template),
+            input=source,
             format="pdf",
             sys_inputs={"data": data},
             pdf_standards=_STANDARDS,

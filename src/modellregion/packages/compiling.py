@@ -59,7 +59,7 @@ def _process(content: bytes) -> tuple[process.ProcessModel, process.Graph]:
     return model, process.compile(model)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=400)
 def _decisions(content: bytes) -> DecisionModel:
     return read_model(content)
 

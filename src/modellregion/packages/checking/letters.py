@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from modellregion.kernel.pdf import LetterError, letter_pdf
+from modellregion.kernel.pdf import LetterError, letter_pdf, unsaved_letter_pdf
 from modellregion.packages.files import PackageFinding
 from modellregion.packages.library import letters_folder
 from modellregion.packages.package import Package
@@ -37,10 +37,19 @@ def check_letters(package: Package) -> Iterator[PackageFinding]:
             yield PackageFinding(file, "", f"The letter cannot be made: {first}", line)
 
 
-def letter_compiles(package: Package, name: str) -> bool:
-    """Tell whether a letter that was tried before can be made with an invented case; for strangers' take the check."""
+def letter_compiles(package: Package, name: str, *, like: Package) -> bool:
+    """Tell whether a letter can be made with an invented case; for what strangers wrote take the check.
+
+    Where it is the only one that differs from those of ``like``, nothing is written down for it: the others are there.
+    """
+    others = {**like.templates, name: package.templates[name]}
+    data = specimen(package)
     try:
-        letter_pdf(letters_folder(package), f"{name}.typ", specimen(package), created=_SOME_TIME)
+        if others == dict(package.templates):
+            folder = letters_folder(like)
+            unsaved_letter_pdf(folder, package.templates[name], data, created=_SOME_TIME)
+        else:
+            letter_pdf(letters_folder(package), f"{name}.typ", data, created=_SOME_TIME)
     except LetterError:
         return False
     return True

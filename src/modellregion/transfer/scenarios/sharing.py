@@ -119,7 +119,7 @@ class SharedProof:
         known = sense, files.contents.get(fee_file, b"")
         results = self._results.get(known) or self._checked(known, package)
         letters = [path for path, reach in reaches.items() if reach is Reach.LETTERS]
-        if results is None or not _can_be_made(package, letters):
+        if results is None or not _can_be_made(package, letters, self.package):
             return run_scenarios(files)
         try:
             played = self._played(overlay, reaches, frozenset(one.name for one in results if one.is_free))
@@ -213,9 +213,9 @@ def _with_office(result: ScenarioResult, played: ScenarioReport | None) -> Scena
     return ScenarioResult(result.name, result.title, (*result.differences, *more), result.seconds)
 
 
-def _can_be_made(package: Package, letters: Sequence[tuple[str, ...]]) -> bool:
+def _can_be_made(package: Package, letters: Sequence[tuple[str, ...]], like: Package) -> bool:
     names = [path[0].removeprefix("notices/").removesuffix(".typ") for path in letters]
-    return all(letter_compiles(package, name) for name in names if name in package.templates)
+    return all(letter_compiles(package, name, like=like) for name in names if name in package.templates)
 
 
 def sense_of_form(files: PackageFiles) -> str:
