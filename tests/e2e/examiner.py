@@ -60,6 +60,7 @@ NOT_PAGES = {
     "catalogue_dossier": "a document",
     "catalogue_export": "a table",
     "service_dossier": "a document",
+    "processing_record": "a document",
     "proposal_file": "a document",
     "proposal_state": "a document",
     "hand_in_proposal": "only takes what is sent",

@@ -309,6 +309,7 @@ DESK = [
     ),
     *CASH_OFFICE,
     path("<slug:slug>/amt/leistungen/", services.services, name="services_desk"),
+    path("<slug:slug>/amt/verarbeitungsverzeichnis.pdf", services.record, name="processing_record"),
     path("<slug:slug>/amt/leistungen/<slug:service>/", services.service, name="service_desk"),
     path(
         "<slug:slug>/amt/leistungen/<slug:service>/uebergabemappe.pdf",

@@ -51,7 +51,7 @@ from modellregion.transfer.own_steps import (
     new_step_changes,
     step_places,
 )
-from modellregion.transfer.processing_record import processing_record
+from modellregion.transfer.processing_record import processing_record, processing_record_pdf
 from modellregion.transfer.proposals import (
     ProposalEntry,
     ProposalState,
@@ -135,6 +135,7 @@ __all__ = [
     "plan_adoption",
     "plan_upgrade",
     "processing_record",
+    "processing_record_pdf",
     "proposal_view",
     "propose_changes",
     "publish_package",

@@ -1,4 +1,4 @@
-"""``modellregion package record``: the record of processing activities of a municipality, as Markdown."""
+"""``modellregion package record``: the record of processing activities of a municipality, as PDF or Markdown."""
 
 import argparse
 import sys
@@ -9,13 +9,17 @@ from django.utils import translation
 
 from modellregion.cli.package.municipality import context_of
 from modellregion.kernel.errors import ProductError
-from modellregion.transfer.api import processing_record
+from modellregion.transfer.api import processing_record, processing_record_pdf
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add this command's options."""
     parser.add_argument("--for", dest="slug", required=True, help="the municipality")
-    parser.add_argument("--out", type=Path, help="the file to write; without it standard output")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="the file to write, a PDF when it ends in .pdf; without it Markdown on standard output",
+    )
     parser.add_argument("--language", choices=("de", "en"), default="de", help="German unless said otherwise")
 
 
@@ -24,11 +28,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         ctx = replace(context_of(options.slug), language=options.language)
         with translation.override(options.language):
-            text = processing_record(ctx)
-        if options.out is None:
-            sys.stdout.write(text)
-        else:
-            options.out.write_text(text, encoding="utf-8")
+            if options.out is None:
+                sys.stdout.write(processing_record(ctx))
+            elif options.out.suffix.lower() == ".pdf":
+                options.out.write_bytes(processing_record_pdf(ctx))
+            else:
+                options.out.write_text(processing_record(ctx), encoding="utf-8")
     except (ProductError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -245,7 +245,9 @@ def organisation(package: Package, files: PackageFiles, language: str) -> dict[s
             for entry in table.get("effort", [])
         ],
         "training": str(table.get("training", "")).strip(),
-        "record": [{"label": label, "text": str(record.get(key, ""))} for key, label in labels.items()],
+        "record": [
+            {"key": key, "label": label, "text": str(record.get(key, ""))} for key, label in labels.items()
+        ],
         "legal_check": {
             "on": show_date(check["on"], language) if check else "",
             "by": str(check.get("by", "")),

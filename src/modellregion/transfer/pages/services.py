@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ProductError
+from modellregion.kernel.http.documents import content_response
 from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import Change, Path, apply, at, say_change, tree_of
@@ -17,6 +18,7 @@ from modellregion.transfer.api import (
     Prepared,
     adapt_package,
     list_activations,
+    processing_record_pdf,
     roll_back,
     running_dossier,
     take_back_change,
@@ -54,6 +56,13 @@ def services(request: Request) -> HttpResponse:
         "open_proposals": open_proposals(request.ctx),
     }
     return render(request, "transfer/services.html", values)
+
+
+@staff_page
+def record(request: Request) -> HttpResponse:
+    """Hand out the record of processing activities of the municipality."""
+    name = f"verarbeitungsverzeichnis-{request.body_entry.slug}.pdf"
+    return content_response(processing_record_pdf(request.ctx), media_type="application/pdf", name=name)
 
 
 @staff_page_of_commands
