@@ -29,11 +29,7 @@ def peers_per_second(home: Path) -> tuple[Mapping[tuple[str, str], float], list[
 
     :param home: folder in which the environment of the other engines is kept.
     """
-    python = home / "peers" / "bin" / "python"
-    if not python.exists():
-        venv.create(home / "peers", with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", LOCK]
-        subprocess.run(install, check=True)
+    python = peers_python(home)
     root = LOCK.parent.parent
     done = subprocess.run(
         [python, "-m", "benchmarks.rules_peers"],
@@ -54,6 +50,18 @@ def peers_per_second(home: Path) -> tuple[Mapping[tuple[str, str], float], list[
         except ValueError:
             remarks.append(f"{engine}, {what}: {figure}")
     return rates, remarks
+
+
+def peers_python(home: Path) -> Path:
+    """Return the Python of the environment that other engines live in; it is made anew when the list of them changed."""
+    python, made_of = home / "peers" / "bin" / "python", home / "peers" / "made-of"
+    wanted = LOCK.read_text(encoding="utf-8")
+    if not made_of.exists() or made_of.read_text(encoding="utf-8") != wanted:
+        venv.create(home / "peers", with_pip=True, clear=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", LOCK]
+        subprocess.run(install, check=True)
+        made_of.write_text(wanted, encoding="utf-8")
+    return python
 
 
 def _measure() -> None:
