@@ -47,6 +47,7 @@ def configuration(port: int, own: int, folder: Path) -> str:
     """
     server = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
     for documented, here in (
+        ("listen 80;", f"listen unix:{folder}/80.sock;"),
         ("listen 443", f"listen 127.0.0.1:{own}"),
         ("127.0.0.1:8000", f"127.0.0.1:{port}"),
         ("/etc/ssl/portal.example", str(folder)),
