@@ -90,7 +90,9 @@ class Run:
         self.answers: dict[str, Counter[int]] = defaultdict(Counter)
 
     def __call__(self, document: dict[str, Any]) -> None:
-        schema = schemathesis.openapi.from_dict(document, config=SchemathesisConfig.from_path(CONFIGURATION))
+        config = SchemathesisConfig.from_path(CONFIGURATION)
+        config.projects.default.generation.deterministic = True
+        schema = schemathesis.openapi.from_dict(document, config=config)
         schema.app = _answering
         for event in from_schema(schema).execute():
             if isinstance(event, events.ScenarioFinished):
