@@ -193,3 +193,25 @@ def _closing() -> None:
     assert "38,00 €" in shown, "the two fees that were paid online"
     again = cashier.post(f"{KASSE}/tagesabschluss/abschliessen/", {"gezaehlt": "0", "grund": ""})
     assert again.status_code == 409
+
+
+def test_all_fees_of_an_account_go_into_the_basket_by_one_button(
+    identities: Provider, money: RunningProvider
+) -> None:
+    erika, _ = logged_in(identities, "muster", "bundid")
+    assert "in den Warenkorb legen" not in _text(erika.get("/paderborn/konto/"))
+    codes = []
+    for _ in range(2):
+        begun = erika.post(f"/paderborn/leistungen/{NOTICE}/antrag/konto/")
+        codes.append(re.findall(r"/antrag/([^/]+)/seite/", begun.headers["Location"])[0])
+        fill(codes[-1], persona(NOTICE, "friseur"))
+        _sent(erika, codes[-1])
+    assert "Alle 2 Gebühren in den Warenkorb legen" in _text(erika.get("/paderborn/konto/"))
+    assert erika.post("/paderborn/konto/warenkorb/").headers["Location"] == "/warenkorb/"
+    basket = _text(erika.get("/warenkorb/"))
+    assert "52,00 €" in basket
+    assert all(_case(code).number in basket for code in codes)
+    erika.post("/paderborn/konto/warenkorb/")
+    assert _text(erika.get("/warenkorb/")) == basket, "pressed twice is in it once"
+    stranger = Client().post("/paderborn/konto/warenkorb/")
+    assert "/anmelden/" in stranger.headers["Location"] or "/konto/" in stranger.headers["Location"]

@@ -19,6 +19,7 @@ from modellregion.payments.closings import cash_book, close_day, closing_view
 from modellregion.payments.errors import DayClosedError, PaymentSettingsError, StatementUnreadableError
 from modellregion.payments.ledger import balances
 from modellregion.payments.models import Claim, Posting
+from modellregion.payments.queries import claim_to_pay
 from modellregion.payments.settings import BankAccount, ProviderSettings, check_account, check_provider
 from modellregion.payments.statements import statement_view, take_statement
 from modellregion.payments.states import Account, LineState, Trouble
@@ -188,6 +189,8 @@ def test_a_day_is_closed_once_and_stays_as_it_is(desk: Client) -> None:
     with tenant(cashier):
         last = Posting.objects.filter(municipality_id=cashier.municipality).order_by("-id")[0]
     assert last.booked_on == cashier.today() + timedelta(days=1)
+    # The payer paid today, whatever day the cash office books it on.
+    assert [one.on for one in claim_to_pay(cashier, claim.id).payments] == [cashier.today()] * 2
     closing = UUID(closed.headers["Location"].rstrip("/").rpartition("/")[2])
     view = closing_view(cashier, closing)
     assert (view.expected_cents, view.counted_cents, sum(one.count for one in view.sums)) == (2000, 1950, 3)

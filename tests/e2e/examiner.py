@@ -1,6 +1,7 @@
 """Looks at pages in the real browser: what axe says, and what sticks out."""
 
 from typing import Any, Literal
+from urllib.parse import urljoin
 
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
@@ -23,6 +24,23 @@ RUN = """async wanted => {
   aside.forEach(([option]) => option.remove());
   try { return await axe.run(wanted); }
   finally { aside.reverse().forEach(([option, parent, next]) => parent.insertBefore(option, next)); }
+}"""
+# What a page is made of: each element with those around it, by tag, classes and state; not what it says.
+SHAPES = """text => {
+  const page = text === null ? document : new DOMParser().parseFromString(text, 'text/html');
+  const STATES = ['role', 'type', 'open', 'hidden', 'disabled', 'required', 'href', 'for', 'lang', 'tabindex', 'style'];
+  const found = new Set();
+  const walk = (element, around) => {
+    const states = [...element.attributes].filter(one => one.name.startsWith('aria-') || STATES.includes(one.name))
+      .map(one => ['aria-invalid', 'aria-current', 'aria-expanded', 'aria-hidden', 'role', 'type'].includes(one.name)
+        ? one.name + '=' + one.value : one.name).sort();
+    const shape = around + '>' + [element.localName, ...[...element.classList].sort(), ...states].join('.');
+    found.add(shape);
+    for (const inner of element.children) walk(inner, shape);
+  };
+  if (page.body) walk(page.body, '');
+  const links = [...page.querySelectorAll('a[href]')].map(link => link.getAttribute('href'));
+  return {shapes: [...found], links};
 }"""
 NOT_PAGES = {
     "claim_mandate": "a document",
@@ -147,29 +165,45 @@ class Examiner:
         self.seen: set[str] = set()
         self.found: list[str] = []
         self.looks = 0
+        self._shapes: set[str] = set()
 
     def look(self, page: Page, name: str) -> None:
         """Run axe on what is shown, narrow in one scheme and wide in the other; the next page has them another way round.
 
         Only the first look runs every rule; what depends on neither width nor scheme cannot change with the second. Of
-        a page that was seen already, in another state, one look is enough: narrow, where things stick out.
+        a page that was seen already, in another state, one look is enough: narrow, where things stick out. When all that
+        it is made of was looked at before, there, or on another page, it is only measured.
         """
         is_first = name not in self.seen
+        is_new = self.note_shapes(page.evaluate(SHAPES, None)["shapes"]) or is_first
         self.seen.add(name)
         self.looks += 1
         size = page.viewport_size
         schemes = SCHEMES[:: 1 if self.looks & 1 else -1]
         for number, (width, scheme) in enumerate(zip(WIDTHS, schemes, strict=True)):
-            if number == 0 or is_first:
-                page.set_viewport_size({"width": width, "height": 800})
+            if number and not is_first:
+                break
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate(STICKING_OUT)
+            if wide:
+                self.found.append(f"{name} at {width} px: {wide} sticks out ({page.url})")
+            if is_new:
                 page.emulate_media(color_scheme=scheme)
-                wide = page.evaluate(STICKING_OUT)
-                if wide:
-                    self.found.append(f"{name} at {width} px: {wide} sticks out ({page.url})")
                 self._axe(page, f"{name} at {width} px, {scheme}", OF_LOOKS if number else [])
-        page.emulate_media(color_scheme="light")
+        if is_new:
+            page.emulate_media(color_scheme="light")
         if size:
             page.set_viewport_size(size)
+
+    def note_shapes(self, shapes: list[str]) -> bool:
+        """Remember what a page is made of; tell whether something of it was never looked at."""
+        new = set(shapes) - self._shapes
+        self._shapes |= new
+        return bool(new)
+
+    def knows(self, shapes: list[str]) -> bool:
+        """Tell whether all that a page is made of was looked at."""
+        return self._shapes.issuperset(shapes)
 
     def _axe(self, page: Page, where: str, rules: list[str]) -> None:
         if not page.evaluate("typeof axe === 'object'"):
@@ -182,7 +216,7 @@ class Examiner:
 
 
 def crawl(page: Page, base: str, start: list[str], examiner: Examiner) -> None:
-    """Follow every link once a route, as often as new routes turn up."""
+    """Follow every link once a route, as often as new routes turn up; show only what is not known yet."""
     waiting, known = list(start), set(start)
     looked: set[str] = set()
     while waiting:
@@ -192,14 +226,22 @@ def crawl(page: Page, base: str, start: list[str], examiner: Examiner) -> None:
             continue
         looked.add(name)
         assert len(looked) <= PAGES_MAX, "pages without end"
-        page.goto(base + path)
-        examiner.look(page, name)
-        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-        for href in hrefs:
+        for href in _shown(page, base + path, name, examiner):
             path = href.removeprefix(base).partition("#")[0]
             if href.startswith(base) and path not in known and not path.startswith("/static/"):
                 known.add(path)
                 waiting.append(path)
+
+
+def _shown(page: Page, address: str, name: str, examiner: Examiner) -> list[str]:
+    """Look at a page unless it was seen, and is made of what was; return where its links lead."""
+    if name in examiner.seen and page.url.startswith("http"):
+        peeked: dict[str, list[str]] = page.evaluate(SHAPES, page.request.get(address).text())
+        if examiner.knows(peeked["shapes"]):
+            return [urljoin(address, link) for link in peeked["links"]]
+    page.goto(address)
+    examiner.look(page, name)
+    return [urljoin(address, link) for link in page.evaluate(SHAPES, None)["links"]]
 
 
 def _route(path: str) -> str | None:

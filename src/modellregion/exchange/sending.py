@@ -180,7 +180,7 @@ def known_routes(ctx: Context) -> dict[str, UUID]:
 
 def set_route(ctx: Context, *, recipient: str, body: UUID | None, waived_forms: Sequence[str] = ()) -> None:
     """Name the body behind a recipient, and the forms it waives; what waited for a route is sent now."""
-    ctx.authorise(Exchange.SET_ROUTES)
+    ctx.authorise_confirmed(Exchange.SET_ROUTES)
     with tenant(ctx):
         route, _ = Route.objects.update_or_create(
             municipality_id=ctx.municipality,

@@ -89,6 +89,15 @@ class Context:
         if self.actor.kind is not ActorKind.SYSTEM and (at is None or self.now() - at > CONFIRMED_FOR):
             raise NotConfirmedError(f"{self.actor.kind} {self.actor.id}")
 
+    def authorise_confirmed(self, permission: Permission) -> None:
+        """Let staff pass who hold ``permission`` and have just proved who they are (ASVS 5.0 V7.5.3), and the system itself.
+
+        :raises NotAllowedError: when they lack it.
+        :raises NotConfirmedError: when they have to prove it once more.
+        """
+        self.authorise(permission)
+        self.ask_confirmed()
+
     def person(self) -> UUID:
         """Return the id of the member of staff who acts.
 

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from modellregion.forms.api import read_search
 from modellregion.journal.api import EntryView, entries_of
+from modellregion.kernel.clock import BERLIN
 from modellregion.kernel.context import Context
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.ids import access_code_digest
@@ -134,7 +135,7 @@ class ClaimDetail:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment that came in: its way, cents and day."""
+    """A payment: its way, cents and the day on which it came in."""
 
     way: Account
     cents: int
@@ -239,7 +240,9 @@ def _to_pay(ctx: Context, row: Claim) -> ToPay:
     payments: list[Payment] = []
     for one in postings:
         if one.kind == Kind.PAYMENT:
-            payments.append(Payment(Account(one.debit), one.cents, one.booked_on))
+            # The cash office may book it a day later, after its closing; the payer paid when it came in.
+            came_in = one.at.astimezone(BERLIN).date()
+            payments.append(Payment(Account(one.debit), one.cents, came_in))
         else:  # a debit that came back was no payment
             back = [each for each in payments if each.way is Account.DEBIT and each.cents == one.cents]
             payments.remove(back[-1])

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from modellregion.kernel.callers import address_of
 from modellregion.kernel.context import CITIZEN, Actor, Context
-from modellregion.kernel.errors import NotAllowedError, NotFoundError, ProductError
+from modellregion.kernel.errors import NotAllowedError, NotConfirmedError, NotFoundError, ProductError
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.tenancy import tenant
 from modellregion.kernel.ui.environment import url
@@ -74,6 +74,14 @@ def safe_target(target: str, slug: str) -> str:
     home = url("desk", slug=slug)
     is_own = not parts.scheme and not parts.netloc and parts.path.startswith(home) and "\\" not in target
     return target if is_own else home
+
+
+def confirm_address(request: HttpRequest, error: Exception | None) -> str:
+    """Return where the person proves once more who they are, when that is what stopped them; else an empty text."""
+    if not isinstance(error, NotConfirmedError):
+        return ""
+    slug = request.body_entry.slug  # type: ignore[attr-defined]
+    return f"{url('confirm', slug=slug)}?{urlencode({'weiter': url('confirm', slug=slug) + '?fertig=ja'})}"
 
 
 def _leads_to_own_access(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse | None:

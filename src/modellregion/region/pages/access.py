@@ -121,6 +121,7 @@ def show_confirm(request: Request, target: str, *, error: str = "", status: int 
     values = {
         "target": target,
         "error": error,
+        "is_done": "fertig" in request.GET and not error,
         "passkey_host": of.id if of and own_passkeys(request.ctx) else "",
     }
     return render(request, "region/confirm.html", values, status=status)

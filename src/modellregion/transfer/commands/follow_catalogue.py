@@ -19,8 +19,9 @@ def follow_catalogue(ctx: Context, *, address: str, fingerprint: str) -> int:
     :raises UnknownCatalogueError: when the catalogue is signed with another key.
     :raises SubscriptionError: when there is no catalogue.
     :raises NotAllowedError: when somebody else subscribed to it.
+    :raises NotConfirmedError: when the person has not just proved who they are.
     """
-    ctx.authorise(Transfer.TRUST)
+    ctx.authorise_confirmed(Transfer.TRUST)
     place = place_of(typed(address))
     _may_change(ctx, place)
     count = subscribe(
@@ -50,8 +51,9 @@ def stop_following(ctx: Context, *, address: str) -> None:
 
     :raises SubscriptionError: when there is none.
     :raises NotAllowedError: when somebody else subscribed to it.
+    :raises NotConfirmedError: when the person has not just proved who they are.
     """
-    ctx.authorise(Transfer.TRUST)
+    ctx.authorise_confirmed(Transfer.TRUST)
     _may_change(ctx, place_of(address))
     unsubscribe(address)
     _enter(ctx, "catalogue_unfollowed", place_of(address))

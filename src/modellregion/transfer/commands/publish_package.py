@@ -29,8 +29,9 @@ def publish_package(ctx: Context, *, package: str) -> str:
 
     :raises NotAdoptedError: when the municipality does not run the package.
     :raises PackageError: when it has errors.
+    :raises NotConfirmedError: when the person has not just proved who they are.
     """
-    ctx.authorise(Transfer.PUBLISH)
+    ctx.authorise_confirmed(Transfer.PUBLISH)
     running = running_package(ctx, package)
     files = files_by_hash(running.version_hash)
     errors = [finding for finding in check_package(files) if not finding.is_warning]

@@ -31,8 +31,9 @@ def trust_publisher(ctx: Context, *, bundle: Bundle, fingerprint: str) -> None:
     """Pin the key of a bundle's publisher. ``fingerprint`` is what the person was told by the publisher.
 
     :raises UnknownPublisherError: when it is not the key's.
+    :raises NotConfirmedError: when the person has not just proved who they are.
     """
-    ctx.authorise(Transfer.TRUST)
+    ctx.authorise_confirmed(Transfer.TRUST)
     if fingerprint.strip().upper() != bundle.key.fingerprint:
         raise UnknownPublisherError(bundle.publisher, bundle.key.fingerprint)
     _pin(ctx, bundle)

@@ -32,9 +32,10 @@ def withdraw_package(ctx: Context, *, package: str, version: str, wish: Withdraw
     """Withdraw a version that the municipality has published.
 
     :raises NotFoundError: when the municipality has not published this version.
+    :raises NotConfirmedError: when the person has not just proved who they are.
     :raises WithdrawalIncompleteError: without reason or law, or when the successor is not published.
     """
-    ctx.authorise(Transfer.PUBLISH)
+    ctx.authorise_confirmed(Transfer.PUBLISH)
     body = get_body(ctx.municipality)
     mine = Bundle.objects.filter(package=package, publisher=body.name if body else "")
     row = mine.filter(version=version).order_by("-stored_at").first()
@@ -74,8 +75,9 @@ def take_withdrawal_back(ctx: Context, *, package: str, version: str) -> None:
     """Take a withdrawal back that was a mistake; subscribers learn of it at their next pull.
 
     :raises NotFoundError: when the municipality has withdrawn no such version.
+    :raises NotConfirmedError: when the person has not just proved who they are.
     """
-    ctx.authorise(Transfer.PUBLISH)
+    ctx.authorise_confirmed(Transfer.PUBLISH)
     body = get_body(ctx.municipality)
     with tenant(ctx):
         mine = Withdrawal.objects.filter(

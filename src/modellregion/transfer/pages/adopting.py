@@ -12,7 +12,7 @@ from modellregion.kernel.http.pages import render
 from modellregion.kernel.ui.environment import url
 from modellregion.packages.api import PackageError, installed_services
 from modellregion.region.api import list_units
-from modellregion.region.frames import Request, staff_page_of_commands
+from modellregion.region.frames import Request, confirm_address, staff_page_of_commands
 from modellregion.transfer.asking import BYTES_MAX
 from modellregion.transfer.catalogue import bundle_content, offering, offerings
 from modellregion.transfer.commands.prepare import (
@@ -128,6 +128,7 @@ def _uploaded(request: Request) -> tuple[bytes, str]:
 def preparation(request: Request, preparation: UUID) -> HttpResponse:
     """Show what a service brings or changes; agree to its publisher; give the preparation up."""
     sentences: list[str] = []
+    confirm = ""
     if request.method == "POST":
         try:
             if "verwerfen" in request.POST:
@@ -137,7 +138,7 @@ def preparation(request: Request, preparation: UUID) -> HttpResponse:
             agree_to_publisher(request.ctx, preparation=preparation, fingerprint=fingerprint)
             return HttpResponseRedirect(request.get_full_path())
         except ProductError as error:
-            sentences = sentences_of(error)
+            sentences, confirm = sentences_of(error), confirm_address(request, error)
     found = find_preparation(request.ctx, preparation)
     question = publisher_question(request.ctx, found)
     values = {
@@ -146,6 +147,7 @@ def preparation(request: Request, preparation: UUID) -> HttpResponse:
         "may_agree": found.is_neighbour or request.ctx.may(Transfer.TRUST),
         "entered": request.POST.get("schluessel", ""),
         "sentences": sentences,
+        "confirm": confirm,
         **({} if question else _brought(request, found)),
     }
     return step_page(request, found, "preparation", values)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from modellregion.kernel.errors import NotAllowedError, ProductError
 from modellregion.kernel.http.pages import render
 from modellregion.packages.api import PackageError
-from modellregion.region.frames import Request, staff_page_of_commands
+from modellregion.region.frames import Request, confirm_address, staff_page_of_commands
 from modellregion.transfer.commands.publish_package import publish_package, signing_fingerprint
 from modellregion.transfer.commands.withdraw_package import (
     WithdrawalWish,
@@ -29,6 +29,7 @@ def publishing(request: Request, service: str) -> HttpResponse:
     ctx.authorise(Transfer.PUBLISH)
     running = running_view(ctx, service)
     sentences: list[str] = []
+    confirm = ""
     if request.method == "POST":
         try:
             done = _act(request, service)
@@ -36,7 +37,7 @@ def publishing(request: Request, service: str) -> HttpResponse:
         except NotAllowedError:
             raise
         except (ProductError, PackageError) as error:
-            sentences = sentences_of(error)
+            sentences, confirm = sentences_of(error), confirm_address(request, error)
     versions = published_versions(ctx, service)
     values = {
         "service": service,
@@ -47,6 +48,7 @@ def publishing(request: Request, service: str) -> HttpResponse:
         "is_published": any(one.sha256 == running.version_hash for one in versions),
         "fingerprint": signing_fingerprint(ctx),
         "sentences": sentences,
+        "confirm": confirm,
         "entered": request.POST,
         "done": next((name for name in ("neu", "zurueck", "doch") if name in request.GET), ""),
     }

@@ -86,6 +86,7 @@ def step_page(
         "steps": steps,
         "step": next(step for step in steps if step.is_current),
         "sentences": [],
+        "confirm": "",
         **values,
     }
     if everything["sentences"] and request.method == "POST":

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from modellregion.kernel.errors import NotAllowedError, ProductError
 from modellregion.kernel.http.pages import render
-from modellregion.region.frames import Request, staff_page_of_commands
+from modellregion.region.frames import Request, confirm_address, staff_page_of_commands
 from modellregion.transfer.catalogue import forget_catalogue
 from modellregion.transfer.commands.follow_catalogue import follow_catalogue, pull_catalogue, stop_following
 from modellregion.transfer.errors import UnknownCatalogueError
@@ -19,7 +19,7 @@ def subscriptions(request: Request) -> HttpResponse:
     """Show the subscribed catalogues, and do what was asked."""
     ctx = request.ctx
     ctx.authorise(Transfer.SEE)
-    error = ""
+    error = confirm = ""
     if request.method == "POST":
         try:
             done = _act(request)
@@ -30,7 +30,7 @@ def subscriptions(request: Request) -> HttpResponse:
         except NotAllowedError:
             raise
         except ProductError as refused:
-            error = str(refused.user_message)
+            error, confirm = str(refused.user_message), confirm_address(request, refused)
     values = {
         "entries": list_subscriptions(),
         "own_fingerprint": installation_key().public.fingerprint,
@@ -38,6 +38,7 @@ def subscriptions(request: Request) -> HttpResponse:
         "may_pull": ctx.may(Transfer.ADOPT),
         "municipality": ctx.municipality,
         "error": error,
+        "confirm": confirm,
         "entered": request.POST,
         "done": next((name for name in ("neu", "geladen", "beendet") if name in request.GET), ""),
     }
