@@ -97,6 +97,7 @@ def test_the_page_lists_them_all(prefix: str) -> None:
     for operation in operations():
         assert f"<code>{operation.endpoint.method} {operation.path}</code>" in page
         assert f'id="{operation.endpoint.route}"' in page
+    assert "titel, neu, genutzt, angepasst</code>" in page, "the values that a parameter may have"
     document = Client().get(f"{prefix}/api/openapi.json")
     assert json.loads(document.content) == _document("en" if prefix else "de")
     assert document.headers["Content-Type"] == "application/json"
