@@ -72,6 +72,7 @@ NOT_PAGES = {
     "inbox_spreadsheet": "a table",
     "register_extract": "a document",
     "delivery_json": "a document",
+    "api_description": "a document",
     "catalogue_index": "a document",
     "catalogue_bundle": "a document",
     "catalogue_signed_index": "a document",

@@ -39,6 +39,12 @@ class NotFoundError(ProductError):
     )
 
 
+class WrongParameterError(ProductError):
+    """A program asked with a parameter that the address does not know like this; the sentence names it."""
+
+    code = "wrong_parameter"
+
+
 class ConflictError(ProductError):
     """Somebody else was quicker."""
 

@@ -23,6 +23,7 @@ LIMITS = Rules(
         "account_answer": _ACCOUNTS,
         "begin_with_account": _ACCOUNTS,
         "sso": _DIRECTORIES,
+        "api_description": _MACHINES,
         "catalogue_index": _MACHINES,
         "catalogue_signed_index": _MACHINES,
         "catalogue_export": _MACHINES,
@@ -37,6 +38,6 @@ LIMITS = Rules(
     uploads=Rule(Limit("uploads", 400, 4), Limit("uploads-here", 20_000, 0.5)),
     session_uploads=Limit("uploads-of-session", 4_000, 0.5),
     guessing=Limit("unknown-codes", 30, 60),
-    # The identity provider's page sends its answer through the person's browser.
-    from_elsewhere=frozenset({"account_answer"}),
+    # The identity provider's page sends its answer through the person's browser; figures are for everybody's pages.
+    from_elsewhere=frozenset({"account_answer", "open_figure_data", "api_description"}),
 )

@@ -81,6 +81,7 @@ TEMPLATE_GLOBALS = {
     "first_day_of": "modellregion.desk.guide.first_day_of",
 }
 ROOMS_WITH_PAGES = [
+    "api",
     "portal",
     "desk",
     "accounts",
@@ -111,6 +112,7 @@ DATA_KEYS = _configuration.data / "data-keys"
 LIMITS = "modellregion.site.limits.LIMITS"
 PROXIES = _configuration.proxies
 UNLIMITED_NETWORKS = _configuration.unlimited
+ENDPOINTS = "modellregion.site.endpoints.ENDPOINTS"
 OPERATIONS = "modellregion.site.operations.OPERATIONS"
 PERMISSIONS_OF_ROLE = "modellregion.site.permissions.PERMISSIONS_OF_ROLE"
 LOCALE_PATHS = [_configuration.static / "locale"]

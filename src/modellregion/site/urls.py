@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import path
 
 from modellregion.accounts.pages import login as account_login
+from modellregion.api.pages import addresses
 from modellregion.cases.pages import (
     assistant,
     case_process,
@@ -65,6 +66,7 @@ from modellregion.transfer.pages import (
     texts,
     versions,
 )
+from modellregion.transfer.rest import catalogue as entries
 from modellregion.transfer.rest import proposals as handing_in
 
 _ACTING = "<slug:slug>/konto/fuer/<uuid:account>/"
@@ -75,13 +77,15 @@ PORTAL = [
     path("impressum/", start.imprint, name="imprint"),
     path("datenschutz/", start.privacy, name="privacy"),
     path("barrierefreiheit/", start.accessibility, name="accessibility"),
+    path("api/", addresses.addresses, name="api"),
+    path("api/openapi.json", addresses.openapi, name="api_description"),
     path("katalog/", catalogue.catalogue_page, name="catalogue"),
-    path("katalog/index.json", catalogue.index, name="catalogue_index"),
-    path("katalog/index.signed.json", catalogue.signed_index, name="catalogue_signed_index"),
-    path("katalog/tabelle.csv", catalogue.catalogue_export, name="catalogue_export"),
+    path("katalog/index.json", entries.index, name="catalogue_index"),
+    path("katalog/index.signed.json", entries.signed_index, name="catalogue_signed_index"),
+    path("katalog/tabelle.csv", entries.catalogue_export, name="catalogue_export"),
     path("katalog/vorschlaege/", handing_in.hand_in, name="hand_in_proposal"),
     path("katalog/<slug:package>/", catalogue.entry_page, name="catalogue_entry"),
-    path("katalog/<slug:package>/paket.zip", catalogue.bundle_file, name="catalogue_bundle"),
+    path("katalog/<slug:package>/paket.zip", entries.bundle_file, name="catalogue_bundle"),
     path("katalog/<slug:package>/uebergabemappe.pdf", catalogue.dossier_file, name="catalogue_dossier"),
     *BASKET,
     path("<slug:slug>/", start.municipality, name="municipality"),

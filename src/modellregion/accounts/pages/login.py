@@ -22,6 +22,7 @@ from modellregion.accounts.sessions import ABSOLUTE_LIMIT, login_cookie, session
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.middleware import CONTENT_SECURITY_POLICY
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.programs import for_programs
 from modellregion.kernel.ui.environment import url
 from modellregion.region.frames import Request, public_page
 
@@ -112,6 +113,7 @@ def answer(request: Request, profile: str) -> HttpResponse:
     return response
 
 
+@for_programs("GET")
 @public_page
 def metadata(request: Request, profile: str) -> HttpResponse:
     """Send the municipality's metadata for a provider."""

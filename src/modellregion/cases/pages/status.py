@@ -23,6 +23,7 @@ from modellregion.forms.api import sentence, summarise
 from modellregion.kernel.context import SYSTEM
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.programs import for_programs
 from modellregion.kernel.ids import normalise_access_code, show_access_code
 from modellregion.kernel.mail import can_send
 from modellregion.kernel.tenancy import tenant
@@ -105,6 +106,7 @@ def status_document(request: Request, code: str, document: UUID) -> HttpResponse
     return document_response(ctx, entry)
 
 
+@for_programs("GET")
 @public_page
 def receipt_file(request: Request, code: str) -> HttpResponse:
     """Send the receipt of the filing as JSON, to be kept and checked anywhere."""

@@ -1,4 +1,4 @@
-"""The gate before every page: no request that another site made, and nobody more often than is good for the others."""
+"""The gate before every page: no method that it does not take, no request that another site made, nobody too often."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,12 @@ from django.utils.module_loading import import_string
 from modellregion.kernel.callers import Address, address_of, enter, is_unlimited, network_of
 from modellregion.kernel.errors import NotFoundError, TooManyError
 from modellregion.kernel.http.middleware import GetResponse
-from modellregion.kernel.http.pages import foreign_request_page, refusal_page
+from modellregion.kernel.http.pages import foreign_request_page, refusal_page, wrong_method_page
+from modellregion.kernel.http.programs import methods_of
 from modellregion.kernel.limits import Bucket, Limit, check_remembered, take
 from modellregion.kernel.security_log import Event, told
 
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE = frozenset({"GET", "HEAD"})
 _OWN = frozenset({"same-origin", "none"})
 _MEGABYTE = 1024 * 1024
 _SMALL = 64 * 1024
@@ -37,7 +38,7 @@ class Rules:
 
     ``posting`` is for forms of pages that need no login; ``uploads`` counts megabytes: by one address, by one session of
     the desk, for one municipality. ``guessing`` counts addresses with a code that nobody has. ``from_elsewhere`` names the
-    routes that other sites may send forms to.
+    routes that other sites may send forms to, or read as anybody may.
     """
 
     routes: Mapping[str, Rule]
@@ -64,7 +65,9 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Any, _arguments: Sequence[str], parts: Mapping[str, Any]
     ) -> HttpResponse | None:
-        """Refuse what another site made a browser ask for, and who asks too often."""
+        """Refuse other methods than the address takes, what another site made a browser ask for, and who asks too often."""
+        if request.method not in methods_of(view):
+            return wrong_method_page(request)
         route = request.resolver_match.view_name if request.resolver_match else ""
         if _is_foreign(request) and route not in self.rules.from_elsewhere:
             told(Event.CROSS_SITE_REFUSED, route=route, site=request.headers["Sec-Fetch-Site"])

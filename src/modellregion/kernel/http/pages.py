@@ -14,12 +14,15 @@ from modellregion.kernel.errors import (
     NotFoundError,
     ProductError,
     TooManyError,
+    WrongParameterError,
 )
+from modellregion.kernel.http.programs import allow, asks_as_program, methods_of, problem_response
 from modellregion.kernel.key_files import DataKeyError
 from modellregion.kernel.security_log import Event, told
 from modellregion.kernel.ui.environment import environment
 
 STATUS_OF_ERROR: Mapping[type[ProductError], int] = {
+    WrongParameterError: 400,
     NotAllowedError: 403,
     NotFoundError: 404,
     ConflictError: 409,
@@ -58,8 +61,10 @@ def render(
     return HttpResponse(html, status=status)
 
 
-def error_page(request: HttpRequest, *, title: str, message: object, status: int) -> HttpResponse:
-    """Return a page that says what is wrong and what to do."""
+def error_page(request: HttpRequest, *, title: str, message: object, status: int, code: str) -> HttpResponse:
+    """Return a page that says what is wrong and what to do; for programs the same as a problem document."""
+    if asks_as_program(request):
+        return problem_response(title=title, detail=str(message), status=status, code=code)
     return render(
         request, "ui/error.html", {"title": title, "message": str(message), "status": status}, status=status
     )
@@ -79,6 +84,7 @@ def refusal_page(request: HttpRequest, error: ProductError) -> HttpResponse:
         title=titles.get(status, gettext("Das geht so nicht")),
         message=error.user_message,
         status=status,
+        code=error.code,
     )
     if isinstance(error, TooManyError):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -91,7 +97,7 @@ def foreign_request_page(request: HttpRequest) -> HttpResponse:
         "Eine andere Website wollte diese Seite in Ihrem Namen aufrufen. Das lassen wir nicht zu. Wenn Sie selbst hierher "
         "wollten, geben Sie die Adresse bitte in Ihrem Browser ein."
     )
-    return error_page(request, title=gettext("Kein Zugriff"), message=message, status=403)
+    return error_page(request, title=gettext("Kein Zugriff"), message=message, status=403, code="cross_site")
 
 
 def too_large_page(request: HttpRequest) -> HttpResponse:
@@ -100,7 +106,21 @@ def too_large_page(request: HttpRequest) -> HttpResponse:
         "Was Sie gesendet haben, ist zu groß. Ihre bisherigen Angaben sind gespeichert. Gehen Sie im Browser zurück und "
         "kürzen Sie den Text, oder wählen Sie eine kleinere Datei (höchstens 10 MB je Datei)."
     )
-    return error_page(request, title=gettext("Zu groß"), message=message, status=413)
+    if asks_as_program(request):
+        message = gettext("Was Sie gesendet haben, ist zu groß.")
+    return error_page(request, title=gettext("Zu groß"), message=message, status=413, code="too_large")
+
+
+def wrong_method_page(request: HttpRequest) -> HttpResponse:
+    """Return the page for a method that the address does not take."""
+    methods = methods_of(request.resolver_match.func if request.resolver_match else None)
+    message = gettext("Diese Adresse nimmt nur diese Methoden an: {methods}.").format(
+        methods=", ".join(sorted(methods))
+    )
+    page = error_page(
+        request, title=gettext("Das geht so nicht"), message=message, status=405, code="wrong_method"
+    )
+    return allow(page, methods)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -113,7 +133,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     message = gettext(
         "Diese Seite gibt es nicht. Vielleicht hat sich die Adresse geändert. Die Suche hilft Ihnen weiter."
     )
-    return error_page(request, title=gettext("Nicht gefunden"), message=message, status=404)
+    return error_page(request, title=gettext("Nicht gefunden"), message=message, status=404, code="not_found")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -123,7 +143,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
             "Das war unser Fehler, nicht Ihrer. Es wurde nichts gespeichert und nichts abgeschickt. Bitte gehen Sie im "
             "Browser zurück und versuchen Sie es in einigen Minuten noch einmal."
         )
-        return error_page(request, title=gettext("Da ist etwas schiefgegangen"), message=message, status=500)
+        return error_page(
+            request,
+            title=gettext("Da ist etwas schiefgegangen"),
+            message=message,
+            status=500,
+            code="our_fault",
+        )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -133,4 +159,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         "Ihr Browser hat das Sicherheitszeichen dieser Seite nicht mitgeschickt. Bitte erlauben Sie Cookies für diese "
         "Adresse, laden Sie die Seite neu und versuchen Sie es noch einmal."
     )
-    return error_page(request, title=gettext("Bitte noch einmal"), message=message, status=403)
+    return error_page(
+        request, title=gettext("Bitte noch einmal"), message=message, status=403, code="form_token"
+    )

@@ -74,6 +74,9 @@ def test_what_is_released_is_counted_and_open_to_everybody() -> None:
     assert client.get(ADDRESS).status_code == 404, "nothing is open that nobody released"
     _released()
     assert "Gewerbe-Anmeldungen nach Rechtsform" in client.get("/paderborn/zahlen/").content.decode()
+    foreign = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
+    elsewhere = client.get(f"{ADDRESS}zahlen.json", headers=foreign)
+    assert (elsewhere.status_code, elsewhere.headers["Access-Control-Allow-Origin"]) == (200, "*")
     found = next(one for one in _data(client)["periods"] if one["name"] == QUARTER)
     assert found["total"] == 10
     assert found["others_together"] == 10, (

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from modellregion.cases.api import ACTION_NAMES, Action
@@ -21,6 +21,7 @@ from modellregion.journal.api import (
 from modellregion.kernel.context import ActorKind
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.programs import for_programs
 from modellregion.kernel.tenancy import tenant
 from modellregion.region.frames import Request, public_page
 
@@ -92,6 +93,7 @@ def _shown(checked: CheckedReceipt) -> dict[str, object]:
     }
 
 
+@for_programs("GET")
 @public_page
 def journal_key(request: Request) -> HttpResponse:
     """Send the public keys of the journal, one a line, the one in use first."""
@@ -99,6 +101,7 @@ def journal_key(request: Request) -> HttpResponse:
     return _text("".join(f"{line}\n" for line in lines))
 
 
+@for_programs("GET")
 @public_page
 def journal_checkpoint(request: Request) -> HttpResponse:
     """Send the newest checkpoint with its cosignatures."""
@@ -109,11 +112,10 @@ def journal_checkpoint(request: Request) -> HttpResponse:
     return _text(str(signed.note))
 
 
+@for_programs("POST")
 @public_page
 def add_checkpoint(request: Request) -> HttpResponse:
     """Sign another journal's checkpoint as a witness (c2sp.org/tlog-witness)."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     try:
         signature = cosign(request.ctx.municipality, request.body[:REQUEST_MAX].decode(errors="replace"))
     except WitnessRefusedError as error:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.programs import for_programs
 from modellregion.packages.api import SITUATIONS, installed_services
 from modellregion.portal.search import ServiceHit, portal_bodies, search
 from modellregion.region.frames import Request, public_page
@@ -74,6 +75,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html", {})
 
 
+@for_programs("GET")
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view
     """Answer that the web process is alive."""
     return HttpResponse("ok\n", content_type="text/plain")

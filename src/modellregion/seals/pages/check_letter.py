@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy
 
 from modellregion.kernel.http.pages import render
+from modellregion.kernel.http.programs import for_programs
 from modellregion.region.frames import Request, public_page
 from modellregion.seals.checking import BYTES_MAX, Verdict, check_seals
 from modellregion.seals.errors import Trouble, UncheckableError
@@ -97,6 +98,7 @@ def check_letter(request: Request) -> HttpResponse:
     return render(request, "seals/check_letter.html", values)
 
 
+@for_programs("GET")
 @public_page
 def certificates(request: Request) -> HttpResponse:
     """Send all certificates with which this body seals or sealed, as PEM, the one in use first."""

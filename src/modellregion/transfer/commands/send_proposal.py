@@ -43,10 +43,10 @@ class ProposalAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """What is sent instead of an answer: a stable code, and a sentence."""
+    """What is read of a refusal: the sentence of a problem document (RFC 9457), or as installations sent it before."""
 
-    code: str
-    sentence: str
+    detail: str = ""
+    sentence: str = ""
 
 
 def save_proposal(ctx: Context, *, package: str, reason: str, paths: Collection[Path] | None = None) -> UUID:
@@ -208,9 +208,10 @@ def _why(error: AskingError) -> str:
         refusal = msgspec.json.decode(error.content, type=Refusal)
     except (msgspec.DecodeError, UnicodeDecodeError):
         refusal = None
-    if refusal is not None and error.status < http.client.INTERNAL_SERVER_ERROR:
+    said = refusal and (refusal.detail or refusal.sentence)
+    if said and error.status < http.client.INTERNAL_SERVER_ERROR:
         return _("Die andere Installation nimmt den Vorschlag nicht an: {sentence}").format(
-            sentence=refusal.sentence[:ANSWER_MAX]
+            sentence=said[:ANSWER_MAX]
         )
     return _(
         "Diese Adresse antwortet nicht wie erwartet. Prüfen Sie sie, oder speichern Sie den Vorschlag als Datei."

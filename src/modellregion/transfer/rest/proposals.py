@@ -6,29 +6,30 @@ of it is told to whoever has its checksum, which only its proposer and its autho
 
 import hashlib
 import http
+import re
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 
 from modellregion.kernel.context import system_context
 from modellregion.kernel.errors import NotFoundError, ProductError
+from modellregion.kernel.http.programs import for_programs, json_response, problem_response
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import PROPOSAL_BYTES_MAX, verify_proposal
 from modellregion.region.api import BodyEntry
 from modellregion.region.frames import Request, public_page
 from modellregion.transfer.commands.decide_proposals import receive_proposal
-from modellregion.transfer.commands.send_proposal import ProposalAnswer, Refusal
+from modellregion.transfer.commands.send_proposal import ProposalAnswer
 from modellregion.transfer.models import Proposal
 from modellregion.transfer.publishers import author_of
 
+CHECKSUM = "^[0-9a-f]{64}$"
+_CHECKSUM = re.compile(CHECKSUM)
 
-@csrf_exempt
+
+@for_programs("POST")
 def hand_in(request: HttpRequest) -> HttpResponse:
     """Take a signed proposal (POST, JSON) for a version that a municipality here has published; 201 with its state."""
-    if request.method != "POST":
-        return _refused(http.HTTPStatus.METHOD_NOT_ALLOWED, "method", "Send a signed proposal with POST.")
     if len(request.body) > PROPOSAL_BYTES_MAX:
         return _refused(http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "A proposal has at most 1 MB.")
     try:
@@ -43,20 +44,20 @@ def hand_in(request: HttpRequest) -> HttpResponse:
     return _answer(author, hashlib.sha256(request.body).hexdigest(), status=http.HTTPStatus.CREATED)
 
 
+@for_programs("GET")
 @public_page
 def state(request: Request, sha256: str) -> HttpResponse:
     """Say what became of a proposal, to whoever has its checksum."""
-    try:
-        return _answer(request.body_entry, sha256)
-    except NotFoundError as error:
-        return _refused(http.HTTPStatus.NOT_FOUND, error.code, str(error))
+    if not _CHECKSUM.fullmatch(sha256):
+        raise NotFoundError("no checksum")
+    return _answer(request.body_entry, sha256)
 
 
 def _answer(author: BodyEntry, sha256: str, *, status: int = http.HTTPStatus.OK) -> HttpResponse:
     with tenant(author.id):
         row = Proposal.objects.filter(municipality_id=author.id, sha256=sha256).first()
     if row is None:
-        raise NotFoundError("There is no such proposal.")
+        raise NotFoundError(f"no proposal {sha256}")
     answer = ProposalAnswer(
         sha256=sha256,
         state=row.state,
@@ -65,12 +66,8 @@ def _answer(author: BodyEntry, sha256: str, *, status: int = http.HTTPStatus.OK)
         decided_at=row.decided_at,
         status=reverse("proposal_state", kwargs={"slug": author.slug, "sha256": sha256}),
     )
-    return _json(answer, status)
+    return json_response(answer, status=status)
 
 
-def _refused(status: int, code: str, sentence: str) -> HttpResponse:
-    return _json(Refusal(code, sentence), status)
-
-
-def _json(content: msgspec.Struct, status: int) -> HttpResponse:
-    return HttpResponse(msgspec.json.encode(content), content_type="application/json", status=status)
+def _refused(status: http.HTTPStatus, code: str, sentence: str) -> HttpResponse:
+    return problem_response(title=status.phrase, detail=sentence, status=status, code=code)

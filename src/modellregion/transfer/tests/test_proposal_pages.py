@@ -158,7 +158,8 @@ def test_a_program_of_another_installation_hands_in_and_asks() -> None:
     assert anybody.get(f"/paderborn/vorschlaege/{'0' * 64}.json").status_code == 404
     for wrong, status in ((b"[]", 422), (content[:-9], 422), (b"x" * 1_100_000, 413), (b"", 422)):
         refused = anybody.post(HAND_IN, wrong, content_type="application/json")
-        assert (refused.status_code, set(refused.json())) == (status, {"code", "sentence"})
+        assert (refused.status_code, refused.json()["status"]) == (status, status)
+        assert refused.json()["detail"].endswith(".")
     assert anybody.get(HAND_IN).status_code == 405
     unknown = content.replace(
         running_package(_ctx("bielefeld"), TRADE_NOTICE).upstream_hash.encode(), b"0" * 64
@@ -210,11 +211,18 @@ def test_what_another_installation_says_is_kept_and_no_more(
         "status": "/x.json",
         "received_at": datetime.now(UTC).isoformat(),
     }
-    for answer, status in (({}, 200), (wrong, 200), ({"code": "x", "sentence": "Not published here."}, 404)):
+    for answer, status in (
+        ({}, 200),
+        (wrong, 200),
+        ({"sentence": "Not here (older)."}, 404),
+        ({"detail": "Not published here."}, 404),
+    ):
         monkeypatch.setattr(_Author, "answer", answer, raising=False)
         monkeypatch.setattr(_Author, "status", status)
         refused = client.post(PROPOSE, {**_sent(), "adresse": elsewhere})
         assert refused.status_code == 422
+        if status == 404:
+            assert next(iter(answer.values())) in refused.content.decode()
     assert "Not published here." in refused.content.decode()
     assert list_sent(_ctx("bielefeld")) == []
     file = client.post(PROPOSE, {**_sent(), "speichern": "1"})
