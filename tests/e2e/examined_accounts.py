@@ -2,7 +2,11 @@
 
 from playwright.sync_api import Page
 
+from tests.e2e.examined_trust import certificate
 from tests.e2e.examiner import Examiner, press
+from tests.e2e.journey import Journey
+from tests.support.answers import as_typed
+from tests.support.personas import persona
 
 
 def accounts(examiner: Examiner, base: str, page: Page) -> None:
@@ -40,6 +44,8 @@ def accounts(examiner: Examiner, base: str, page: Page) -> None:
     examiner.look(page, "account_data")
     press(page, "Konto löschen")
     examiner.look(page, "account_data")
+    certificate(examiner, base, page)
+    page.goto(f"{base}/paderborn/konto/")
     page.get_by_role("button", name="Abmelden").click()
     acting(examiner, base, page)
 
@@ -93,7 +99,11 @@ def _by_mandate(examiner: Examiner, base: str, page: Page, code: str) -> None:
     press(page, "Weiter")
     press(page, "Antrag beginnen")
     examiner.look(page, "page")
+    journey = Journey(page, base)
+    journey.answer(as_typed(persona("gewerbeanmeldung", "friseur")))
+    number = journey.submit()
     page.goto(f"{base}/paderborn/konto/")
+    assert number in page.locator("main").inner_text()
     examiner.look(page, "account")
     page.get_by_role("link", name="Vollmachten").click()
     page.get_by_role("link", name="Muster Handel GmbH").click()

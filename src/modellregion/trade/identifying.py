@@ -46,6 +46,11 @@ class Proposal:
     likely: BusinessRow | None
     only_stated: bool = False
 
+    @property
+    def is_none_likely(self) -> bool:
+        """Whether none of the entries is chosen beforehand: for a notice when none fits, for a certificate when there is none."""
+        return self.likely is None and not (self.only_stated and self.entries)
+
 
 def choice_name(sheet: int) -> str:
     """Return under which name the entry for a sheet is chosen; sheet 0 is a notice that has only one."""
