@@ -1,8 +1,7 @@
 """What it costs to judge the answer of an identity provider: by our own core, by python3-saml, and by pysaml2.
 
-All judge an encrypted response (AES-256-GCM) with two signatures of one provider. Neither peer takes what BundID asks for,
-RSA-OAEP of XML Encryption 1.1 with SHA-256 (python3-saml's schema does not know it, xmlsec1 of Debian 12 cannot do it), and we take
-nothing else: they are given the same response with RSA-OAEP-MGF1P, which is as much work. pysaml2 verifies no PSS signature, so it
+All judge an encrypted response (AES-256-GCM) with two signatures of one provider. We take nothing but what BundID asks for, RSA-OAEP
+of XML Encryption 1.1 with SHA-256. python3-saml's schema does not know that, and pysaml2 was not tried with it: they are given the same response with RSA-OAEP-MGF1P, which is as much work. pysaml2 verifies no PSS signature, so it
 is given PKCS 1, and so are we beside it. What a peer could not do the figure's name says.
 """
 

@@ -2,12 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.examiner import Examiner, press
+from tests.e2e.examiner import PATIENCE, Examiner, press, until
 from tests.e2e.journey import Journey, log_in
 from tests.support.answers import as_typed
 from tests.support.orders import SERVICE, order
-
-PATIENCE = 60
 
 
 def certificate(examiner: Examiner, base: str, page: Page) -> None:
@@ -29,10 +27,10 @@ def certificate(examiner: Examiner, base: str, page: Page) -> None:
     page.get_by_text("Die Zahlung ist angekommen").wait_for()
     _certified(base, page, number)
     page.goto(f"{base}/paderborn/konto/postfach/")
-    _until(page, number)
+    until(page, number)
     examiner.look(page, "account_mailbox")
     page.goto(status)
-    _until(page, "Bescheinigung aus dem Gewerberegister")
+    until(page, "Bescheinigung aus dem Gewerberegister")
     examiner.look(page, "status")
     letter = page.get_by_role("link", name="Bescheinigung aus dem Gewerberegister").last
     content = page.request.get(f"{base}{letter.get_attribute('href')}").body()
@@ -63,12 +61,3 @@ def _certified(base: str, page: Page, number: str) -> None:
     desk.get_by_role("button", name="Bescheinigen").first.click()
     expect(desk.locator("main")).not_to_contain_text("wartet auf die Zahlung")
     elsewhere.close()
-
-
-def _until(page: Page, words: str) -> None:
-    for _ in range(PATIENCE):
-        if words in page.locator("main").inner_text():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"{words} never came: {page.url}")

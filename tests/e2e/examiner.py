@@ -14,6 +14,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # The rules of axe whose verdict may change with the width of the window or the colours of the scheme.
 OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 PAGES_MAX = 150
+PATIENCE = 60
 STICKING_OUT = """() => document.scrollingElement.scrollWidth <= window.innerWidth ? '' :
   [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
     .map(e => e.tagName + '.' + e.className + ' ' + (e.id || e.getAttribute('name') || e.textContent.trim().slice(0, 40))).slice(-3).join(', ') || 'something'"""
@@ -256,3 +257,13 @@ def press(page: Page, name: str) -> None:
     """Press a button of the page's main part and wait for what comes."""
     page.locator("main").get_by_role("button", name=name, exact=True).first.click()
     page.wait_for_load_state()
+
+
+def until(page: Page, words: str) -> None:
+    """Load a page anew until its main part says something that is done beside it."""
+    for _ in range(PATIENCE):
+        if words in page.locator("main").inner_text():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError(f"{words} never came: {page.url}")

@@ -11,7 +11,7 @@ from tests.e2e.examined_consultation import consultation, taking_up
 from tests.e2e.examined_notices import consent, notices
 from tests.e2e.examined_payments import cash_office, paying
 from tests.e2e.examined_transfer import SERVICE, taking_over
-from tests.e2e.examiner import AXE, NOT_PAGES, Examiner, crawl, press
+from tests.e2e.examiner import AXE, NOT_PAGES, Examiner, crawl, press, until
 from tests.e2e.journey import Journey, log_in
 from tests.support.answers import as_typed
 from tests.support.browser import Installation
@@ -161,11 +161,7 @@ def _clerk(examiner: Examiner, base: str, page: Page, number: str) -> None:
     _beside_the_case(examiner, base, page)
     page.get_by_role("button", name="Empfang bescheinigen").click()
     page.get_by_role("button", name="Vorgang abschließen").wait_for()
-    for _ in range(60):
-        if "zugestellt" in page.locator("main").inner_text():
-            break
-        page.wait_for_timeout(250)
-        page.reload()
+    until(page, "zugestellt")
     crawl(
         page,
         base,
@@ -266,10 +262,6 @@ def _file_of_its_own(page: Page, base: str, examiner: Examiner) -> None:
     )
     page.get_by_label("Ergebnis der Prüfung").fill("lesbar")
     page.get_by_role("button", name="Aufnehmen").click()
-    for _ in range(60):
-        if "Teil 1" in page.locator("main").inner_text():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
+    until(page, "Teil 1")
     page.get_by_text("Anders teilen oder beiseitelegen").click()
     examiner.look(page, "scan")

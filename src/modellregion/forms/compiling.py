@@ -1,9 +1,7 @@
 """Makes a :class:`Form` of the tables in ``fields.toml``, ``pages.toml`` and ``texts/*.toml``."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar, cast
 
@@ -67,7 +65,7 @@ def compile_form(files: FormFiles) -> Form:
 
 Made = TypeVar("Made", Field, Page)
 MADE_MAX = 3000
-_made: OrderedDict[Any, tuple[list[Any], Any]] = OrderedDict()
+_made: dict[Any, tuple[list[Any], Any]] = {}
 """Fields and pages by all that is said of them: hundreds of adapted versions of a form differ in one or two."""
 
 
@@ -83,6 +81,7 @@ class _Compiler:
         }
         self.constants = self.read_constants(files.fields.get("constants", {}))
         self.names = [*self.entries, *self.derived, *self.constants, *SURROUNDING_NAMES]
+        self.offered = tuple((name, id(codes)) for name, codes in files.lists.items())
         self.names_with: dict[tuple[str, ...], frozenset[str]] = {}
 
     def form(self) -> Form:
@@ -105,11 +104,11 @@ class _Compiler:
 
     def known_field(self, name: str, entry: Table) -> Field:
         """Return a field, the one of another version when everything that is said of it is the same."""
-        lists = self.files.lists
         said = (name, repr(entry), self.said_of("fields", name), self.known_names(()))
-        offered = tuple((known, id(codes)) for known, codes in lists.items())
         place = f"fields.toml fields.{name}"
-        return self.once_made((said, offered), [*lists.values()], lambda: self.field(name, entry, place))
+        return self.once_made(
+            (said, self.offered), [*self.files.lists.values()], lambda: self.field(name, entry, place)
+        )
 
     def known_page(self, entry: Table, fields: Mapping[str, Field]) -> Page:
         """Return a page, the one of another version when it has the same fields and says the same."""
@@ -130,10 +129,9 @@ class _Compiler:
         findings = len(self.findings)
         made = make()
         if len(self.findings) == findings:
+            if len(_made) >= MADE_MAX:
+                _made.clear()  # what is still asked for is soon there again
             _made[key] = (kept, made)
-            while len(_made) > MADE_MAX:
-                with suppress(KeyError):  # another thread was quicker
-                    _made.popitem(last=False)
         return made
 
     def read_constants(self, table: Table) -> Table:

@@ -19,6 +19,7 @@ from modellregion.kernel.context import ActorKind, Context
 from modellregion.kernel.envelope import open_plain, plain
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.security_log import Event, told
+from modellregion.kernel.statements import run_parts
 from modellregion.kernel.tenancy import tenant
 
 _ENTRY = (
@@ -90,11 +91,7 @@ def append(ctx: Context, *entries: NewEntry) -> None:
     """Append entries, with one statement. Must run inside the ``tenant`` block of the act."""
     _tell_of_settings(ctx, entries)
     parts, values = statement_parts(ctx, entries)
-    *with_parts, last = parts
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in with_parts)} {last[1]}", values
-        )
+    run_parts(parts, values)
 
 
 def _tell_of_settings(ctx: Context, entries: Sequence[NewEntry]) -> None:

@@ -33,6 +33,15 @@ def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple
     return _run(kept, statement, values)
 
 
+def run_parts(parts: Sequence[tuple[str, str]], values: Mapping[str, Any]) -> None:
+    """Run several statements that write as one: each has a name, the last one is the statement itself.
+
+    :raises django.db.Error: what the database says.
+    """
+    *before, last = parts
+    run(f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in before)} {last[1]}", values)
+
+
 def _run(
     cursor: CursorWrapper, statement: str, values: Sequence[Any] | Mapping[str, Any]
 ) -> list[tuple[Any, ...]]:

@@ -2,14 +2,14 @@
 
 import hashlib
 import tomllib
-from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from modellregion.kernel.remembering import Remembered
 
 FILES_MAX = 200
 FILE_BYTES_MAX = 2 * 1024 * 1024
@@ -96,8 +96,7 @@ class PackageFiles:
         return msgspec.msgpack.encode(dict(sorted(self.contents.items())))
 
 
-TABLES_MAX = 300
-_tables: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+_tables = Remembered[bytes, dict[str, Any]](300)
 """What TOML files say, by their content: adapted versions of a package have most of their files in common."""
 
 
@@ -111,10 +110,7 @@ def _parsed(content: bytes) -> dict[str, Any]:
 
 def remember_table(content: bytes, table: dict[str, Any]) -> None:
     """Keep what a TOML file says; whoever has just written it need not read it."""
-    _tables[content] = table
-    while len(_tables) > TABLES_MAX:
-        with suppress(KeyError):  # another thread was quicker
-            _tables.popitem(last=False)
+    _tables.keep(content, table)
 
 
 def unpack(packed: bytes) -> PackageFiles:

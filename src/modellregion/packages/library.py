@@ -4,7 +4,6 @@ import hashlib
 import shutil
 import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.conf import settings
 
 from modellregion.kernel.errors import NotFoundError
 from modellregion.kernel.pdf import house_layouts
+from modellregion.kernel.remembering import Remembered
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.compiling import compile_package
 from modellregion.packages.files import PackageFiles, unpack
@@ -34,16 +34,12 @@ class InstalledService:
 _lock = threading.Lock()
 
 
-_compiled: OrderedDict[str, Package] = OrderedDict()
-COMPILED_MAX = 300
-"""How many versions are kept compiled; the least recently used one goes first."""
+_compiled = Remembered[str, Package](300)
 
 
 def remember_compiled(package: Package) -> None:
     """Keep a compiled package, so that it need not be compiled again when it is asked for by its hash."""
-    _compiled[package.hash] = package
-    if len(_compiled) > COMPILED_MAX:
-        _compiled.popitem(last=False)
+    _compiled.keep(package.hash, package)
 
 
 def compiled(files: PackageFiles) -> Package:

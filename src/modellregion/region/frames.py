@@ -76,12 +76,17 @@ def safe_target(target: str, slug: str) -> str:
     return target if is_own else home
 
 
-def confirm_address(request: HttpRequest, error: Exception | None) -> str:
-    """Return where the person proves once more who they are, when that is what stopped them; else an empty text."""
+def confirming(slug: str, then: str) -> str:
+    """Return where a person proves once more who they are, to be led on to ``then``."""
+    return f"{url('confirm', slug=slug)}?{urlencode({'weiter': then})}"
+
+
+def confirm_address(request: Request, error: Exception) -> str:
+    """Return where to prove it in a tab beside the page, when that is what stopped somebody; else an empty text."""
     if not isinstance(error, NotConfirmedError):
         return ""
-    slug = request.body_entry.slug  # type: ignore[attr-defined]
-    return f"{url('confirm', slug=slug)}?{urlencode({'weiter': url('confirm', slug=slug) + '?fertig=ja'})}"
+    slug = request.body_entry.slug
+    return confirming(slug, f"{url('confirm', slug=slug)}?fertig=ja")
 
 
 def _leads_to_own_access(request: HttpRequest, actor: Actor, slug: str) -> HttpResponse | None:

@@ -1,7 +1,7 @@
 """Versions going live: planned for a day, active, past; one active at a time."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from uuid import UUID
 from modellregion.journal.api import NewEntry, Subject, statement_parts
 from modellregion.kernel.context import Context
 from modellregion.kernel.ids import new_id
-from modellregion.kernel.statements import run
+from modellregion.kernel.statements import run_parts
 from modellregion.kernel.tenancy import tenant
 from modellregion.packages.api import install_package, package_by_hash
 from modellregion.transfer.adoptions import (
@@ -96,7 +96,7 @@ def bring_live(ctx: Context, running: Running, new: NewActivation, *, starts_on:
         _go_live(ctx, running, row, new.overlay, [planned, _entry_of(row, "version_activated")], is_new=True)
     else:
         parts, values = statement_parts(ctx, [planned])
-        _write([("cancelled", _CANCEL), ("made", _MAKE), *parts], {**values, **_values_of(row)})
+        run_parts([("cancelled", _CANCEL), ("made", _MAKE), *parts], {**values, **_values_of(row)})
 
 
 def _go_live(
@@ -112,7 +112,7 @@ def _go_live(
     parts, values = statement_parts(ctx, entries)
     first = [("ended", _END), ("made", _MAKE)] if is_new else [("ended", _END_ACTIVE), ("begun", _BEGIN)]
     values |= _values_of(row) | adoption_values(ctx, running, upstream_hash=row.upstream_hash)
-    _write([*first, ("adopted", ADOPT), ("dropped", DROP_CHANGES), *parts], values)
+    run_parts([*first, ("adopted", ADOPT), ("dropped", DROP_CHANGES), *parts], values)
     keep_changes(ctx, row.package, overlay)
     install_package(ctx, package=package_by_hash(row.version_hash), unit=running.unit)
 
@@ -156,11 +156,6 @@ def _values_of(row: Activation) -> dict[str, Any]:
         "made_at": row.made_at,
         "activated_at": row.activated_at,
     }
-
-
-def _write(parts: Sequence[tuple[str, str]], values: Mapping[str, Any]) -> None:
-    *before, last = parts
-    run(f"WITH {', '.join(f'{name} AS ({sql})' for name, sql in before)} {last[1]}", values)
 
 
 def activate_due(ctx: Context) -> list[str]:

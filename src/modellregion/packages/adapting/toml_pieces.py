@@ -1,17 +1,15 @@
 """Writes TOML files piece by piece: of a file that a municipality adapts, nearly all is written as it was for others."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 import tomli_w
 
+from modellregion.kernel.remembering import Remembered
 from modellregion.packages.adapting.tree import Node, Rows, value_of
 
-PIECES_MAX = 4000
-_pieces: OrderedDict[tuple[str, str, int], tuple[Node, Any, str]] = OrderedDict()
-"""By key, inner key and identity of the node: the node (which keeps the identity), its value, its text."""
+_pieces = Remembered[tuple[str, str, bool, int], tuple[Node, Any, str]](4000)
+"""By key, inner key, place in a list and identity of the node: the node (which keeps the identity), its value, its text."""
 
 
 def written_table(tree: Mapping[str, Node]) -> tuple[dict[str, Any], str]:
@@ -47,11 +45,9 @@ def _is_table(node: Node) -> bool:
 
 
 def _piece(key: str, inner: str, node: Node, *, is_row: bool = False) -> tuple[Any, str]:
-    place = (key, "" if is_row else inner, id(node))
+    place = (key, "" if is_row else inner, is_row, id(node))
     found = _pieces.get(place)
     if found is not None:
-        with suppress(KeyError):  # another thread may have pushed it out
-            _pieces.move_to_end(place)
         return found[1], found[2]
     value = value_of(node)
     if is_row:
@@ -60,8 +56,5 @@ def _piece(key: str, inner: str, node: Node, *, is_row: bool = False) -> tuple[A
         said = {key: {inner: value}} if inner else {key: value}
     text = tomli_w.dumps(said)
     if isinstance(node, Mapping):
-        _pieces[place] = (node, value, text)
-        while len(_pieces) > PIECES_MAX:
-            with suppress(KeyError):
-                _pieces.popitem(last=False)
+        _pieces.keep(place, (node, value, text))
     return value, text

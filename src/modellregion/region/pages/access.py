@@ -4,7 +4,6 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext, gettext_lazy
 
 from modellregion.kernel.errors import NotConfirmedError, ProductError, TooManyError
@@ -20,6 +19,7 @@ from modellregion.region.commands.own_access import (
 from modellregion.region.frames import (
     Request,
     caller_of,
+    confirming,
     safe_target,
     session_cookie,
     set_session,
@@ -45,8 +45,7 @@ def own_access(request: Request) -> HttpResponse:
         raise
     except NotConfirmedError:
         slug = request.body_entry.slug
-        query = urlencode({"weiter": url("own_access", slug=slug)})
-        return HttpResponseRedirect(f"{url('confirm', slug=slug)}?{query}")
+        return HttpResponseRedirect(confirming(slug, url("own_access", slug=slug)))
     except ProductError as error:
         return show_access(request, error=str(error.user_message), status=status_of(error))
 

@@ -8,12 +8,17 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import urlencode
 
 from modellregion.kernel.errors import NotConfirmedError, NotFoundError, ProductError, TooManyError
 from modellregion.kernel.http.pages import status_of
 from modellregion.kernel.ui.environment import url
-from modellregion.region.frames import Request, safe_target, session_cookie, staff_page_of_commands
+from modellregion.region.frames import (
+    Request,
+    confirming,
+    safe_target,
+    session_cookie,
+    staff_page_of_commands,
+)
 from modellregion.region.pages.access import show_access, show_confirm
 from modellregion.region.passkeys.ceremony import Purpose, ask_for_new, ask_for_one
 from modellregion.region.passkeys.keep import add_passkey, check_may_add, remove_passkey
@@ -44,8 +49,7 @@ def own_passkeys(request: Request) -> HttpResponse:
     except TooManyError:
         raise
     except NotConfirmedError:
-        query = urlencode({"weiter": here})
-        return HttpResponseRedirect(f"{url('confirm', slug=request.body_entry.slug)}?{query}")
+        return HttpResponseRedirect(confirming(request.body_entry.slug, here))
     except ProductError as error:
         name = request.POST.get("name", "")
         return show_access(request, error=str(error.user_message), status=status_of(error), passkey_name=name)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from modellregion.kernel.context import Context
@@ -19,7 +18,7 @@ from modellregion.region.commands.manage_staff import (
     remove_passkeys,
     unlock_access,
 )
-from modellregion.region.frames import Request, staff_page_of_commands
+from modellregion.region.frames import Request, confirming, staff_page_of_commands
 from modellregion.region.passkeys.ceremony import party
 from modellregion.region.passkeys.rule import demand_passkeys, demanded_roles
 from modellregion.region.policy import Region
@@ -93,7 +92,5 @@ def _is_confirmed(ctx: Context) -> bool:
 
 
 def _ask(request: Request) -> HttpResponse:
-    here = url("accesses", slug=request.body_entry.slug)
-    return HttpResponseRedirect(
-        url("confirm", slug=request.body_entry.slug) + f"?{urlencode({'weiter': here})}"
-    )
+    slug = request.body_entry.slug
+    return HttpResponseRedirect(confirming(slug, url("accesses", slug=slug)))

@@ -10,7 +10,7 @@ from modellregion.kernel.context import Context
 from modellregion.kernel.errors import ProductError
 from modellregion.kernel.ids import new_id
 from modellregion.kernel.tenancy import tenant
-from modellregion.packages.api import PackageError, Path, check_package, verify_bundle
+from modellregion.packages.api import PackageError, Path, check_package, store_package, verify_bundle
 from modellregion.transfer.commands.adopt_package import adopt_package, plan_adoption
 from modellregion.transfer.commands.publish_package import store_bundle
 from modellregion.transfer.commands.trust_publisher import check_publisher, trust_neighbour, trust_publisher
@@ -192,6 +192,7 @@ def _upgrade(ctx: Context, found: Preparation, starts_on: date | None) -> None:
         if reason := reasons.get(outcome.change.path):
             merged.news[number] += " " + _("Grund: {reason}").format(reason=reason)
     running = found.running(ctx)
+    store_package(found.bundle.files)
     go_live(ctx, running, found.bundle.files, merged, starts_on=starts_on, reasons=reasons)
 
 

@@ -66,6 +66,7 @@ def upgrade_package(
     :raises UpgradeOpenError: when conflicts are open, or a scenario fails.
     """
     prepared = plan_upgrade(ctx, package=package, files=files, decisions=decisions)
+    store_package(files)
     go_live(ctx, running_package(ctx, package), files, prepared, starts_on=starts_on)
     return prepared
 
@@ -79,7 +80,7 @@ def go_live(
     starts_on: date | None = None,
     reasons: Mapping[Path, str] | None = None,
 ) -> None:
-    """Keep a prepared upgrade and let it go live; ``reasons`` says why a conflict was decided as it was, by path.
+    """Keep a prepared upgrade to ``files``, which are stored already, and let it go live; ``reasons`` says why a conflict was decided as it was, by path.
 
     :raises UpgradeOpenError: when something stands in the way.
     """
@@ -87,7 +88,6 @@ def go_live(
     if not prepared.is_ready or prepared.files is None or prepared.package is None:
         conflicts = [sentence for sentence, _ in zip(prepared.news, prepared.merge.outcomes, strict=False)]
         raise UpgradeOpenError([*prepared.obstacles, *conflicts])
-    store_package(files)
     store_package(prepared.files)
     new = NewActivation(
         version=prepared.package.version,

@@ -1,7 +1,6 @@
 """Runs the scenarios of a package and reports on them."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,6 +8,7 @@ from datetime import date
 import msgspec
 
 from modellregion.kernel.clock import SYSTEM_CLOCK
+from modellregion.kernel.remembering import Remembered
 from modellregion.packages.api import PackageFiles
 from modellregion.transfer.scenarios.comparing import Difference, Topic, differences
 from modellregion.transfer.scenarios.coverage import Coverage, coverage_of
@@ -50,9 +50,7 @@ class ScenarioReport:
         return [result for result in self.results if not result.is_passed]
 
 
-_passed: OrderedDict[tuple[str, bytes, date], ScenarioReport] = OrderedDict()
-PASSED_MAX = 100
-"""How many reports are remembered; the one kept longest goes first."""
+_passed = Remembered[tuple[str, bytes, date], ScenarioReport](100)
 
 
 def run_scenarios(
@@ -66,13 +64,12 @@ def run_scenarios(
     :raises PackageError: when the files make no package.
     """
     key = (files.hash, msgspec.json.encode([(one.name, one.content) for one in own]), SYSTEM_CLOCK.today())
-    if host is None and key in _passed:
-        return replace(_passed[key], results=list(_passed[key].results))
+    known = _passed.get(key) if host is None else None
+    if known is not None:
+        return replace(known, results=list(known.results))
     report = play_all(files, own, host or host_of(files))
     if host is None and report.is_passed:
-        _passed[key] = replace(report, results=list(report.results))
-        if len(_passed) > PASSED_MAX:
-            _passed.popitem(last=False)
+        _passed.keep(key, replace(report, results=list(report.results)))
     return report
 
 
